@@ -1,0 +1,78 @@
+// swift-tools-version: 6.3
+import PackageDescription
+
+// Data flows one way; the arrows below are the only ones there are, and
+// Tests/ArchitectureTests reads the imports to hold them to it.
+let package = Package(
+  name: "debrief",
+  products: [
+    .executable(name: "debrief", targets: ["debrief"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+    .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+    .package(url: "https://github.com/LebJe/TOMLKit", exact: "0.6.0"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+  ],
+  targets: [
+    .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+    .target(name: "Diagnostics"),
+    .target(name: "FileTree", dependencies: ["Diagnostics"]),
+    .target(
+      name: "DataFormats",
+      dependencies: [
+        "Diagnostics", .product(name: "Yams", package: "Yams"),
+        .product(name: "TOMLKit", package: "TOMLKit"),
+      ]),
+    .target(name: "CommonMark", dependencies: ["CCmark", "Diagnostics"]),
+    .target(name: "Markdown", dependencies: ["CommonMark", "DataFormats", "Diagnostics"]),
+    .target(name: "TextAnalysis"),
+    .target(name: "Configuration", dependencies: ["DataFormats", "Diagnostics"]),
+    .target(
+      name: "Postmortems",
+      dependencies: ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"]),
+    .target(name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"]),
+    .target(name: "SearchIndex", dependencies: ["Diagnostics", "TextAnalysis"]),
+    .target(
+      name: "SiteGenerator",
+      dependencies: [
+        "Configuration", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+        "SearchIndex", "TextAnalysis", .product(name: "Mustache", package: "swift-mustache"),
+      ]),
+    .executableTarget(
+      name: "debrief",
+      dependencies: [
+        "Configuration", "Defaults", "Diagnostics", "FileTree", "Markdown", "Postmortems", "SiteGenerator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      ]),
+
+    // The default theme and taxonomy travel inside the binary.
+    .target(name: "Defaults", exclude: ["Data"], plugins: ["EmbedDefaultsPlugin"]),
+    .executableTarget(name: "EmbedDefaults"),
+    .plugin(
+      name: "EmbedDefaultsPlugin", capability: .buildTool(), dependencies: ["EmbedDefaults"],
+      path: "Sources/EmbedDefaultsPlugin"),
+
+    .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "FileTreeTests", dependencies: ["FileTree", "Diagnostics"]),
+    .testTarget(name: "DataFormatsTests", dependencies: ["DataFormats", "Diagnostics"]),
+    .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "CommonMark", "DataFormats", "Diagnostics"]),
+    .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis"]),
+    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Diagnostics"]),
+    .testTarget(
+      name: "PostmortemsTests",
+      dependencies: ["Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults"]),
+    .testTarget(
+      name: "KnowledgeBaseTests",
+      dependencies: ["KnowledgeBase", "Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults"]),
+    .testTarget(name: "SearchIndexTests", dependencies: ["SearchIndex", "TextAnalysis"]),
+    .testTarget(
+      name: "SiteGeneratorTests",
+      dependencies: [
+        "SiteGenerator", "FileTree", "Diagnostics", "Configuration", "Postmortems", "KnowledgeBase", "Defaults",
+        "Markdown",
+      ]),
+    .testTarget(name: "ArchitectureTests"),
+  ],
+  swiftLanguageModes: [.v6]
+)
