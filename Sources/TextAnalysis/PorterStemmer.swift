@@ -198,7 +198,7 @@ extension PorterStemmer {
     static let beforeLi = Array("cdeghkmnrt".utf8)
   }
 
-  private static let regionPrefixes = ["gener", "commun", "arsen", "past", "univers", "later", "emerg", "organ"]
+  private static let regionPrefixes = ["gener", "commun", "arsen", "past", "univers", "later", "emerg", "organ", "inter"]
     .map { Array($0.utf8) }
 
   private static let exceptions: [[UInt8]: [UInt8]] = {
