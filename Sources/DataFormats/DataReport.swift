@@ -21,6 +21,10 @@ struct DataReport {
       remedy: "Write it shorter or flatter, without aliases.")
   }
 
+  func tooLong(_ count: Int, at range: SourceRange) -> Diagnostic {
+    limit("\(count) bytes of data, and at most \(DataLimits.size) are read", at: range)
+  }
+
   func duplicate(_ key: String, at range: SourceRange, first: SourceRange) -> Diagnostic {
     Diagnostic(
       .error, rule: "\(rule).duplicate", at: SourceLocation(file: file, range: range), "key \"\(key)\" stands twice",

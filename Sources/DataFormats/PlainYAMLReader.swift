@@ -13,7 +13,7 @@ struct PlainYAMLReader {
 
   /// The map, or `nil` where the text is not in the subset.
   static func read(_ bytes: [UInt8], firstLine: Int) -> DataValue? {
-    guard isPlainText(bytes) else { return nil }
+    guard bytes.count <= DataLimits.size, isPlainText(bytes) else { return nil }
     var reader = PlainYAMLReader(bytes, firstLine)
     return reader.readMap()
   }

@@ -6,22 +6,19 @@ import Diagnostics
 /// NEL, LS and PS. Everything else in Debrief counts bytes and newlines, so that an editor finds the place.
 struct YAMLSource {
   let bytes: [UInt8]
-  let firstLine: Int
+  /// The lines of the file.
+  let lines: LineTable
   /// Offsets where a line begins for libyaml (YAML 1.1, 4.2 lists the line breaks).
   private let libraryLines: [Int]
-  /// Offsets where a line begins for everybody else.
-  private let fileLines: [Int]
 
   init(_ bytes: [UInt8], firstLine: Int) {
     self.bytes = bytes
-    self.firstLine = firstLine
+    lines = LineTable(bytes, firstLine: firstLine)
     var library = [0]
-    var file = [0]
     for (index, byte) in bytes.enumerated() {
       switch byte {
       case 0x0A:
         library.append(index + 1)
-        file.append(index + 1)
       case 0x0D where index + 1 >= bytes.count || bytes[index + 1] != 0x0A:
         library.append(index + 1)
       case 0x85 where index >= 1 && bytes[index - 1] == 0xC2:
@@ -33,7 +30,6 @@ struct YAMLSource {
       }
     }
     libraryLines = library
-    fileLines = file
   }
 
   func byte(_ offset: Int) -> UInt8? {
@@ -54,26 +50,9 @@ struct YAMLSource {
     return offset
   }
 
-  func position(_ offset: Int) -> SourcePosition {
-    var (low, high) = (0, fileLines.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if fileLines[middle] <= offset { low = middle } else { high = middle }
-    }
-    return SourcePosition(line: firstLine + low, column: offset - fileLines[low] + 1)
-  }
+  func position(_ offset: Int) -> SourcePosition { lines.position(offset) }
 
-  /// The offset of a position that came from `position(_:)`.
-  func offset(of position: SourcePosition) -> Int {
-    let line = position.line - firstLine
-    guard fileLines.indices.contains(line) else { return bytes.count }
-    return min(bytes.count, fileLines[line] + position.column - 1)
-  }
-
-  /// The range of `[from, to)`; one byte wide where it is empty.
-  func range(_ from: Int, _ to: Int) -> SourceRange {
-    SourceRange(start: position(from), end: position(max(from, to - 1)))
-  }
+  func range(_ from: Int, _ to: Int) -> SourceRange { lines.range(from, to) }
 
   // MARK: - Ends, which libyaml's tree does not tell
 

@@ -25,7 +25,10 @@ extension DataValue {
     let text = String(decoding: bytes, as: UTF8.self)
     let source = YAMLSource(Array(text.utf8), firstLine: firstLine)
     let report = DataReport(file: file, rule: rule, format: "YAML")
-    if let excess = YAMLLimits.excess(in: source.bytes) {
+    if source.bytes.count > DataLimits.size {
+      return Diagnosed(nil, [report.tooLong(source.bytes.count, at: source.range(0, 0))])
+    }
+    if let excess = DataLimits.yamlExcess(in: source.bytes) {
       return Diagnosed(nil, [report.limit(excess.summary, at: source.range(excess.offset, excess.offset))])
     }
     do {
@@ -47,7 +50,7 @@ private struct YAMLConverter {
   let source: YAMLSource
   let report: DataReport
   var diagnostics: [Diagnostic] = []
-  var budget = YAMLLimits.values
+  var budget = DataLimits.values
   var exhausted = false
 
   init(source: YAMLSource, report: DataReport) {
@@ -57,7 +60,7 @@ private struct YAMLConverter {
 
   /// - Parameter indent: the indentation of the collection around the node, where block scalars end.
   ///
-  /// Recursion is as deep as `YAMLLimits` let the text be.
+  /// Recursion is as deep as `DataLimits` let the text be.
   mutating func convert(_ node: Node, indent: Int) -> DataValue {
     let start = node.mark.map { source.offset(line: $0.line, column: $0.column) } ?? 0
     let inner = (node.mark?.column ?? 1) - 1
@@ -65,7 +68,7 @@ private struct YAMLConverter {
     if budget < 0 {
       if !exhausted {
         diagnostics = [
-          report.limit("more than \(YAMLLimits.values) values after aliases", at: source.range(start, start))
+          report.limit("more than \(DataLimits.values) values after aliases", at: source.range(start, start))
         ]
       }
       exhausted = true
@@ -127,7 +130,7 @@ private struct YAMLConverter {
       let position = source.position(from)
       return SourceRange(start: position, end: last?.end ?? position)
     }
-    let inside = last.map { source.offset(of: $0.end) + 1 } ?? from + 1
+    let inside = last.map { source.lines.offset(of: $0.end) + 1 } ?? from + 1
     return source.range(from, max(from + 1, source.endOfFlow(inside, closing: closing)))
   }
 }

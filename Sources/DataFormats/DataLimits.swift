@@ -1,13 +1,14 @@
-/// What a piece of YAML may ask of the parser behind it, checked on the bytes before it runs.
+/// What a piece of data may ask of the parsers, checked on the bytes before Yams runs.
 ///
 /// Yams builds and hashes its tree recursively, so that depth costs stack, and an alias in a key position
 /// multiplies work (the "billion laughs"). Both are bounded here by counts that may err on the safe side only:
 /// text in quotes counts like structure.
-enum YAMLLimits {
+enum DataLimits {
   static let depth = 64
   static let aliases = 16
   /// The most bytes of a text that uses aliases.
   static let aliasedSize = 64 << 10
+  /// The most bytes of a text; front matter and configurations are a thousandth of it.
   static let size = 1 << 20
   /// The most values after aliases are expanded.
   static let values = 100_000
@@ -18,11 +19,8 @@ enum YAMLLimits {
     var summary: String
   }
 
-  static func excess(in bytes: [UInt8]) -> Excess? {
-    if bytes.count > size {
-      return Excess(offset: 0, summary: "\(bytes.count) bytes of data, and at most \(size) are read")
-    }
-    return nesting(in: bytes) ?? aliasing(in: bytes)
+  static func yamlExcess(in bytes: [UInt8]) -> Excess? {
+    nesting(in: bytes) ?? aliasing(in: bytes)
   }
 
   /// Open brackets plus rising indentation. A list may stand at the indentation of its key, so that the tree is
