@@ -15,23 +15,32 @@ extension RecordReader {
             remedy: "use \(RecordKind.allCases.map(\.rawValue).joined(separator: ", "))"))
       }
     }
+    let name = FileName.stem(document.path).lowercased()
+    if Self.neverIncidents.contains(name) {
+      let folder = document.path.lowercased().split(separator: "/").dropLast().last.map(String.init) ?? ""
+      let kind = Self.kindWords[folder] ?? .reference
+      return kind == .postmortem ? .reference : kind
+    }
     let folders = document.path.lowercased().split(separator: "/").dropLast()
     for folder in folders.reversed() { if let kind = Self.kindWords[String(folder)] { return kind } }
     return looksLikePostmortem ? .postmortem : .reference
   }
 
   private static let kindWords: [String: RecordKind] = [
-    "incident": .postmortem, "incidents": .postmortem, "postmortems": .postmortem, "post-mortem": .postmortem,
-    "reference": .reference, "references": .reference, "docs": .reference, "runbooks": .runbook,
+    "incident": .postmortem, "incidents": .postmortem, "postmortem": .postmortem, "postmortems": .postmortem,
+    "post-mortem": .postmortem, "post-mortems": .postmortem, "incident-reports": .postmortem,
+    "incident_reports": .postmortem, "outages": .postmortem, "rca": .postmortem, "rcas": .postmortem,
+    "reference": .reference, "references": .reference, "runbook": .runbook, "runbooks": .runbook,
     "playbook": .runbook, "playbooks": .runbook, "templates": .template, "_templates": .template, "roles": .role,
     "outcomes": .outcome, "learning-outcomes": .outcome, "index": .reference,
   ]
 
+  /// Names of files that stand among postmortems and are none.
+  private static let neverIncidents: Set<String> = [
+    "readme", "index", "_index", "contributing", "changelog", "license", "code_of_conduct", "template",
+  ]
+
   private var looksLikePostmortem: Bool {
-    let name = FileName.stem(document.path).lowercased()
-    if ["readme", "index", "contributing", "changelog", "license", "code_of_conduct", "template"].contains(name) {
-      return false
-    }
     let kinds = Set(sections.compactMap(\.kind))
     var signs = [SectionKind.timeline, .rootCause, .impact, .lessons, .resolution, .contributing, .actions, .detection]
       .filter(kinds.contains).count
