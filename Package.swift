@@ -36,14 +36,14 @@ let package = Package(
     .target(
       name: "SiteGenerator",
       dependencies: [
-        "Configuration", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
-        "SearchIndex", "TextAnalysis", .product(name: "Mustache", package: "swift-mustache"),
+        "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
+        "Postmortems", "SearchIndex", "TextAnalysis", .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
       name: "debrief",
       dependencies: [
-        "Configuration", "Defaults", "Diagnostics", "FileTree", "Markdown", "Postmortems", "SiteGenerator",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
+        "Postmortems", "SearchIndex", "SiteGenerator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // The default theme and taxonomy travel inside the binary.

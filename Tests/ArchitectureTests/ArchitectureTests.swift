@@ -1,1 +1,108 @@
+import Foundation
 import Testing
+
+/// The arrows between modules: what each may import of this package. `Documentation/Architecture.md` draws them.
+private let arrows: [String: Set<String>] = [
+  "Diagnostics": [],
+  "FileTree": ["Diagnostics"],
+  "DataFormats": ["Diagnostics"],
+  "TextAnalysis": [],
+  "Configuration": ["DataFormats", "Diagnostics"],
+  "CommonMark": ["CCmark", "Diagnostics"],
+  "Markdown": ["CommonMark", "DataFormats", "Diagnostics"],
+  "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
+  "KnowledgeBase": ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
+  "SearchIndex": ["Diagnostics", "TextAnalysis"],
+  "SiteGenerator": [
+    "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+    "SearchIndex", "TextAnalysis",
+  ],
+  "Defaults": [],
+  "EmbedDefaults": [],
+  "EmbedDefaultsPlugin": [],
+  "debrief": [
+    "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+    "SearchIndex", "SiteGenerator",
+  ],
+]
+
+/// Kept libraries and the only modules that may know them.
+private let libraries: [String: Set<String>] = [
+  "ArgumentParser": ["debrief"],
+  "CCmark": ["CommonMark"],
+  "Mustache": ["SiteGenerator"],
+  "TOMLKit": ["DataFormats"],
+  "Yams": ["DataFormats"],
+  "PackagePlugin": ["EmbedDefaultsPlugin"],
+]
+
+/// Modules whose hot paths must stay free of Foundation, and those that meet the system.
+private let mayUseFoundation: Set<String> = [
+  "DataFormats", "EmbedDefaults", "EmbedDefaultsPlugin", "SiteGenerator", "debrief",
+]
+
+private struct Import {
+  var module: String
+  var imported: String
+  var place: String
+}
+
+private let sources = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .deletingLastPathComponent().appending(path: "Sources")
+
+private func imports() throws -> [Import] {
+  var found: [Import] = []
+  let files = FileManager.default.enumerator(at: sources, includingPropertiesForKeys: nil)
+  for case let file as URL in files ?? .init() where file.pathExtension == "swift" {
+    let parts = file.pathComponents.dropFirst(sources.pathComponents.count)
+    guard let module = parts.first else { continue }
+    let lines = try String(contentsOf: file, encoding: .utf8).split(separator: "\n", omittingEmptySubsequences: false)
+    for (number, line) in lines.enumerated() {
+      let words = line.split(separator: " ")
+      guard let index = words.firstIndex(of: "import"), index <= 2, index + 1 < words.count,
+        words[..<index].allSatisfy({ $0.hasPrefix("@") || $0 == "public" || $0 == "internal" || $0 == "private" })
+      else { continue }
+      let last = words[words.count - 1]
+      let name = last.split(separator: ".")[0]
+      found.append(
+        Import(module: module, imported: String(name), place: "\(parts.joined(separator: "/")):\(number + 1)"))
+    }
+  }
+  return found
+}
+
+@Suite struct ArchitectureTests {
+  @Test func everyModuleHasItsArrows() throws {
+    let modules = Set(try imports().map(\.module))
+    #expect(modules.count > 6, "the sources were not found")
+    #expect(modules.isSubset(of: Set(arrows.keys)))
+  }
+
+  @Test func importsFollowTheArrows() throws {
+    for use in try imports() where arrows[use.imported] != nil {
+      let allowed = arrows[use.module]?.contains(use.imported) == true
+      #expect(allowed, "\(use.place): \(use.module) may not import \(use.imported)")
+    }
+  }
+
+  @Test func arrowsHaveNoCycle() {
+    var remaining = arrows
+    while let leaf = remaining.first(where: { $0.value.isDisjoint(with: remaining.keys) }) {
+      remaining[leaf.key] = nil
+    }
+    #expect(remaining.isEmpty, "a cycle among \(remaining.keys.sorted())")
+  }
+
+  @Test func librariesAreKnownWhereTheyBelong() throws {
+    for use in try imports() {
+      guard let allowed = libraries[use.imported] else { continue }
+      #expect(allowed.contains(use.module), "\(use.place): \(use.imported) belongs to \(allowed.sorted())")
+    }
+  }
+
+  @Test func foundationStaysOutOfTheInnerModules() throws {
+    for use in try imports() where use.imported.hasPrefix("Foundation") {
+      #expect(mayUseFoundation.contains(use.module), "\(use.place): \(use.module) does without Foundation")
+    }
+  }
+}

@@ -1,0 +1,60 @@
+import CCmark
+
+/// Owns a tree that libcmark made, and frees it.
+struct CmarkTree: ~Copyable {
+  let root: CmarkNode?
+
+  init(parsing bytes: ArraySlice<UInt8>) {
+    root = bytes.withUnsafeBytes { buffer in
+      cmark_parse_document(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, CMARK_OPT_DEFAULT)
+        .map(CmarkNode.init)
+    }
+  }
+
+  deinit {
+    // cmark_node_free walks a list, not the call stack: any depth is safe.
+    if let root { cmark_node_free(root.pointer) }
+  }
+}
+
+/// A node of a living `CmarkTree`; never leaves this module.
+struct CmarkNode {
+  let pointer: OpaquePointer
+
+  var firstChild: CmarkNode? { cmark_node_first_child(pointer).map(CmarkNode.init) }
+  var next: CmarkNode? { cmark_node_next(pointer).map(CmarkNode.init) }
+  var parent: CmarkNode? { cmark_node_parent(pointer).map(CmarkNode.init) }
+  var startLine: Int32 { cmark_node_get_start_line(pointer) }
+  var endLine: Int32 { cmark_node_get_end_line(pointer) }
+  var headingLevel: Int32 { cmark_node_get_heading_level(pointer) }
+  var listStart: Int32 { cmark_node_get_list_start(pointer) }
+  var isTight: Bool { cmark_node_get_list_tight(pointer) != 0 }
+
+  var blockKind: BlockKind? {
+    switch cmark_node_get_type(pointer) {
+    case CMARK_NODE_DOCUMENT: .document
+    case CMARK_NODE_BLOCK_QUOTE: .blockQuote
+    case CMARK_NODE_LIST:
+      cmark_node_get_list_type(pointer) == CMARK_ORDERED_LIST ? .orderedList : .bulletList
+    case CMARK_NODE_ITEM: .item
+    case CMARK_NODE_CODE_BLOCK: .codeBlock
+    case CMARK_NODE_HTML_BLOCK: .htmlBlock
+    case CMARK_NODE_PARAGRAPH: .paragraph
+    case CMARK_NODE_HEADING: .heading
+    case CMARK_NODE_THEMATIC_BREAK: .thematicBreak
+    default: nil
+    }
+  }
+
+  func appendLiteral(to text: inout [UInt8]) -> Range<Int32> { append(cmark_node_get_literal(pointer), to: &text) }
+  func appendInfo(to text: inout [UInt8]) -> Range<Int32> { append(cmark_node_get_fence_info(pointer), to: &text) }
+
+  private func append(_ string: UnsafePointer<CChar>?, to text: inout [UInt8]) -> Range<Int32> {
+    let start = Int32(truncatingIfNeeded: text.count)
+    if let string {
+      let bytes = UnsafeRawBufferPointer(start: string, count: strlen(string))
+      text.append(contentsOf: bytes)
+    }
+    return start..<Int32(truncatingIfNeeded: text.count)
+  }
+}

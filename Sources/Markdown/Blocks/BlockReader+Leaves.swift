@@ -1,0 +1,198 @@
+import CommonMark
+
+extension BlockReader {
+  /// Reads a block without blocks inside and returns its last line.
+  mutating func readLeaf(_ block: Block, line: Int) -> Int {
+    switch block.kind {
+    case .thematicBreak:
+      let range = trimmed(text(line: line))
+      add(.thematicBreak, source: range)
+      return line
+    case .codeBlock: return readCode(block, line: line)
+    case .htmlBlock: return readHTML(block, line: line)
+    case .heading: return readHeading(block, line: line)
+    default: return readParagraph(block, line: line)
+    }
+  }
+
+  @discardableResult
+  mutating func add(_ tag: Node.Tag, source range: Range<Int>) -> Int {
+    let parent = open.last?.entry ?? -1
+    let entry = plan.append(tag, parent: parent, source: range)
+    extendParent(to: range.upperBound)
+    return entry
+  }
+
+  /// A container ends where its last block does, not at the blank lines behind.
+  func isDocument(_ entry: Int) -> Bool { plan.entries[entry].node.tag == .document }
+
+  mutating func extendParent(to stop: Int) {
+    guard let parent = open.last?.entry, !isDocument(parent) else { return }
+    plan.entries[parent].node.stop = max(plan.entries[parent].node.stop, Int32(truncatingIfNeeded: stop))
+  }
+
+  func trimmed(_ range: Range<Int>) -> Range<Int> {
+    var stop = range.upperBound
+    while stop > range.lowerBound, source.bytes[stop - 1].isBlank { stop -= 1 }
+    return range.lowerBound..<stop
+  }
+
+  // MARK: - Code and HTML
+
+  private mutating func readCode(_ block: Block, line: Int) -> Int {
+    let first = text(line: line)
+    let literal = structure.text[Int(block.literal.lowerBound)..<Int(block.literal.upperBound)]
+    let count = literal.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) }
+    let isFenced = first.count >= 3 && (fence(first) ?? 0) >= 3 && cursor(line: line).cursor.nextNonBlank().indent < 4
+    var last = line + count - 1
+    if isFenced {
+      last = line + count
+      if last < source.lineCount, closesFence(line: last + 1, opening: first) { last += 1 }
+    }
+    let start = isFenced ? first.lowerBound : min(first.lowerBound, source.lineRange(line).upperBound)
+    let entry = add(.codeBlock, source: start..<max(start, source.lineRange(max(line, last)).upperBound))
+    plan.entries[entry].node.text = store(literal)
+    if !block.info.isEmpty {
+      let info = store(structure.text[Int(block.info.lowerBound)..<Int(block.info.upperBound)])
+      plan.entries[entry].node.extra = info.start
+      plan.entries[entry].node.number = info.end - info.start
+    }
+    return max(line, last)
+  }
+
+  /// The length of the fence at the head of a line's text.
+  private func fence(_ text: Range<Int>) -> Int? {
+    guard let first = text.first.map({ source.bytes[$0] }), first == UInt8(ascii: "`") || first == UInt8(ascii: "~")
+    else { return nil }
+    return text.prefix(while: { source.bytes[$0] == first }).count
+  }
+
+  private func closesFence(line: Int, opening: Range<Int>) -> Bool {
+    let (cursor, isLazy) = cursor(line: line)
+    guard !isLazy, cursor.nextNonBlank().indent <= 3 else { return false }
+    let text = trimmed(text(line: line))
+    guard !text.isEmpty, source.bytes[text.lowerBound] == source.bytes[opening.lowerBound] else { return false }
+    // CommonMark 4.5: the closing fence is "of the same type … and with at least as many" characters and "may be
+    // followed only by spaces or tabs".
+    let length = fence(text) ?? 0
+    return length == text.count && length >= fence(opening) ?? 0
+  }
+
+  private mutating func readHTML(_ block: Block, line: Int) -> Int {
+    let literal = structure.text[Int(block.literal.lowerBound)..<Int(block.literal.upperBound)]
+    let count = max(1, literal.reduce(0) { $0 + ($1 == 0x0A ? 1 : 0) })
+    let last = min(line + count - 1, source.lineCount)
+    let start = text(line: line).lowerBound
+    let entry = add(.htmlBlock, source: start..<max(start, source.lineRange(last).upperBound))
+    plan.entries[entry].node.text = store(literal)
+    return last
+  }
+
+  private mutating func store(_ bytes: ArraySlice<UInt8>) -> TextSpan {
+    let start = plan.pool.count
+    plan.pool.append(contentsOf: bytes)
+    return TextSpan(pool: start..<plan.pool.count)
+  }
+
+  // MARK: - Headings
+
+  private mutating func readHeading(_ block: Block, line: Int) -> Int {
+    let first = text(line: line)
+    let marks = first.prefix(while: { source.bytes[$0] == UInt8(ascii: "#") }).count
+    let after = first.lowerBound + marks
+    if (1...6).contains(marks), after >= first.upperBound || source.bytes[after].isBlank {
+      let entry = add(.heading, source: trimmed(first))
+      plan.entries[entry].node.number = block.number
+      plan.setText([Segment(headingText(after..<first.upperBound))], of: entry)
+      return line
+    }
+    return readSetextHeading(block, line: line)
+  }
+
+  /// CommonMark 4.2: the closing sequence of `#` "must be preceded by spaces or tabs and may be followed by spaces or
+  /// tabs only"; "leading and trailing spaces or tabs" are stripped.
+  private func headingText(_ range: Range<Int>) -> Range<Int> {
+    var range = trimmed(range)
+    while let first = range.first, source.bytes[first].isBlank { range = range.dropFirst() }
+    var stop = range.upperBound
+    while stop > range.lowerBound, source.bytes[stop - 1] == UInt8(ascii: "#") { stop -= 1 }
+    if stop == range.lowerBound { return stop..<stop }
+    return stop < range.upperBound && source.bytes[stop - 1].isBlank ? trimmed(range.lowerBound..<stop) : range
+  }
+
+  private mutating func readSetextHeading(_ block: Block, line: Int) -> Int {
+    var lines: [Segment] = []
+    var number = line
+    let limit = min(source.lineCount, lineOffset + Int(block.endLine) + 1)
+    while number <= limit {
+      if !lines.isEmpty, isSetextUnderline(line: number) {
+        let rest = dropDefinitions(lines[...])
+        // CommonMark 4.3: the heading's text must not be link reference definitions alone.
+        if let first = rest.first, let last = rest.last {
+          let stop = trimmed(source.lineRange(number)).upperBound
+          let entry = add(.heading, source: Int(first.start)..<stop)
+          plan.entries[entry].node.number = block.number
+          plan.setText(trimmingEnd(rest, last), of: entry)
+          return number
+        }
+        lines.removeAll()
+      }
+      lines.append(Segment(text(line: number)))
+      number += 1
+    }
+    if !lines.isEmpty { addParagraph(lines[...]) }
+    return max(line, number - 1)
+  }
+
+  private func isSetextUnderline(line: Int) -> Bool {
+    let text = trimmed(text(line: line))
+    guard let first = text.first.map({ source.bytes[$0] }), first == UInt8(ascii: "=") || first == UInt8(ascii: "-"),
+      text.allSatisfy({ source.bytes[$0] == first })
+    else { return false }
+    let (cursor, isLazy) = cursor(line: line)
+    return !isLazy && cursor.nextNonBlank().indent <= 3
+  }
+
+  // MARK: - Paragraphs
+
+  private mutating func readParagraph(_ block: Block, line: Int) -> Int {
+    var lines: [Segment] = []
+    var number = line
+    let limit = min(source.lineCount, max(line, lineOffset + Int(block.endLine)))
+    while number <= limit {
+      let text = text(line: number)
+      if text.isEmpty { break }
+      lines.append(Segment(text))
+      number += 1
+    }
+    let rest = dropDefinitions(lines[...])
+    if !rest.isEmpty { addParagraph(rest) }
+    return max(line, number - 1)
+  }
+
+  /// Adds what a paragraph's lines turn out to be.
+  mutating func addParagraph(_ lines: ArraySlice<Segment>) {
+    var lines = lines
+    lines = readAlertMarker(lines)
+    readTaskMarker(&lines)
+    if extensions.contains(.tables), let table = TableSyntax.find(in: lines, of: source.bytes) {
+      let before = lines[..<table.header]
+      if !before.isEmpty { addPlainParagraph(before) }
+      addTable(table, lines: lines[table.header...])
+    } else if !lines.isEmpty {
+      addPlainParagraph(lines)
+    }
+  }
+
+  private mutating func addPlainParagraph(_ lines: ArraySlice<Segment>) {
+    guard let first = lines.first, let last = lines.last else { return }
+    let entry = add(.paragraph, source: Int(first.start)..<trimmed(last.range).upperBound)
+    plan.setText(trimmingEnd(lines, last), of: entry)
+  }
+
+  private func trimmingEnd(_ lines: ArraySlice<Segment>, _ last: Segment) -> [Segment] {
+    var out = Array(lines)
+    out[out.count - 1] = Segment(trimmed(last.range))
+    return out
+  }
+}

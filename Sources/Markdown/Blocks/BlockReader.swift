@@ -1,0 +1,169 @@
+import CommonMark
+
+/// Turns libcmark's blocks into the document's: finds each block's own bytes in the source, reads link reference
+/// definitions, and adds tables, task items and alerts.
+struct BlockReader {
+  let source: SourceText
+  let extensions: Extensions
+  /// Lines before the first that libcmark was given.
+  let lineOffset: Int
+  let structure: BlockStructure
+  var plan = BlockPlan()
+  /// The open containers, from the document inwards.
+  var open: [OpenBlock] = []
+  var prefix: [Container] = []
+
+  /// A container whose blocks are being read.
+  struct OpenBlock {
+    var block: Int32
+    var entry: Int
+    /// The last line that its blocks have covered.
+    var covered: Int
+    var lastLine: Int
+  }
+
+  init(source: SourceText, structure: BlockStructure, lineOffset: Int, extensions: Extensions) {
+    self.source = source
+    self.structure = structure
+    self.lineOffset = lineOffset
+    self.extensions = extensions
+  }
+
+  /// Reads all blocks.
+  mutating func read() -> BlockPlan {
+    for (index, block) in structure.blocks.enumerated() {
+      close(until: block.parent)
+      let first = lineOffset + Int(block.startLine)
+      if block.kind != .document { readUncovered(before: first) }
+      if block.kind.isContainer {
+        openContainer(block, index: index, line: first)
+      } else {
+        let last = readLeaf(block, line: first)
+        cover(through: last)
+      }
+    }
+    close(until: -1)
+    return plan
+  }
+
+  // MARK: - Containers
+
+  private mutating func openContainer(_ block: Block, index: Int, line: Int) {
+    let parent = open.last?.entry ?? -1
+    var cursor = cursor(line: line).cursor
+    let start = cursor.nextNonBlank().offset
+    let entry: Int
+    var container = Container.none
+    switch block.kind {
+    case .blockQuote:
+      entry = plan.append(.blockQuote, parent: parent, source: start..<start)
+      container = .quote
+    case .item:
+      entry = plan.append(.item, parent: parent, source: start..<start)
+      let indent = cursor.nextNonBlank().indent
+      let marker = cursor.listMarkerLength()
+      cursor.skipBlanks()
+      cursor.advance(bytes: marker)
+      container = .indented(line: line, markerBytes: marker, columns: indent + marker + cursor.enterItemContent())
+    case .bulletList, .orderedList:
+      entry = plan.append(
+        block.kind == .bulletList ? .bulletList : .orderedList, parent: parent, source: start..<start)
+      plan.entries[entry].node.flags = block.isTight ? 1 : 0
+      plan.entries[entry].node.number = block.number
+    default:
+      entry = plan.append(.document, parent: parent, source: 0..<source.bytes.count)
+    }
+    let last = block.kind == .document ? source.lineCount : lineOffset + Int(block.endLine)
+    open.append(
+      OpenBlock(block: Int32(truncatingIfNeeded: index), entry: entry, covered: line - 1, lastLine: last))
+    if block.kind != .document { prefix.append(container) }
+  }
+
+  private mutating func close(until parent: Int32) {
+    while let last = open.last, last.block != parent {
+      readUncovered(before: last.lastLine + 1)
+      let node = plan.entries[last.entry].node
+      open.removeLast()
+      if !prefix.isEmpty { prefix.removeLast() }
+      guard let outer = open.last else { continue }
+      cover(through: last.lastLine)
+      if plan.entries[outer.entry].node.tag != .document {
+        plan.entries[outer.entry].node.stop = max(plan.entries[outer.entry].node.stop, node.stop)
+      }
+    }
+  }
+
+  private mutating func cover(through line: Int) {
+    guard let last = open.indices.last else { return }
+    open[last].covered = max(open[last].covered, line)
+  }
+
+  // MARK: - Lines
+
+  /// The cursor behind the prefix of the open containers on a line, and whether the line lacks part of it.
+  func cursor(line: Int) -> (cursor: LineCursor, isLazy: Bool) {
+    var cursor = LineCursor(source.bytes, line: source.lineRange(line))
+    for container in prefix where !cursor.enter(container, line: line) { return (cursor, true) }
+    return (cursor, false)
+  }
+
+  /// The text of a line inside the open containers, without indentation.
+  func text(line: Int) -> Range<Int> {
+    var range = source.lineRange(line)
+    if prefix.isEmpty {
+      while range.lowerBound < range.upperBound, source.bytes[range.lowerBound].isBlank {
+        range = range.lowerBound + 1..<range.upperBound
+      }
+      return range
+    }
+    let cursor = cursor(line: line).cursor
+    return min(cursor.nextNonBlank().offset, range.upperBound)..<range.upperBound
+  }
+
+  // MARK: - Definitions without a paragraph
+
+  /// libcmark leaves out paragraphs that hold nothing but link reference definitions: they are the lines that no
+  /// block covers.
+  private mutating func readUncovered(before line: Int) {
+    guard let outer = open.last, outer.covered + 1 < line else { return }
+    let tag = plan.entries[outer.entry].node.tag
+    guard tag != .bulletList, tag != .orderedList else { return }
+    var lines: [Segment] = []
+    for number in max(1, max(outer.covered + 1, lineOffset + 1))..<line {
+      let text = text(line: number)
+      if text.isEmpty {
+        readDefinitions(lines)
+        lines.removeAll(keepingCapacity: true)
+      } else {
+        lines.append(Segment(text))
+      }
+    }
+    readDefinitions(lines)
+  }
+
+  private mutating func readDefinitions(_ lines: [Segment]) {
+    guard !lines.isEmpty else { return }
+    let rest = dropDefinitions(lines[...])
+    // Not expected; text is never lost even so.
+    if !rest.isEmpty { addParagraph(rest) }
+  }
+
+  /// Reads the definitions at the head of a paragraph's lines and returns the lines after them.
+  mutating func dropDefinitions(_ lines: ArraySlice<Segment>) -> ArraySlice<Segment> {
+    guard let first = lines.first, first.start < first.stop, source.bytes[Int(first.start)] == UInt8(ascii: "[")
+    else { return lines }
+    var bytes: [UInt8] = []
+    for (count, line) in lines.enumerated() {
+      if count > 0 { bytes.append(0x0A) }
+      bytes.append(contentsOf: source.bytes[line.range])
+    }
+    let length = plan.definitions.read(bytes, pool: &plan.pool)
+    var rest = lines
+    var consumed = 0
+    while let line = rest.first, min(consumed + line.range.count + 1, bytes.count) <= length {
+      consumed += line.range.count + 1
+      rest = rest.dropFirst()
+    }
+    return rest
+  }
+}

@@ -1,0 +1,72 @@
+/// How a document is written as HTML.
+public struct RenderOptions: Sendable {
+  /// What becomes of raw HTML and of the addresses of links.
+  public enum Safety: Sendable, Hashable {
+    /// Elements, attributes and schemes pass an allow-list: no script gets through.
+    case sanitized
+    /// Raw HTML as the CommonMark specification has it: for trusted text and conformance tests only.
+    case raw
+    /// As `raw`, with GFM's list of disallowed tags made harmless (GFM 6.11).
+    case tagFilter
+  }
+
+  public var safety: Safety
+  /// Added to every heading's level; a sum above 6 stays 6.
+  public var headingShift: Int
+  /// Whether headings get their ids.
+  public var headingIDs: Bool
+  /// Nodes that are left out with all they hold.
+  public var skipped: Set<NodeID>
+  /// Identifiers that become links in text.
+  public var patterns: [AutolinkPattern]
+  /// Where links lead; without it, where they say.
+  public var resolve: (@Sendable (LinkReference) -> ResolvedLink)?
+
+  public init(
+    safety: Safety = .sanitized, headingShift: Int = 0, headingIDs: Bool = true, skipped: Set<NodeID> = [],
+    patterns: [AutolinkPattern] = [], resolve: (@Sendable (LinkReference) -> ResolvedLink)? = nil
+  ) {
+    self.safety = safety
+    self.headingShift = headingShift
+    self.headingIDs = headingIDs
+    self.skipped = skipped
+    self.patterns = patterns
+    self.resolve = resolve
+  }
+
+  /// The CommonMark specification alone.
+  public static let commonMark = RenderOptions(safety: .raw, headingIDs: false)
+  /// The GFM specification alone.
+  public static let gfm = RenderOptions(safety: .tagFilter, headingIDs: false)
+}
+
+/// Where a link leads on the site.
+public enum ResolvedLink: Hashable, Sendable {
+  /// To an address, with a class if any.
+  case to(String, cssClass: String? = nil)
+  /// Away from the site: marked as such.
+  case external(String)
+  /// To a document that is not there: the text stays, marked as broken.
+  case broken
+  /// As written.
+  case unchanged
+}
+
+/// An identifier that becomes a link wherever it stands in text: `prefix` and digits, as in `INC-2026-009`.
+public struct AutolinkPattern: Hashable, Sendable {
+  /// What it begins with, such as `INC-`.
+  public var prefix: String
+  /// How many groups of digits, joined by hyphens, may follow.
+  public var groups: ClosedRange<Int>
+  /// The address with `{id}` for the whole identifier and `{number}` for what follows the prefix.
+  public var template: String
+  /// Only these identifiers, where not `nil`; others stay text.
+  public var known: Set<String>?
+
+  public init(prefix: String, groups: ClosedRange<Int> = 1...3, template: String, known: Set<String>? = nil) {
+    self.prefix = prefix
+    self.groups = groups
+    self.template = template
+    self.known = known
+  }
+}

@@ -1,0 +1,224 @@
+/// Reads the inline text of leaf blocks into a tree, one after the other, in linear time.
+///
+/// libcmark's own inline nodes are not used: they have lost which characters were escaped, which GFM's extensions
+/// must know, and their positions are unsure. This is the specification's algorithm with GFM's marks on the same
+/// delimiter stack.
+struct InlineParser {
+  let extensions: Extensions
+  let source: [UInt8]
+  let definitions: Definitions
+  /// Labels of the document's footnotes, normalised.
+  var footnotes: Set<[UInt8]> = []
+
+  var tree: MarkdownTree
+  /// The block's text: its lines joined by LF.
+  var bytes: [UInt8] = []
+  /// Where each stretch of `bytes` comes from.
+  var origins: [Origin] = []
+  var tokens: [InlineToken] = []
+  var delimiters: [Delimiter] = []
+  var marks: [Mark] = []
+  var brackets: [Bracket] = []
+  /// Brackets below this index open no link: "links may not contain other links".
+  var inactiveBelow = 0
+  var topDelimiter: Int32 = -1
+  var spans: [TextSpan] = []
+  var autolinks: [Autolink] = []
+  /// Whether a bare address was passed over because an open bracket might yet have made it a link's text.
+  var hasLateAutolinks = false
+  var index = 0
+  var textStart = 0
+  var memory = ScanMemory()
+  let stops: ByteSet
+
+  /// A stretch of text that stands in the source in one piece.
+  struct Origin {
+    var offset: Int
+    var source: Int
+  }
+
+  /// A link in one piece: index of its target, and its text.
+  struct Autolink {
+    var link: Int
+    var text: Range<Int>
+  }
+
+  /// What earlier searches found, so that none is made twice over the same bytes.
+  struct ScanMemory {
+    /// No run of this many backticks stands behind this place.
+    var backtickRuns: [Int: Int] = [:]
+    var scannedBackticks = false
+    var noCommentEnd = Int.max
+    var noInstructionEnd = Int.max
+    var noDeclarationEnd = Int.max
+    var noCDATAEnd = Int.max
+    /// Up to here, no `www.` or `http:` begins a valid domain.
+    var badDomainEnd = 0
+  }
+
+  init(tree: MarkdownTree, source: [UInt8], definitions: Definitions, extensions: Extensions) {
+    self.tree = tree
+    self.source = source
+    self.definitions = definitions
+    self.extensions = extensions
+    var stops = ByteSet("\n\\`*_[]!<&")
+    if extensions.contains(.strikethrough) { stops.insert(UInt8(ascii: "~")) }
+    if extensions.contains(.autolinks) {
+      stops.insert(UInt8(ascii: ":"))
+      stops.insert(UInt8(ascii: "w"))
+    }
+    if extensions.contains(.emoji) { stops.insert(UInt8(ascii: ":")) }
+    if extensions.contains(.shortcodes) { stops.insert(UInt8(ascii: "{")) }
+    self.stops = stops
+  }
+
+  /// Reads a block's text and adds its nodes below the tree's last block.
+  mutating func read(_ segments: ArraySlice<Segment>, joinedByLineEnds: Bool, parent: Int) {
+    load(segments, joinedByLineEnds: joinedByLineEnds)
+    guard !bytes.isEmpty else { return }
+    tokenize()
+    processEmphasis(above: -1)
+    emit(parent: parent)
+  }
+
+  private mutating func load(_ segments: ArraySlice<Segment>, joinedByLineEnds: Bool) {
+    bytes.removeAll(keepingCapacity: true)
+    origins.removeAll(keepingCapacity: true)
+    tokens.removeAll(keepingCapacity: true)
+    delimiters.removeAll(keepingCapacity: true)
+    marks.removeAll(keepingCapacity: true)
+    brackets.removeAll(keepingCapacity: true)
+    spans.removeAll(keepingCapacity: true)
+    autolinks.removeAll(keepingCapacity: true)
+    hasLateAutolinks = false
+    inactiveBelow = 0
+    topDelimiter = -1
+    index = 0
+    textStart = 0
+    memory = ScanMemory()
+    for (count, segment) in segments.enumerated() {
+      if count > 0, joinedByLineEnds { bytes.append(0x0A) }
+      origins.append(Origin(offset: bytes.count, source: Int(segment.start)))
+      bytes.append(contentsOf: source[segment.range])
+    }
+  }
+
+  // MARK: - Pieces
+
+  private mutating func tokenize() {
+    while index < bytes.count {
+      let byte = bytes[index]
+      guard stops.contains(byte) else {
+        index += 1
+        continue
+      }
+      switch byte {
+      case 0x0A: readLineEnd()
+      case UInt8(ascii: "\\"): readBackslash()
+      case UInt8(ascii: "`"): readCode()
+      case UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "~"): readDelimiters(byte)
+      case UInt8(ascii: "["): readOpenBracket(isImage: false)
+      case UInt8(ascii: "!"):
+        if peek(1) == UInt8(ascii: "[") { readOpenBracket(isImage: true) } else { index += 1 }
+      case UInt8(ascii: "]"): readCloseBracket()
+      case UInt8(ascii: "<"): readAngle()
+      case UInt8(ascii: "&"): readEntity()
+      case UInt8(ascii: ":"): readColon()
+      case UInt8(ascii: "w"): readBareHost()
+      default: index += 1
+      }
+    }
+    flushText(upTo: bytes.count)
+  }
+
+  /// The byte so far ahead, or a line end beyond the text.
+  func peek(_ distance: Int) -> UInt8 {
+    let at = index + distance
+    return at >= 0 && at < bytes.count ? bytes[at] : 0x0A
+  }
+
+  /// Ends the current run of text before `end`.
+  mutating func flushText(upTo end: Int) {
+    if textStart < end { tokens.append(InlineToken(.text, textStart..<end)) }
+    textStart = end
+  }
+
+  /// Adds a piece that ends the run of text before it, and goes on behind it.
+  mutating func add(_ kind: InlineToken.Kind, upTo end: Int, value: Int = -1) {
+    flushText(upTo: index)
+    tokens.append(InlineToken(kind, index..<end, value: value))
+    index = end
+    textStart = end
+  }
+
+  /// CommonMark 6.7 and 6.8: two spaces or a backslash make a hard line break; spaces at the line's end and at the
+  /// beginning of the next line are removed.
+  private mutating func readLineEnd() {
+    var end = index
+    while end > textStart, bytes[end - 1] == 0x20 { end -= 1 }
+    let isHard = index - end >= 2
+    while end > textStart, bytes[end - 1].isBlank { end -= 1 }
+    flushText(upTo: end)
+    tokens.append(InlineToken(isHard ? .lineBreak : .softBreak, end..<index + 1))
+    index += 1
+    while index < bytes.count, bytes[index].isBlank { index += 1 }
+    textStart = index
+  }
+
+  private mutating func readBackslash() {
+    let next = peek(1)
+    if next.isPunctuation {
+      add(.escaped, upTo: index + 2)
+    } else if next == 0x0A, index + 1 < bytes.count {
+      add(.lineBreak, upTo: index + 2)
+      while index < bytes.count, bytes[index].isBlank { index += 1 }
+      textStart = index
+    } else {
+      index += 1
+    }
+  }
+
+  private mutating func readEntity() {
+    let start = tree.pool.count
+    guard let end = Entities.decode(bytes, at: index, limit: bytes.count, into: &tree.pool) else {
+      index += 1
+      return
+    }
+    add(.decoded, upTo: end, value: keep(TextSpan(pool: start..<tree.pool.count)))
+  }
+
+  mutating func keep(_ span: TextSpan) -> Int {
+    spans.append(span)
+    return spans.count - 1
+  }
+
+  // MARK: - Origins
+
+  /// Where a byte of the text stands in the source.
+  func sourceOffset(_ offset: Int) -> Int {
+    var low = 0
+    var high = origins.count
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if origins[middle].offset <= offset { low = middle } else { high = middle }
+    }
+    guard low < origins.count else { return 0 }
+    return min(source.count, origins[low].source + offset - origins[low].offset)
+  }
+
+  /// Where a range of the text stands in the source, from its first byte to behind its last.
+  func sourceRange(_ range: Range<Int>) -> Range<Int> {
+    let start = sourceOffset(range.lowerBound)
+    guard !range.isEmpty else { return start..<start }
+    return start..<max(start, sourceOffset(range.upperBound - 1) + 1)
+  }
+
+  /// A range of the text as a span: of the source where it stands there in one piece, else of the pool.
+  mutating func span(_ range: Range<Int>) -> TextSpan {
+    let place = sourceRange(range)
+    if place.count == range.count { return TextSpan(source: place) }
+    let start = tree.pool.count
+    tree.pool.append(contentsOf: bytes[range])
+    return TextSpan(pool: start..<tree.pool.count)
+  }
+}

@@ -1,0 +1,129 @@
+import Diagnostics
+
+/// A document's nodes in one flat array, in reading order: a node's subtree is a range of indexes.
+///
+/// No walk over it recurses, so nesting in a document never becomes depth on the call stack. An id that is not of
+/// this tree reads as an empty text.
+public struct MarkdownTree: Sendable {
+  /// The document node.
+  public static let root = NodeID(0)
+
+  let source: SourceText
+  var nodes: [Node] = []
+  /// Texts that do not stand in the source as they are: decoded entities, code across lines, destinations.
+  var pool: [UInt8] = []
+  var links: [LinkTarget] = []
+
+  init(source: SourceText) {
+    self.source = source
+  }
+
+  public var count: Int { nodes.count }
+
+  /// All ids in reading order.
+  public var ids: some Collection<NodeID> { (0..<nodes.count).lazy.map(NodeID.init) }
+
+  // MARK: - Structure
+
+  public func parent(_ id: NodeID) -> NodeID? {
+    guard let node = node(id), node.parent >= 0 else { return nil }
+    return NodeID(rawValue: node.parent)
+  }
+
+  public func firstChild(_ id: NodeID) -> NodeID? {
+    guard let node = node(id), node.end > id.rawValue + 1 else { return nil }
+    return NodeID(rawValue: id.rawValue + 1)
+  }
+
+  public func nextSibling(_ id: NodeID) -> NodeID? {
+    guard let node = node(id), let parent = self.node(NodeID(rawValue: node.parent)), node.end < parent.end else {
+      return nil
+    }
+    return NodeID(rawValue: node.end)
+  }
+
+  public func children(of id: NodeID) -> Children { Children(tree: self, upcoming: firstChild(id)) }
+
+  /// Everything below a node, in reading order, without the node.
+  public func descendants(of id: NodeID) -> some BidirectionalCollection<NodeID> {
+    let range = subtree(id)
+    return range.dropFirst().lazy.map(NodeID.init)
+  }
+
+  /// The node and everything below it, as indexes.
+  func subtree(_ id: NodeID) -> Range<Int> {
+    guard let node = node(id) else { return 0..<0 }
+    return id.index..<max(id.index + 1, Int(node.end))
+  }
+
+  // MARK: - Content
+
+  public func kind(_ id: NodeID) -> NodeKind {
+    guard let node = node(id) else { return .text }
+    return kind(of: node)
+  }
+
+  /// Where a node stands in its file.
+  public func range(_ id: NodeID) -> SourceRange {
+    guard let node = node(id) else { return SourceRange(line: 1) }
+    return source.range(of: node.sourceRange)
+  }
+
+  /// A node's first line; cheaper than `range`.
+  public func line(_ id: NodeID) -> Int {
+    node(id).map { source.lineNumber(at: Int($0.start)) } ?? 1
+  }
+
+  /// The bytes of a node's own text: of text, code, raw HTML and shortcodes; empty for others.
+  public func utf8(_ id: NodeID) -> ArraySlice<UInt8> {
+    guard let node = node(id) else { return [] }
+    return bytes(node.text)
+  }
+
+  /// The node's own text as a string.
+  public func literal(_ id: NodeID) -> String { String(decoding: utf8(id), as: UTF8.self) }
+
+  /// Where a link or image leads, entities and escapes decoded, not percent-encoded.
+  public func destination(_ id: NodeID) -> String? {
+    target(id).map { String(decoding: bytes($0.destination), as: UTF8.self) }
+  }
+
+  /// The title of a link or image, where it has one.
+  public func title(_ id: NodeID) -> String? {
+    guard let target = target(id), !target.title.isEmpty else { return nil }
+    return String(decoding: bytes(target.title), as: UTF8.self)
+  }
+
+  /// Which notation made a link.
+  public func linkKind(_ id: NodeID) -> LinkReference.Kind? { target(id)?.kind }
+
+  func target(_ id: NodeID) -> LinkTarget? {
+    guard let node = node(id), node.tag == .link || node.tag == .image else { return nil }
+    return links.indices.contains(Int(node.extra)) ? links[Int(node.extra)] : nil
+  }
+
+  func node(_ id: NodeID) -> Node? { nodes.indices.contains(id.index) ? nodes[id.index] : nil }
+
+  func bytes(_ span: TextSpan) -> ArraySlice<UInt8> {
+    let range = Int(span.start)..<Int(span.end)
+    return span.inPool ? pool[range] : source.bytes[range]
+  }
+
+  /// Appends a span's bytes to the pool without taking a second reference to it.
+  mutating func copyToPool(_ span: TextSpan) {
+    guard span.inPool else { return pool.append(contentsOf: source.bytes[Int(span.start)..<Int(span.end)]) }
+    for index in Int(span.start)..<Int(span.end) { pool.append(pool[index]) }
+  }
+
+  /// The children of a node, one after the other.
+  public struct Children: Sequence, IteratorProtocol, Sendable {
+    let tree: MarkdownTree
+    var upcoming: NodeID?
+
+    public mutating func next() -> NodeID? {
+      guard let id = upcoming else { return nil }
+      upcoming = tree.nextSibling(id)
+      return id
+    }
+  }
+}

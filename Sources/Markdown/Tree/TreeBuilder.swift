@@ -1,0 +1,39 @@
+/// Puts blocks and their inline text together into one tree.
+enum TreeBuilder {
+  static func build(_ plan: BlockPlan, source: SourceText, extensions: Extensions) -> MarkdownTree {
+    var tree = MarkdownTree(source: source)
+    tree.pool = plan.pool
+    tree.nodes.reserveCapacity(plan.entries.count * 4 + 8)
+    var parser = InlineParser(
+      tree: tree, source: source.bytes, definitions: plan.definitions, extensions: extensions)
+    /// The node of each block.
+    var indexes: [Int32] = []
+    indexes.reserveCapacity(plan.entries.count)
+    var open: [Int] = []
+    for entry in plan.entries {
+      var node = entry.node
+      let parent = node.parent >= 0 ? indexes[Int(node.parent)] : -1
+      while let last = open.last, last > parent { close(&open, in: &parser) }
+      node.parent = parent
+      let index = parser.tree.nodes.count
+      indexes.append(Int32(truncatingIfNeeded: index))
+      parser.tree.nodes.append(node)
+      open.append(index)
+      if !entry.text.isEmpty {
+        parser.read(
+          plan.segments[Int(entry.text.lowerBound)..<Int(entry.text.upperBound)],
+          joinedByLineEnds: node.tag != .tableCell, parent: index)
+      }
+    }
+    while !open.isEmpty { close(&open, in: &parser) }
+    if parser.tree.nodes.isEmpty {
+      parser.tree.nodes.append(Node(tag: .document, parent: -1, end: 1, start: 0, stop: 0))
+    }
+    return parser.tree
+  }
+
+  private static func close(_ open: inout [Int], in parser: inout InlineParser) {
+    guard let index = open.popLast() else { return }
+    parser.tree.nodes[index].end = Int32(truncatingIfNeeded: parser.tree.nodes.count)
+  }
+}

@@ -1,0 +1,216 @@
+import Diagnostics
+import Markdown
+
+/// The facts of one incident. What the document does not say is `nil` or empty.
+public struct Postmortem: Hashable, Sendable {
+  /// The day the incident began.
+  public var date: Fact<CivilDate>?
+  /// The day the postmortem was published.
+  public var published: Fact<CivilDate>?
+  public var severity: Fact<SeverityLevel>?
+  /// As written: `final`, `resolved`, `in review` …
+  public var status: Fact<String>?
+  public var services: [Fact<String>] = []
+  public var teams: [Fact<String>] = []
+  public var alerts: [Fact<String>] = []
+  /// As written, where the document names one for all its times.
+  public var zone: Fact<String>?
+
+  /// When impact began.
+  public var started: Fact<Moment>?
+  /// When someone or something noticed.
+  public var detected: Fact<Moment>?
+  /// When customers stopped being hurt.
+  public var mitigated: Fact<Moment>?
+  /// When the incident was over for good.
+  public var resolved: Fact<Moment>?
+  public var timeToDetect = Span()
+  public var timeToMitigate = Span()
+  public var timeToRestore = Span()
+
+  public var impact: Fact<String>?
+  public var trigger: Fact<String>?
+  public var causes: [CauseAttribution] = []
+  public var detectedBy: Fact<String>?
+  public var detectionGap: Fact<String>?
+  public var mitigation: Fact<String>?
+  public var symptoms: [Fact<String>] = []
+  public var timeline: [TimelineEntry] = []
+  public var learnings: [Learning] = []
+  public var preventionItems: [PreventionItem] = []
+  public var errorSignatures: [ErrorSignature] = []
+  public var people: [RoleAssignment] = []
+  /// Ids that the author links as related, or says are not.
+  public var related: [Fact<String>] = []
+  public var notRelated: [Fact<String>] = []
+  public var conflicts: [FactConflict] = []
+
+  public init() {}
+
+  /// The primary cause: the first one stated, else the one inferred with most confidence.
+  public var primaryCause: CauseAttribution? { causes.first { $0.role == .primary } }
+}
+
+/// A severity of the matrix in the configuration.
+public struct SeverityLevel: Hashable, Sendable {
+  /// As in the matrix (`SEV1`), or as written where the matrix does not know it.
+  public var name: String
+  /// 1 is the worst; `nil` where the matrix does not know the name.
+  public var rank: Int?
+
+  public init(name: String, rank: Int?) {
+    self.name = name
+    self.rank = rank
+  }
+}
+
+/// A duration in minutes: what the author states, and what the moments give. Both are kept.
+public struct Span: Hashable, Sendable {
+  public var stated: Fact<Int>?
+  public var computed: Fact<Int>?
+
+  public init(stated: Fact<Int>? = nil, computed: Fact<Int>? = nil) {
+    self.stated = stated
+    self.computed = computed
+  }
+
+  /// Moments are firmer than a rounded figure in prose; where they are missing, the stated one counts.
+  public var inForce: Fact<Int>? { computed ?? stated }
+}
+
+/// One cause of an incident, as a leaf of the taxonomy.
+public struct CauseAttribution: Hashable, Sendable {
+  public enum Role: String, Hashable, Sendable, CaseIterable {
+    case primary, contributing
+  }
+
+  /// A leaf id such as `capacity.exhaustion`, or a category id where the author names no leaf.
+  public var cause: String
+  public var role: Role
+  public var provenance: Provenance
+  /// The sentence in the document that says it, where one was found.
+  public var statement: String?
+
+  public init(cause: String, role: Role, provenance: Provenance, statement: String? = nil) {
+    self.cause = cause
+    self.role = role
+    self.provenance = provenance
+    self.statement = statement
+  }
+}
+
+/// One dated or timed entry of a timeline, in file order.
+public struct TimelineEntry: Hashable, Sendable {
+  public var line: Int
+  /// The entry's moment; the day is carried over from above where the entry has none.
+  public var moment: Moment?
+  /// The time as written, in 24-hour form: `14:02`, `2026-03-11T14:02` or a day.
+  public var written: String
+  public var text: String
+  /// The nodes that hold the text, for rendering.
+  public var nodes: [NodeID]
+  public var audience = Audience.internal
+
+  public init(line: Int, moment: Moment?, written: String, text: String, nodes: [NodeID]) {
+    self.line = line
+    self.moment = moment
+    self.written = written
+    self.text = text
+    self.nodes = nodes
+  }
+}
+
+public struct Learning: Hashable, Sendable {
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    case well, wrong, lucky, lesson
+  }
+
+  public var kind: Kind
+  public var text: String
+  /// The bold lead or first sentence: what a list shows.
+  public var headline: String
+  public var location: SourceLocation
+  public var nodes: [NodeID]
+  public var audience = Audience.internal
+
+  public init(kind: Kind, text: String, headline: String, location: SourceLocation, nodes: [NodeID]) {
+    self.kind = kind
+    self.text = text
+    self.headline = headline
+    self.location = location
+    self.nodes = nodes
+  }
+}
+
+/// What a team promised to change after an incident.
+public struct PreventionItem: Hashable, Sendable {
+  public enum Status: String, Hashable, Sendable, CaseIterable {
+    case proposed, open
+    case inProgress = "in progress"
+    case done, declined
+
+    /// Neither done nor declined: the promise still stands.
+    public var isOpen: Bool { self != .done && self != .declined }
+  }
+
+  /// What an item does for the next time.
+  public enum Kind: String, Hashable, Sendable, CaseIterable {
+    case eliminate, detect, contain, recover, practise
+  }
+
+  /// As written in the document, or made from the incident's id and the item's place in it.
+  public var id: String
+  public var text: String
+  public var kind: Fact<Kind>?
+  public var owner: Fact<String>?
+  /// `nil` where the document has no mark of status at all; counted as open.
+  public var status: Fact<Status>?
+  public var due: Fact<CivilDate>?
+  public var ticket: Fact<String>?
+  /// The address that the ticket links to, where the document gives one.
+  public var ticketURL: String?
+  public var priority: Fact<String>?
+  /// The leaf that the item addresses, where the author says so.
+  public var addresses: Fact<String>?
+  public var location: SourceLocation
+  public var nodes: [NodeID]
+  public var audience = Audience.internal
+
+  public init(id: String, text: String, location: SourceLocation, nodes: [NodeID]) {
+    self.id = id
+    self.text = text
+    self.location = location
+    self.nodes = nodes
+  }
+
+  public var effectiveStatus: Status { status?.value ?? .open }
+
+  /// Open, and past its date on the given day.
+  public func isOverdue(on day: CivilDate) -> Bool {
+    guard let due, effectiveStatus.isOpen else { return false }
+    return due.value < day
+  }
+}
+
+/// A code span or log line worth searching for.
+public struct ErrorSignature: Hashable, Sendable {
+  public var text: String
+  public var location: SourceLocation
+
+  public init(text: String, location: SourceLocation) {
+    self.text = text
+    self.location = location
+  }
+}
+
+public struct RoleAssignment: Hashable, Sendable {
+  public var role: String
+  public var name: String
+  public var location: SourceLocation
+
+  public init(role: String, name: String, location: SourceLocation) {
+    self.role = role
+    self.name = name
+    self.location = location
+  }
+}

@@ -1,0 +1,120 @@
+/// The causes that incidents are filed under: categories and their leaves, with all that a reader or
+/// the classifier needs to tell them apart. The format is `Sources/Defaults/Data/taxonomy.yml`.
+public struct Taxonomy: Hashable, Sendable {
+  public struct Category: Hashable, Sendable {
+    public var id: String
+    public var name: String
+    public var definition: String
+    public var leaves: [Leaf]
+
+    public init(id: String, name: String, definition: String, leaves: [Leaf]) {
+      self.id = id
+      self.name = name
+      self.definition = definition
+      self.leaves = leaves
+    }
+  }
+
+  public struct Leaf: Hashable, Sendable {
+    public var id: String
+    public var name: String
+    public var definition: String
+    public var excludes: [Exclusion] = []
+    public var symptoms: [String] = []
+    public var signatures: [String] = []
+    public var questions: [String] = []
+    public var prevention: [PreventionItem.Kind: [String]] = [:]
+    public var signals: [Signal] = []
+    public var aliases: [String] = []
+
+    public init(id: String, name: String, definition: String) {
+      self.id = id
+      self.name = name
+      self.definition = definition
+    }
+  }
+
+  /// What is not meant, and which leaf is.
+  public struct Exclusion: Hashable, Sendable {
+    public var text: String
+    public var see: String?
+
+    public init(text: String, see: String?) {
+      self.text = text
+      self.see = see
+    }
+  }
+
+  /// A phrase that speaks for a value, from 1 (a hint) to 5 (all but proof).
+  public struct Signal: Hashable, Sendable {
+    public var phrase: String
+    public var weight: Int
+
+    public init(phrase: String, weight: Int) {
+      self.phrase = phrase
+      self.weight = weight
+    }
+  }
+
+  /// A value of a facet beside the cause: a trigger, a way of detection …
+  public struct FacetValue: Hashable, Sendable {
+    public var id: String
+    public var name: String
+    public var definition: String
+    public var signals: [Signal]
+
+    public init(id: String, name: String, definition: String, signals: [Signal]) {
+      self.id = id
+      self.name = name
+      self.definition = definition
+      self.signals = signals
+    }
+  }
+
+  public enum Facet: String, Hashable, Sendable, CaseIterable {
+    case trigger, symptom
+    case detectedBy = "detected_by"
+    case detectionGap = "detection_gap"
+    case mitigation
+    case preventionKind = "prevention_kind"
+  }
+
+  public var version: Int
+  public var categories: [Category]
+  public var facets: [Facet: [FacetValue]]
+
+  public init(version: Int = 1, categories: [Category] = [], facets: [Facet: [FacetValue]] = [:]) {
+    self.version = version
+    self.categories = categories
+    self.facets = facets
+  }
+}
+
+extension Taxonomy {
+  public func category(_ id: String) -> Category? { categories.first { $0.id == id } }
+
+  public func leaf(_ id: String) -> Leaf? {
+    category(Taxonomy.categoryID(of: id))?.leaves.first { $0.id == id }
+      ?? categories.lazy.flatMap(\.leaves).first { $0.id == id }
+  }
+
+  public func category(ofLeaf id: String) -> Category? {
+    categories.first { category in category.leaves.contains { $0.id == id } }
+  }
+
+  /// The name a reader sees for a leaf or category id; the id itself where it is unknown.
+  public func name(of id: String) -> String {
+    leaf(id)?.name ?? category(id)?.name ?? id
+  }
+
+  public func values(of facet: Facet) -> [FacetValue] { facets[facet] ?? [] }
+
+  public func name(of value: String, in facet: Facet) -> String {
+    values(of: facet).first { $0.id == value }?.name ?? value
+  }
+
+  /// `capacity` of `capacity.exhaustion`.
+  public static func categoryID(of leaf: String) -> String {
+    leaf.split(separator: ".", maxSplits: 1).first.map(String.init) ?? leaf
+  }
+}

@@ -1,0 +1,173 @@
+/// The remarks that stand in the text of a listed prevention item: owner, priority, ticket, due date, status.
+///
+/// They are read from brackets at the end (`(Owner: Web platform · P1 · OPS-1502 · due 2026-05-15)`), from
+/// marks in the text (`@name`, `(DONE)`), and from labelled ends (`Owner: …; Due: …`).
+struct ItemNotes {
+  private(set) var text: String
+  private(set) var owner: String?
+  private(set) var priority: String?
+  private(set) var ticket: String?
+  private(set) var due: CivilDate?
+  private(set) var status: PreventionItem.Status?
+  private(set) var kind: String?
+  private(set) var id: String?
+  private let vocabulary: Vocabulary
+  private let date: CivilDate?
+
+  init(_ text: String, vocabulary: Vocabulary, date: CivilDate?) {
+    self.text = text
+    self.vocabulary = vocabulary
+    self.date = date
+  }
+
+  /// Other words for what an item does for the next time.
+  static let kinds: [String: PreventionItem.Kind] = [
+    "prevent": .eliminate, "prevention": .eliminate, "fix": .eliminate, "elimination": .eliminate,
+    "detection": .detect, "monitoring": .detect, "alerting": .detect, "observability": .detect,
+    "mitigate": .contain, "mitigation": .contain, "containment": .contain, "limit": .contain,
+    "recovery": .recover, "respond": .recover, "response": .recover, "repair": .recover,
+    "practice": .practise, "process": .practise, "training": .practise, "drill": .practise,
+    "documentation": .practise, "learn": .practise,
+  ]
+
+  /// Words of headings over groups that are no owners: `Short term`, `High priority`, `Process improvements`.
+  static func isGroupWord(_ word: Substring) -> Bool {
+    [
+      "term", "short", "long", "immediate", "priority", "high", "medium", "low", "technical", "process",
+      "improvements", "items", "actions", "action", "documentation", "communication", "p0", "p1", "p2", "p3", "p4",
+      "other", "general", "tasks", "changes", "future", "next", "already", "completed",
+    ].contains(word)
+  }
+
+  mutating func readRemarks() {
+    while let (remark, rest) = trailingBrackets() {
+      guard take(remark) else { break }
+      text = rest
+    }
+    readMentions()
+    readStatusPrefix()
+    text = text.trimmedASCII()
+    if text.hasSuffix("–") || text.hasSuffix("—") { text = String(text.dropLast()).trimmedASCII() }
+  }
+
+  /// `text (remark)` → remark and text; square brackets likewise.
+  private func trailingBrackets() -> (remark: String, rest: String)? {
+    let bytes = Array(text.trimmedASCII().utf8)
+    guard var last = bytes.indices.last else { return nil }
+    if bytes[last] == 0x2E { last -= 1 }
+    guard last > 0, let open = [0x29: UInt8(0x28), 0x5D: UInt8(0x5B)][bytes[last]] else { return nil }
+    var depth = 0
+    for index in stride(from: last, through: 0, by: -1) {
+      if bytes[index] == bytes[last] { depth += 1 }
+      if bytes[index] == open { depth -= 1 }
+      if depth == 0 {
+        let remark = String(decoding: bytes[(index + 1)..<last], as: UTF8.self)
+        return (remark, String(decoding: bytes[..<index], as: UTF8.self).trimmedASCII())
+      }
+    }
+    return nil
+  }
+
+  /// - Returns: whether the brackets held remarks, and not part of the sentence.
+  private mutating func take(_ remark: String) -> Bool {
+    let parts = remark.split { $0 == "·" || $0 == ";" || $0 == "," || $0 == "|" || $0 == "•" }
+      .map { String($0).trimmedASCII() }
+    var understood = 0
+    for part in parts where takePart(part) { understood += 1 }
+    return understood > 0 && understood * 2 >= parts.count
+  }
+
+  private mutating func takePart(_ part: String) -> Bool {
+    let lower = part.lowercased()
+    if let value = after(["owner:", "owned by", "owner", "assignee:", "assigned to", "team:", "dri:"], in: part, lower)
+    {
+      owner = owner ?? value
+      return true
+    }
+    if let value = after(["due:", "due by", "due", "by", "deadline:", "eta:", "eta"], in: part, lower),
+      let day = TimeExpression.first(in: Array(value.utf8))?.day?.date(near: date)
+    {
+      due = due ?? day
+      return true
+    }
+    if let value = after(["priority:", "priority"], in: part, lower) {
+      priority = priority ?? value
+      return true
+    }
+    if let value = after(["kind:", "type:"], in: part, lower) {
+      kind = kind ?? value
+      return true
+    }
+    if let value = after(["status:"], in: part, lower) { return takeStatus(value) }
+    if let value = after(["ticket:", "issue:", "tracked in", "see"], in: part, lower), Self.isTicket(value) {
+      ticket = ticket ?? value
+      return true
+    }
+    return takeBare(part, lower)
+  }
+
+  private mutating func takeBare(_ part: String, _ lower: String) -> Bool {
+    if lower.utf8.count == 2, lower.hasPrefix("p"), lower.utf8.last?.isDigit == true {
+      priority = priority ?? part
+    } else if PreventionItem.Kind(rawValue: lower) != nil {
+      kind = kind ?? lower
+    } else if Self.isTicket(part) {
+      ticket = ticket ?? part
+    } else if part.hasPrefix("@") {
+      owner = owner ?? part
+    } else if !takeStatus(part) {
+      return false
+    }
+    return true
+  }
+
+  private mutating func takeStatus(_ text: String) -> Bool {
+    guard let found = vocabulary.status(text) else { return false }
+    status = status ?? found
+    // "Done 3 May": the day of the deed is no due date.
+    return true
+  }
+
+  private func after(_ labels: [String], in part: String, _ lower: String) -> String? {
+    for label in labels where lower.hasPrefix(label) {
+      let rest = part.utf8.dropFirst(label.utf8.count)
+      guard let value = String(rest).map({ $0.trimmedASCII() }), !value.isEmpty else { continue }
+      // "by" must be a word of its own.
+      guard label.hasSuffix(":") || rest.first == 0x20 || rest.first == 0x3A else { continue }
+      return value.hasPrefix(":") ? String(value.dropFirst()).trimmedASCII() : value
+    }
+    return nil
+  }
+
+  /// `OPS-1502`, `#123`: letters and digits of a tracker, or a number behind a hash.
+  static func isTicket(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    if bytes.first == 0x23 { return bytes.count > 1 && bytes.dropFirst().allSatisfy(\.isDigit) }
+    guard let hyphen = bytes.firstIndex(of: 0x2D), hyphen >= 2, hyphen + 1 < bytes.count else { return false }
+    return bytes[..<hyphen].allSatisfy { (0x41...0x5A).contains($0) || $0.isDigit }
+      && bytes[(hyphen + 1)...].allSatisfy(\.isDigit)
+  }
+
+  /// `@name` anywhere is an owner.
+  private mutating func readMentions() {
+    guard owner == nil else { return }
+    let words = text.split(separator: " ")
+    for word in words where word.hasPrefix("@") && word.utf8.count > 2 {
+      owner = String(word.prefix { $0 != "," && $0 != "." && $0 != ":" && $0 != ")" })
+      return
+    }
+  }
+
+  /// `DONE: …`, `✅ …`, `[DONE] …`.
+  private mutating func readStatusPrefix() {
+    guard status == nil else { return }
+    let head = text.prefix { $0 != ":" && $0 != "]" }
+    if head.count < text.count, head.utf8.count <= 14, let found = vocabulary.status(String(head)) {
+      status = found
+      text = String(text.dropFirst(head.count + 1)).trimmedASCII()
+    } else if let first = text.first, !first.isLetter, !first.isNumber, let found = vocabulary.status(String(first)) {
+      status = found
+      text = String(text.dropFirst()).trimmedASCII()
+    }
+  }
+}

@@ -1,0 +1,59 @@
+import Diagnostics
+
+/// What reading depends on besides the document: all of it data that a site can change.
+public struct ReadingRules: Sendable {
+  public var vocabulary: Vocabulary
+  public var taxonomy: Taxonomy
+  public var severities: SeverityMatrix
+  /// The audience of documents that name none.
+  public var defaultAudience: Audience
+
+  public init(
+    vocabulary: Vocabulary, taxonomy: Taxonomy, severities: SeverityMatrix = .standard,
+    defaultAudience: Audience = .internal
+  ) {
+    self.vocabulary = vocabulary
+    self.taxonomy = taxonomy
+    self.severities = severities
+    self.defaultAudience = defaultAudience
+  }
+}
+
+/// The severities that a site knows, worst first, and what else they are called.
+public struct SeverityMatrix: Hashable, Sendable {
+  public struct Level: Hashable, Sendable {
+    public var name: String
+    public var rank: Int
+    public var aliases: [String]
+
+    public init(name: String, rank: Int, aliases: [String] = []) {
+      self.name = name
+      self.rank = rank
+      self.aliases = aliases
+    }
+  }
+
+  public var levels: [Level]
+
+  public init(levels: [Level]) { self.levels = levels }
+
+  public static let standard = SeverityMatrix(levels: [
+    Level(name: "SEV1", rank: 1, aliases: ["SEV-1", "S1", "P1", "critical", "sev 1"]),
+    Level(name: "SEV2", rank: 2, aliases: ["SEV-2", "S2", "P2", "high", "major", "sev 2"]),
+    Level(name: "SEV3", rank: 3, aliases: ["SEV-3", "S3", "P3", "medium", "moderate", "sev 3"]),
+    Level(name: "SEV4", rank: 4, aliases: ["SEV-4", "S4", "P4", "low", "minor", "sev 4"]),
+  ])
+
+  /// The level that a text names, alone or first in a remark: `SEV1`, `sev 1 (critical)`, `P2 – major`.
+  public func level(_ text: String) -> SeverityLevel? {
+    let label = Label.normalized(text)
+    let words = label.split(separator: " ")
+    for count in stride(from: min(words.count, 3), through: 1, by: -1) {
+      let head = words.prefix(count).joined(separator: " ")
+      for level in levels where ([level.name] + level.aliases).contains(where: { Label.normalized($0) == head }) {
+        return SeverityLevel(name: level.name, rank: level.rank)
+      }
+    }
+    return nil
+  }
+}

@@ -1,0 +1,180 @@
+import DataFormats
+import Diagnostics
+import Markdown
+
+extension RecordReader {
+  /// The causes that the author states, the first one primary.
+  mutating func causes() -> [CauseAttribution] {
+    guard let value = fields[.causes] else { return [] }
+    let contributing = contributingStatements()
+    var found: [CauseAttribution] = []
+    for part in fields.list(.causes) {
+      let words = part.value.trimmedASCII()
+      guard let id = rules.taxonomy.resolve(words) ?? rules.taxonomy.resolve(words.lowercased().prefixWord()) else {
+        // In a field list the words after "Cause" may be a sentence; in front matter they are meant as an id.
+        if value.source == .frontMatter || words.contains(".") && !words.contains(" ") {
+          diagnostics.append(unknownCause(part))
+        }
+        continue
+      }
+      guard !found.contains(where: { $0.cause == id }) else { continue }
+      let role: CauseAttribution.Role = found.isEmpty ? .primary : .contributing
+      let statement =
+        role == .primary ? rootCauseStatement() : contributing.first { $0.names(id, in: rules.taxonomy) }?.text
+      found.append(CauseAttribution(cause: id, role: role, provenance: part.provenance, statement: statement))
+    }
+    return found
+  }
+
+  private func unknownCause(_ part: Fact<String>) -> Diagnostic {
+    let nearest = Suggestion.nearest(to: part.value.lowercased(), in: rules.taxonomy.allIDs)
+    return Diagnostic(
+      .warning, rule: "fact.cause", at: part.provenance.location, "\"\(part.value)\" is not in the cause taxonomy",
+      because: "the incident is not listed under it",
+      remedy: nearest.map { "did you mean \"\($0)\"? `causes/index.html` of the site lists all of them" }
+        ?? "use an id of the taxonomy, or add this one to the taxonomy file of your configuration")
+  }
+
+  private func rootCauseStatement() -> String? {
+    guard let section = sections.first(where: { $0.kind == .rootCause }),
+      let block = section.blocks.first(where: { tree.kind($0) == .paragraph })
+    else { return nil }
+    return TitleText.shortened(tree.plainText(block).trimmedASCII())
+  }
+
+  struct Statement {
+    var text: String
+    var words: Set<String>
+
+    func names(_ cause: String, in taxonomy: Taxonomy) -> Bool {
+      words.contains(cause) || text.lowercased().contains(taxonomy.name(of: cause).lowercased())
+    }
+  }
+
+  private func contributingStatements() -> [Statement] {
+    var found: [Statement] = []
+    for section in sections where section.kind == .contributing {
+      for block in section.blocks {
+        let entries =
+          tree.kind(block).isList || tree.kind(block).isTable ? Array(tree.children(of: block)) : [block]
+        for entry in entries {
+          let text = tree.plainText(entry).trimmedASCII()
+          let words = text.lowercased().split { $0 == " " || $0 == "(" || $0 == ")" || $0 == "," || $0 == ":" }
+          found.append(Statement(text: TitleText.shortened(text), words: Set(words.map(String.init))))
+        }
+      }
+    }
+    return found
+  }
+
+  // MARK: - Facets
+
+  /// A value of a facet, as the author states it.
+  mutating func facetValue(_ field: FieldName, of facet: Taxonomy.Facet) -> Fact<String>? {
+    guard let stated = fields.text(field) else { return nil }
+    return resolve(stated, in: facet)
+  }
+
+  mutating func resolve(_ stated: Fact<String>, in facet: Taxonomy.Facet) -> Fact<String>? {
+    let values = rules.taxonomy.values(of: facet)
+    let label = Label.normalized(stated.value)
+    let words = Set(label.split(separator: " "))
+    let exact = values.first { $0.id == label || Label.normalized($0.name) == label }
+    let named = words.count <= 6 ? values.filter { words.contains(Substring($0.id)) } : []
+    if let value = exact ?? (named.count == 1 ? named[0] : nil) { return Fact(value.id, stated.provenance) }
+    guard stated.provenance.source == .frontMatter else { return nil }
+    let nearest = Suggestion.nearest(to: label, in: values.map(\.id))
+    diagnostics.append(
+      Diagnostic(
+        .warning, rule: "fact.\(facet.rawValue)", at: stated.provenance.location,
+        "\"\(stated.value)\" is not a known \(facet.rawValue.replacingUnderscore())",
+        because: "the fact stays unknown",
+        remedy: (nearest.map { "did you mean \"\($0)\"? " } ?? "")
+          + "Known: \(values.map(\.id).joined(separator: ", "))"))
+    return nil
+  }
+
+  // MARK: - Impact, people, references
+
+  func impact() -> Fact<String>? {
+    if let stated = fields.text(.impact) { return stated }
+    guard let section = sections.first(where: { $0.kind == .impact }) else { return nil }
+    for block in section.blocks where tree.kind(block) == .paragraph || tree.kind(block).isList {
+      let node = tree.kind(block).isList ? tree.firstChild(block) ?? block : block
+      let text = tree.plainText(node).trimmedASCII()
+      guard !rules.vocabulary.isPlaceholder(text) else { continue }
+      let location = SourceLocation(file: document.path, range: tree.range(node))
+      return Fact(Sentence.first(of: text), Provenance(.section, at: location))
+    }
+    return nil
+  }
+
+  func people() -> [RoleAssignment] {
+    let reader = FieldListReader(tree: tree, file: document.path)
+    return sections.filter { $0.kind == .people }.flatMap { reader.read($0.blocks) }
+      .map { RoleAssignment(role: $0.label, name: $0.value, location: $0.location) }
+  }
+
+  func references(_ data: DataValue?) -> [Fact<String>] {
+    (data?.strings ?? []).map { part in
+      Fact(part.text, Provenance(.frontMatter, at: SourceLocation(file: document.path, range: part.range)))
+    }
+  }
+
+  /// What stands in a section has its audience, unless a comment in the item says otherwise.
+  func markAudiences(_ facts: inout Postmortem) {
+    func audience(at line: Int, _ nodes: [NodeID]) -> Audience {
+      for node in nodes { if let mark = AudienceMark.find(inside: node, of: tree) { return mark } }
+      let holding = sections.last { $0.lines.contains(line) }
+      return holding?.audience ?? Audience(frontMatter?["audience"]?.string ?? rules.defaultAudience.name)
+    }
+    for index in facts.learnings.indices {
+      let line = facts.learnings[index].location.range?.start.line ?? 1
+      facts.learnings[index].audience = audience(at: line, facts.learnings[index].nodes)
+    }
+    for index in facts.preventionItems.indices {
+      let line = facts.preventionItems[index].location.range?.start.line ?? 1
+      facts.preventionItems[index].audience = audience(at: line, facts.preventionItems[index].nodes)
+    }
+    for index in facts.timeline.indices {
+      facts.timeline[index].audience = audience(at: facts.timeline[index].line, facts.timeline[index].nodes)
+    }
+  }
+}
+
+extension String {
+  /// `capacity.exhaustion (disk full)` → `capacity.exhaustion`.
+  fileprivate func prefixWord() -> String { String(prefix { $0 != " " && $0 != "(" }) }
+  fileprivate func replacingUnderscore() -> String { String(map { $0 == "_" ? " " : $0 }) }
+}
+
+/// The nearest known word, for "did you mean".
+public enum Suggestion {
+  /// By edit distance (restricted Damerau), at most a third of the length away; `nil` where nothing is near.
+  public static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
+    let wanted = Array(word.utf8.prefix(64))
+    var best: (distance: Int, word: String)?
+    for candidate in candidates {
+      let distance = distance(wanted, Array(candidate.utf8.prefix(64)))
+      if distance < (best?.distance ?? .max) { best = (distance, candidate) }
+    }
+    guard let best, best.distance <= max(1, wanted.count / 3) else { return nil }
+    return best.word
+  }
+
+  static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
+    var previous: [Int] = []
+    var row = Array(0...b.count)
+    for i in 1...a.count {
+      var next = [i] + Array(repeating: 0, count: b.count)
+      for j in 1...b.count {
+        next[j] = min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
+        if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { next[j] = min(next[j], previous[j - 2] + 1) }
+      }
+      previous = row
+      row = next
+    }
+    return row[b.count]
+  }
+}

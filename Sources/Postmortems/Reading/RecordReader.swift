@@ -1,0 +1,143 @@
+import DataFormats
+import Diagnostics
+import Markdown
+
+/// Reads one document: what it is, what all documents have, and the facts of an incident.
+///
+/// Pure: it looks at nothing but the document and the rules, so that documents are read on all cores.
+public struct RecordReader {
+  let document: Document
+  let rules: ReadingRules
+  let frontMatter: DataValue?
+  var diagnostics: [Diagnostic] = []
+  var fields = FieldTable()
+  let sections: [Section]
+  let head: [NodeID]
+  let titleHeading: Heading?
+
+  var tree: MarkdownTree { document.tree }
+
+  /// - Returns: the record, always: whatever a document lacks, its text is kept.
+  public static func read(_ document: Document, rules: ReadingRules) -> Diagnosed<Record> {
+    let data = frontMatter(of: document)
+    var reader = RecordReader(document: document, rules: rules, frontMatter: data.value)
+    reader.diagnostics = data.diagnostics
+    let record = reader.record()
+    return Diagnosed(record, reader.diagnostics)
+  }
+
+  private init(document: Document, rules: ReadingRules, frontMatter: DataValue?) {
+    self.document = document
+    self.rules = rules
+    self.frontMatter = frontMatter
+    let reader = SectionReader(document: document, vocabulary: rules.vocabulary)
+    titleHeading = reader.titleHeading
+    head = reader.head()
+    let audience = Audience(frontMatter?["audience"]?.string ?? rules.defaultAudience.name)
+    sections = reader.sections().map { section in
+      var section = section
+      section.audience = AudienceMark.find(in: section.blocks.prefix(1), of: document.tree) ?? audience
+      return section
+    }
+  }
+
+  private static func frontMatter(of document: Document) -> Diagnosed<DataValue?> {
+    guard let front = document.frontMatter else { return Diagnosed(nil) }
+    switch front.format {
+    case .yaml: return DataValue.parseYAML(front.bytes, file: document.path, firstLine: front.firstLine)
+    case .toml: return DataValue.parseTOML(front.bytes, file: document.path, firstLine: front.firstLine)
+    }
+  }
+
+  // MARK: - Record
+
+  private mutating func record() -> Record {
+    collectFields()
+    let kind = self.kind()
+    var record = Record(id: statedID() ?? "", kind: kind, title: title(), document: document)
+    record.sections = sections
+    record.audience = Audience(frontMatter?["audience"]?.string ?? rules.defaultAudience.name)
+    record.isDraft = (fields[.status]?.value).map { Label.normalized($0) == "draft" } ?? false
+    record.aliases = frontMatter?["aliases"]?.strings.map(\.text) ?? []
+    record.tags = fields.list(.tags).map(\.value)
+    record.outcomes = fields.list(.outcomes).map { Self.slug($0.value) }
+    record.section = frontMatter?["section"]?.string
+    record.order = frontMatter?["order"]?.int ?? frontMatter?["weight"]?.int
+    record.owner = fields[.owner]?.value
+    record.updated = (frontMatter?["updated"] ?? frontMatter?["lastmod"])?.string
+      .flatMap { TimeExpression.first(in: Array($0.utf8))?.day?.date(near: nil) }
+    record.readingMinutes = max(1, (WordCount.of(document.source.bytes) + 110) / 220)
+    record.summary = summary()
+    if kind == .postmortem {
+      record.postmortem = postmortem(id: record.id)
+    }
+    return record
+  }
+
+  static func slug(_ text: String) -> String {
+    Label.normalized(text).split(separator: " ").joined(separator: "-")
+  }
+
+  /// Front matter, the labels before the first section, and the labels of a section of facts.
+  private mutating func collectFields() {
+    if let frontMatter {
+      fields.add(LabelledValue.read(frontMatter: frontMatter, file: document.path), rules.vocabulary)
+    }
+    let reader = FieldListReader(tree: tree, file: document.path)
+    fields.add(reader.read(head), rules.vocabulary)
+    for section in sections where section.kind == .facts {
+      fields.add(reader.read(section.blocks), rules.vocabulary)
+    }
+  }
+
+  private func statedID() -> String? {
+    guard let value = fields[.id]?.value else { return nil }
+    // "Incident: the site was down" is a title, not an id.
+    let id = value.trimmedASCII()
+    return id.contains(" ") || id.utf8.count > 80 ? nil : id
+  }
+
+  private func title() -> String {
+    if let title = frontMatter?["title"]?.string, !title.trimmedASCII().isEmpty { return title.trimmedASCII() }
+    if let heading = titleHeading { return TitleText.cleaned(heading.text) }
+    if let stated = fields[.title]?.value { return stated }
+    if let first = document.outline.first, rules.vocabulary.section(first.text) == nil {
+      return TitleText.cleaned(first.text)
+    }
+    return TitleText.fromPath(document.path)
+  }
+
+  private func summary() -> Fact<String>? {
+    if let stated = fields.text(.summary) { return stated }
+    let section = sections.first { $0.kind == .summary }
+    let blocks = section?.blocks ?? head
+    for block in blocks where tree.kind(block) == .paragraph {
+      // Labels are facts, not a summary.
+      if section == nil, let first = tree.firstChild(block), tree.kind(first) == .strong { continue }
+      let text = tree.plainText(block).trimmedASCII()
+      guard text.utf8.count > 10, !rules.vocabulary.isPlaceholder(text) else { continue }
+      let location = SourceLocation(file: document.path, range: tree.range(block))
+      return Fact(TitleText.shortened(text), Provenance(section == nil ? .text : .section, at: location))
+    }
+    return nil
+  }
+}
+
+/// `<!-- audience: public -->` says who may see what it stands in.
+enum AudienceMark {
+  static func find(in nodes: some Sequence<NodeID>, of tree: MarkdownTree) -> Audience? {
+    for node in nodes where tree.kind(node) == .htmlBlock || tree.kind(node) == .htmlInline {
+      let text = tree.literal(node).trimmedASCII()
+      guard text.hasPrefix("<!--"), text.hasSuffix("-->") else { continue }
+      let inside = String(text.dropFirst(4).dropLast(3)).trimmedASCII()
+      guard inside.lowercased().hasPrefix("audience:") else { continue }
+      return Audience(String(inside.dropFirst("audience:".count)).trimmedASCII())
+    }
+    return nil
+  }
+
+  /// In an item or paragraph, wherever the comment stands in it.
+  static func find(inside node: NodeID, of tree: MarkdownTree) -> Audience? {
+    find(in: tree.descendants(of: node), of: tree)
+  }
+}

@@ -1,0 +1,74 @@
+/// Titles as a reader would cite them.
+enum TitleText {
+  /// Without a pure label in front ("Incident report: …") and marks at the ends.
+  static func cleaned(_ text: String) -> String {
+    var title = text.trimmedASCII()
+    while title.hasSuffix("#") { title = String(title.dropLast()).trimmedASCII() }
+    for separator in [":", " – ", " — ", " - "] {
+      guard let range = title.firstRange(of: separator) else { continue }
+      let label = Label.normalized(String(title[..<range.lowerBound]))
+      let rest = String(title[range.upperBound...]).trimmedASCII()
+      if !rest.isEmpty, labels.contains(label) { return rest }
+    }
+    return title
+  }
+
+  private static let labels: Set<String> = [
+    "incident", "incident report", "incident review", "incident postmortem", "incident post-mortem", "postmortem",
+    "post-mortem", "post mortem", "retrospective", "rca", "root cause analysis", "outage report", "report",
+    "after action review", "blameless postmortem", "postmortem report", "障害報告", "ポストモーテム", "事后分析",
+  ]
+
+  /// `2018-02-22-nginx-down.md` → `nginx down`; a date, numbers and the suffix are no part of a title.
+  static func fromPath(_ path: String) -> String {
+    let stem = FileName.stem(path)
+    var words = stem.split { $0 == "-" || $0 == "_" || $0 == " " }.map(String.init)
+    while words.count > 1, words[0].utf8.allSatisfy(\.isDigit) { words.removeFirst() }
+    let title = words.joined(separator: " ")
+    return title.isEmpty ? stem : title.prefix(1).uppercased() + title.dropFirst()
+  }
+
+  /// Whole sentences up to about 240 bytes; at least the first one.
+  static func shortened(_ text: String) -> String {
+    var out = Sentence.first(of: text)
+    var rest = String(text.dropFirst(out.count)).trimmedASCII()
+    while !rest.isEmpty {
+      let next = Sentence.first(of: rest)
+      guard out.utf8.count + next.utf8.count < 240 else { break }
+      out += " " + next
+      rest = String(rest.dropFirst(next.count)).trimmedASCII()
+    }
+    return out
+  }
+}
+
+/// What the name of a file says.
+enum FileName {
+  /// The last part without its suffixes: `2018-02-22-nginx-down` of `a/2018-02-22-nginx-down.html.md.erb`.
+  static func stem(_ path: String) -> String {
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    for suffix in [".html.md.erb", ".html.md", ".markdown", ".md", ".qmd"] where name.lowercased().hasSuffix(suffix) {
+      return String(name.dropLast(suffix.count))
+    }
+    return name
+  }
+
+  /// A date at the start of the name, or in the folders above: `2021/05/12-wiki.md` says nothing safe and is `nil`.
+  static func date(_ path: String) -> CivilDate? {
+    TimeExpression.leading(Array(stem(path).replacingUnderscores().utf8))?.day?.date(near: nil)
+      ?? TimeScanner.datePrefix(of: stem(path))
+  }
+}
+
+extension String {
+  fileprivate func replacingUnderscores() -> String { String(map { $0 == "_" ? " " : $0 }) }
+}
+
+extension TimeScanner {
+  /// `2018-02-22-nginx-down`: the date ends where a further part of the name begins.
+  fileprivate static func datePrefix(of stem: String) -> CivilDate? {
+    let bytes = Array(stem.utf8)
+    guard bytes.count >= 10 else { return nil }
+    return CivilDate(iso: String(decoding: bytes[..<10], as: UTF8.self))
+  }
+}

@@ -1,0 +1,176 @@
+/// Reads a stated duration as minutes: `45m`, `1h 30m`, `3 hours`, `2.5 hours`, `1 hour and 20 minutes`,
+/// `01:20` (hours and minutes), `PT45M`, "an hour", "half an hour".
+public enum DurationReader {
+  /// The first duration in the text; `nil` where there is none, and for ranges such as `45–60 minutes`,
+  /// which state no single figure.
+  public static func minutes(in text: String) -> Int? {
+    var scanner = DurationScanner(Array(text.lowercased().utf8))
+    return scanner.read()
+  }
+}
+
+private struct DurationScanner {
+  let bytes: [UInt8]
+  var at = 0
+
+  init(_ bytes: [UInt8]) { self.bytes = bytes }
+
+  /// Seconds of each unit's spellings, singular and plural.
+  private static let units: [String: Double] = [
+    "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "m": 60, "min": 60, "mins": 60, "minute": 60,
+    "minutes": 60, "h": 3_600, "hr": 3_600, "hrs": 3_600, "hour": 3_600, "hours": 3_600, "d": 86_400,
+    "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800, "w": 604_800,
+  ]
+
+  private static let words: [String: Double] = [
+    "a": 1, "an": 1, "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "half": 0.5,
+  ]
+
+  mutating func read() -> Int? {
+    guard !statesARange else { return nil }
+    while at < bytes.count {
+      let isBoundary = at == 0 || !(bytes[at - 1].isLetter || bytes[at - 1].isDigit || bytes[at - 1] == 0x2E)
+      if isBoundary, bytes[at].isDigit || bytes[at].isLetter {
+        let start = at
+        if let seconds = clockDuration() ?? parts() { return Int((seconds / 60).rounded()) }
+        at = start
+      }
+      at += 1
+    }
+    return nil
+  }
+
+  /// `45–60 minutes`, `45-60 min`, `1 to 2 hours`: two numbers with nothing but a dash or "to" between them.
+  private var statesARange: Bool {
+    var index = 0
+    while index < bytes.count {
+      guard bytes[index].isDigit else {
+        index += 1
+        continue
+      }
+      while index < bytes.count, bytes[index].isDigit { index += 1 }
+      for joint in ["–", "-", " – ", " - ", " to "] {
+        let rest = bytes[index...]
+        guard rest.starts(with: joint.utf8), let next = rest.dropFirst(joint.utf8.count).first else { continue }
+        if next.isDigit { return true }
+      }
+    }
+    return false
+  }
+
+  /// `1:20` or `01:20:00`: hours, minutes, seconds.
+  private mutating func clockDuration() -> Double? {
+    let start = at
+    var parts: [Int] = []
+    repeat {
+      let digits = at
+      while at < bytes.count, bytes[at].isDigit { at += 1 }
+      guard let value = Int(ascii: bytes[digits..<at]) else { break }
+      parts.append(value)
+      guard at < bytes.count, bytes[at] == 0x3A, parts.count < 3 else { break }
+      at += 1
+    } while true
+    guard parts.count >= 2, parts[1] < 60, !isFollowedByZone else {
+      at = start
+      return nil
+    }
+    return Double(parts[0] * 3_600 + parts[1] * 60 + (parts.count == 3 ? parts[2] : 0))
+  }
+
+  /// `14:02 UTC`, `2:05 pm`: a time of day, not a duration.
+  private var isFollowedByZone: Bool {
+    var rest = bytes[at...]
+    if let first = rest.first, first.isLetter || first == 0x2D { return true }
+    rest = rest.drop { $0 == 0x20 }
+    let word = String(decoding: rest.prefix { $0.isLetter }, as: UTF8.self)
+    return word == "am" || word == "pm" || TimeZoneName.known[word] != nil
+  }
+
+  /// A run of number–unit pairs, largest unit first.
+  private mutating func parts() -> Double? {
+    if bytes[at] == 0x70, at + 1 < bytes.count, bytes[at + 1] == 0x74 { at += 2 }
+    var total: Double?
+    var smallest = Double.infinity
+    while let (amount, unit) = pair(), unit < smallest {
+      total = (total ?? 0) + amount * unit
+      smallest = unit
+      skipJoint()
+    }
+    if let hours = total, smallest == 3_600, let minutes = bareMinutes() { return hours + minutes * 60 }
+    return total
+  }
+
+  /// `1 h 30`: minutes without a unit behind hours.
+  private mutating func bareMinutes() -> Double? {
+    let start = at
+    while at < bytes.count, bytes[at].isDigit { at += 1 }
+    if at - start == 2, at == bytes.count || bytes[at] == 0x20 || bytes[at] == 0x29 || bytes[at] == 0x2E,
+      let value = Int(ascii: bytes[start..<at]), value < 60
+    {
+      return Double(value)
+    }
+    at = start
+    return nil
+  }
+
+  private mutating func pair() -> (amount: Double, unit: Double)? {
+    let start = at
+    guard let amount = amount() else {
+      at = start
+      return nil
+    }
+    skipSpaces()
+    // `45–60 minutes` and `45-60 minutes`: a range is not one figure. A hyphen may join: `45-minute`.
+    if at < bytes.count, bytes[at] == 0x2D, at + 1 < bytes.count, bytes[at + 1].isLetter { at += 1 }
+    var name = word()
+    if name == "an" || name == "a" {
+      skipSpaces()
+      name = word()
+    }
+    guard let unit = DurationScanner.units[name] else {
+      at = start
+      return nil
+    }
+    return (amount, unit)
+  }
+
+  private mutating func amount() -> Double? {
+    let start = at
+    while at < bytes.count, bytes[at].isDigit { at += 1 }
+    guard at > start else { return DurationScanner.words[word()] }
+    guard let whole = Int(ascii: bytes[start..<at]) else { return nil }
+    if at + 1 < bytes.count, bytes[at] == 0x2E || bytes[at] == 0x2C, bytes[at + 1].isDigit {
+      let digits = at + 1
+      at = digits
+      while at < bytes.count, bytes[at].isDigit { at += 1 }
+      guard let fraction = Int(ascii: bytes[digits..<at]) else { return nil }
+      // `1,200 seconds` groups thousands.
+      if bytes[digits - 1] == 0x2C, at - digits == 3 { return Double(whole * 1_000 + fraction) }
+      return Double(whole) + Double(fraction) / power(ofTen: at - digits)
+    }
+    return Double(whole)
+  }
+
+  private func power(ofTen exponent: Int) -> Double { (0..<exponent).reduce(1) { value, _ in value * 10 } }
+
+  private mutating func skipJoint() {
+    skipSpaces()
+    if at < bytes.count, bytes[at] == 0x2C || bytes[at] == 0x26 { at += 1 }
+    skipSpaces()
+    let start = at
+    if word() != "and" { at = start }
+    skipSpaces()
+  }
+
+  private mutating func skipSpaces() {
+    while at < bytes.count, bytes[at] == 0x20 { at += 1 }
+    while at + 1 < bytes.count, bytes[at] == 0xC2, bytes[at + 1] == 0xA0 { at += 2 }
+  }
+
+  private mutating func word() -> String {
+    let start = at
+    while at < bytes.count, bytes[at].isLetter { at += 1 }
+    return String(decoding: bytes[start..<at], as: UTF8.self)
+  }
+}

@@ -1,0 +1,32 @@
+/// A question that results can be narrowed by, and its answers in the order in which they are shown.
+///
+/// Two names carry meaning: matches in the first value of `cause` come before matches in later ones when
+/// there are only filters, and the order of the values of `severity` is the order "most severe".
+public struct FacetDefinition: Hashable, Sendable {
+  public struct Value: Hashable, Sendable {
+    public var id: String
+    public var label: String
+    /// The id of the value above it, as a category is above its leaves; a filter for it finds these too.
+    public var parent: String?
+
+    public init(id: String, label: String, parent: String? = nil) {
+      self.id = id
+      self.label = label
+      self.parent = parent
+    }
+  }
+
+  /// As it stands in addresses and typed filters: `cause` in `?cause=capacity` and `cause:capacity`.
+  public var name: String
+  public var label: String
+  public var values: [Value]
+  /// Other words that may be typed for the name, such as `is` for `prevention` in `is:overdue`.
+  public var aliases: [String]
+
+  public init(name: String, label: String, values: [Value], aliases: [String] = []) {
+    self.name = name
+    self.label = label
+    self.values = values
+    self.aliases = aliases
+  }
+}

@@ -1,0 +1,54 @@
+/// What somebody searches for.
+public struct SearchQuery: Hashable, Sendable {
+  public enum Order: String, CaseIterable, Hashable, Sendable {
+    case best, newest, severe
+  }
+
+  /// Words, "quoted phrases" and typed filters such as `cause:capacity`.
+  public var text: String
+  /// Chosen value ids by facet name, besides those typed: OR inside a facet, AND across.
+  public var filters: [String: [String]]
+  public var order: Order
+  /// Whether the last word may be unfinished, as it is while somebody types.
+  public var completesLastWord: Bool
+
+  public init(
+    _ text: String, filters: [String: [String]] = [:], order: Order = .best, completesLastWord: Bool = true
+  ) {
+    self.text = text
+    self.filters = filters
+    self.order = order
+    self.completesLastWord = completesLastWord
+  }
+}
+
+/// What a search found.
+public struct SearchResult: Hashable, Sendable {
+  public struct Hit: Hashable, Sendable {
+    /// The document's number in the index; greater is newer.
+    public var document: Int
+    public var score: Int
+    /// Whether it has every word of the query that occurs at all.
+    public var matchesAll: Bool
+  }
+
+  /// The entity that the query names, not repeated in `hits`.
+  public var best: Int?
+  /// In the order asked for.
+  public var hits: [Hit]
+  /// Documents per value, by facet and value number: OR inside a facet, AND across.
+  public var facetCounts: [[Int]]
+  /// How many match the words without the filters.
+  public var unfiltered: Int
+  /// Words of the query that occur nowhere, with those found instead.
+  public var corrections: [String: [String]]
+  /// Words that were set aside: numbers, ids and times of a pasted log line.
+  public var setAside: [String]
+}
+
+/// Why an index cannot be searched.
+public enum SearchError: Error, Hashable, Sendable {
+  case missing(path: String)
+  case damaged(path: String, reason: String)
+  case version(found: String, expected: String)
+}

@@ -1,0 +1,102 @@
+import Testing
+
+@testable import Postmortems
+
+@Suite struct ItemTests {
+  private func items(_ body: String) throws -> [PreventionItem] {
+    try facts("---\nid: INC-1\ndate: 2026-03-11\nseverity: SEV1\n---\n# T\n\n## Prevention items\n\n\(body)\n")
+      .preventionItems
+  }
+
+  @Test func readsATable() throws {
+    let items = try items(
+      """
+      | ID | Action | Kind | Owner | Priority | Ticket | Due | Status |
+      |---|---|---|---|---|---|---|---|
+      | P1 | Alert on time to full | detect | Site reliability | P1 | [OPS-1412](https://tracker.example/OPS-1412) | 2026-04-01 | Done |
+      | P2 | Cap retained WAL | eliminate | Data platform | P2 | OPS-1413 | 2026-05-01 | In progress |
+      | P3 | TBD | | | | | | |
+      """)
+    #expect(items.map(\.id) == ["P1", "P2", "P3"].prefix(2).map { $0 })
+    let first = try #require(items.first)
+    #expect(first.text == "Alert on time to full")
+    #expect(first.kind?.value == .detect)
+    #expect(first.owner?.value == "Site reliability")
+    #expect(first.priority?.value == "P1")
+    #expect(first.ticket?.value == "OPS-1412")
+    #expect(first.ticketURL == "https://tracker.example/OPS-1412")
+    #expect(first.due?.value.iso == "2026-04-01")
+    #expect(first.effectiveStatus == .done)
+    #expect(items[1].effectiveStatus == .inProgress)
+  }
+
+  @Test(arguments: [
+    "- [x] Cap the heap (Owner: Web platform · P1 · OPS-1502 · due 2026-05-15 · done)",
+    "- [x] Cap the heap (owner: Web platform, P1, OPS-1502, due: 15 May 2026)",
+    "* [x] Cap the heap (Owner: Web platform; priority: P1; ticket: OPS-1502; due by May 15)",
+    "1. Cap the heap (Owner: Web platform · P1 · OPS-1502 · due 2026-05-15) (DONE)",
+    "1. DONE: Cap the heap (Owner: Web platform · P1 · OPS-1502 · due 2026-05-15)",
+    "- ✅ Cap the heap (Owner: Web platform · P1 · OPS-1502 · due 2026-05-15)",
+    "**Owner: Web platform**\n\n- ~~Cap the heap (P1 · OPS-1502 · due 2026-05-15)~~",
+    "**Web platform**\n\n1. [x] Cap the heap (P1 · OPS-1502 · due 2026-05-15)",
+  ])
+  func readsListedItemsInEveryStyle(body: String) throws {
+    let item = try #require(try items(body).first)
+    #expect(item.text == "Cap the heap")
+    #expect(item.owner?.value == "Web platform")
+    #expect(item.priority?.value == "P1")
+    #expect(item.ticket?.value == "OPS-1502")
+    #expect(item.due?.value.iso == "2026-05-15")
+    #expect(item.effectiveStatus == .done)
+    #expect(item.id == "INC-1-P1")
+  }
+
+  @Test func aGroupHeadingIsNoOwnerWhenItNamesAKindOfWork() throws {
+    let items = try items("### Short term\n\n- Restart the workers\n\n### Detection\n\n- Alert on memory\n")
+    #expect(items.map { $0.owner?.value } == [nil, nil])
+    #expect(items.count == 2)
+  }
+
+  @Test func bracketsThatBelongToTheSentenceStay() throws {
+    let item = try #require(try items("- Move the job off the primary (it reads a lot)").first)
+    #expect(item.text == "Move the job off the primary (it reads a lot)")
+    #expect(item.status == nil)
+  }
+
+  @Test func overdueIsDerivedFromTheDay() throws {
+    let item = try #require(try items("- [ ] Cap the heap (due 2026-05-15)").first)
+    let due = try #require(CivilDate(iso: "2026-05-15"))
+    #expect(!item.isOverdue(on: due))
+    #expect(item.isOverdue(on: due.adding(days: 1)))
+  }
+
+  @Test func learningsKnowTheirKind() throws {
+    let facts = try facts(
+      """
+      # T
+
+      ## Lessons learned
+
+      ### What went well
+
+      - **The page came in two minutes.** It named the disk.
+
+      ### What went wrong
+
+      1. Nobody had promoted a replica before. It took nine steps.
+
+      ### Where we were lucky
+
+      It was a Tuesday.
+
+      ## Impact
+
+      Some.
+      """)
+    #expect(facts.learnings.map(\.kind) == [.well, .wrong, .lucky])
+    #expect(
+      facts.learnings.map(\.headline) == [
+        "The page came in two minutes.", "Nobody had promoted a replica before.", "It was a Tuesday.",
+      ])
+  }
+}

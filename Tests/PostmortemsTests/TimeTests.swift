@@ -1,0 +1,81 @@
+import Testing
+
+@testable import Postmortems
+
+@Suite struct TimeTests {
+  @Test(arguments: [
+    // text, time in the annotations' form, zone
+    ("14:02", "14:02", nil), ("14:02:33 UTC", "14:02", "UTC"), ("14.02", "14:02", nil), ("9:04 am", "09:04", nil),
+    ("9am", "09:00", nil), ("12:30 a.m.", "00:30", nil), ("12 pm", "12:00", nil), ("14h02", "14:02", nil),
+    ("2018-02-22", "2018-02-22", nil), ("2018-02-22 14:02", "2018-02-22T14:02", nil),
+    ("2026-03-11T14:02Z", "2026-03-11T14:02", "Z"), ("2026-03-11T14:02:09.123+01:00", "2026-03-11T14:02", "+01:00"),
+    ("22 February 2018", "2018-02-22", nil), ("Feb 22nd, 2018 at 3:15pm PST", "2018-02-22T15:15", "PST"),
+    ("Thursday, February 22, 2018", "2018-02-22", nil), ("02-22-2018", "2018-02-22", nil),
+    ("22/02/2018", "2018-02-22", nil), ("22.02.2018", "2018-02-22", nil), ("2025-Feb-07", "2025-02-07", nil),
+    ("2018年2月22日", "2018-02-22", nil), ("~14:02", "14:02", nil), ("**14:02** – paged", "14:02", nil),
+    ("[14:02 UTC] paged", "14:02", "UTC"), ("14:02 (CET)", "14:02", "CET"), ("09:15 UTC+2", "09:15", "UTC+2"),
+    ("14:02 on 11 March 2026", "2026-03-11T14:02", nil), ("Wed 11 Mar 2026, 14:02", "2026-03-11T14:02", nil),
+  ])
+  func readsATimeAtTheStart(text: String, written: String, zone: String?) {
+    let found = TimeExpression.leading(Array(text.utf8))
+    #expect(found?.written == written)
+    #expect(found?.zone?.name == zone)
+  }
+
+  @Test(arguments: [
+    "", "paged the on-call", "2.5 hours later", "10.30% of users", "v1.2.3", "25:00", "14:61", "3 services", "March",
+    "192.168.10.20", "may be slow", "at least 5", "2018-13-01", "99",
+  ])
+  func readsNoTimeWhereThereIsNone(text: String) {
+    #expect(TimeExpression.leading(Array(text.utf8)) == nil)
+  }
+
+  @Test(arguments: ["~14:02", "around 14:02", "about 9 am", "approx. 14:02", "≈ 14:02"])
+  func keepsApproximateMarks(text: String) {
+    #expect(TimeExpression.leading(Array(text.utf8))?.isApproximate == true)
+  }
+
+  @Test func findsATimeInsideText() {
+    let text = "The alert fired at 14:02 UTC and paged"
+    #expect(TimeExpression.first(in: Array(text.utf8))?.written == "14:02")
+    #expect(TimeExpression.first(in: Array("Resolved: 2026-03-11, 14:51 UTC".utf8))?.written == "2026-03-11T14:51")
+  }
+
+  @Test(arguments: [
+    ("45m", 45), ("45 min", 45), ("45 minutes", 45), ("1h", 60), ("1 h 30", 90), ("1h30m", 90),
+    ("3 hours (from detection)", 180),
+    ("2.5 hours", 150), ("1 hour and 20 minutes", 80), ("1 hour, 20 minutes", 80), ("01:20", 80), ("1:20:00", 80),
+    ("PT45M", 45), ("PT1H5M", 65), ("an hour", 60), ("half an hour", 30), ("two hours", 120), ("1 day 3 hours", 1_620),
+    ("90 seconds", 2), ("1,200 seconds", 20), ("roughly 64 minutes after", 64), ("45-minute outage", 45),
+  ])
+  func readsADuration(text: String, minutes: Int) {
+    #expect(DurationReader.minutes(in: text) == minutes)
+  }
+
+  @Test(arguments: ["", "45–60 minutes", "soon", "14:02 UTC", "unknown", "3 users"])
+  func readsNoDurationWhereThereIsNone(text: String) {
+    #expect(DurationReader.minutes(in: text) == nil)
+  }
+
+  @Test func daysAreNumberedAsInTheCalendar() throws {
+    let epoch = try #require(CivilDate(year: 1970, month: 1, day: 1))
+    #expect(epoch.dayNumber == 0)
+    #expect(epoch.weekday == 3)
+    let leap = try #require(CivilDate(iso: "2024-02-29"))
+    #expect(leap.adding(days: 1).iso == "2024-03-01")
+    #expect(CivilDate(iso: "2023-02-29") == nil)
+    for number in stride(from: -719_162, through: 2_932_896, by: 997) {
+      #expect(CivilDate(dayNumber: number).dayNumber == number)
+    }
+  }
+
+  @Test func minutesBetweenMomentsCountDaysAndZones() throws {
+    let day = try #require(CivilDate(iso: "2026-03-11"))
+    let before = Moment(date: day, minute: 23 * 60 + 50, zone: "UTC", offset: 0)
+    let after = Moment(date: day.adding(days: 1), minute: 10, zone: "UTC", offset: 0)
+    #expect(before.minutes(to: after) == 20)
+    let inBerlin = Moment(date: day.adding(days: 1), minute: 70, zone: "CET", offset: 60)
+    #expect(before.minutes(to: inBerlin) == 20)
+    #expect(before.minutes(to: Moment(date: day)) == nil)
+  }
+}
