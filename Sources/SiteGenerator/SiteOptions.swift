@@ -11,6 +11,12 @@ public struct SiteOptions: Sendable {
   /// every file for given.
   public var contentFiles: Set<String>?
   public var threads: Int
+  /// What the site is about, for its first page; may be empty.
+  public var about = ""
+  /// The address where a source file can be edited, with `{path}` for its path.
+  public var editURL: String?
+  /// Further entries of the navigation.
+  public var navigation: [(title: String, url: String)] = []
 
   public init(
     title: String = "Debrief", baseURL: String? = nil, language: String = "en", sourceURL: String? = nil,

@@ -102,42 +102,19 @@ struct DocumentView: Sendable {
 
   // MARK: - Sections
 
-  /// The parts of a document between its headings of the highest level that occurs more than once or not first.
-  struct Part {
-    var heading: NodeID?
-    var title: String
-    var anchor: String
-    var blocks: [NodeID]
-  }
-
-  /// The document in parts at its headings of level 2, or of the highest level there is; a first heading that is
-  /// the title of the page is left out, because the page says it already.
-  func parts() -> [Part] {
+  /// The blocks before the first section, without the heading that repeats the title of the page.
+  func head() -> [NodeID] {
     let blocks = Array(tree.children(of: MarkdownTree.root))
-    let titleNode = blocks.first { isHeading($0) }.flatMap { isTitle($0) ? $0 : nil }
-    let rest = blocks.filter { $0 != titleNode }
-    let level = rest.compactMap(headingLevel).min() ?? 2
-    var parts = [Part(title: "", anchor: "", blocks: [])]
-    for block in rest {
-      if headingLevel(block) == level {
-        parts.append(Part(heading: block, title: tree.plainText(block), anchor: anchor(of: block) ?? "", blocks: []))
-      } else {
-        parts[parts.count - 1].blocks.append(block)
-      }
-    }
-    return parts.filter { $0.heading != nil || !$0.blocks.isEmpty }
+    let first = record.sections.lazy.compactMap(\.heading).min()
+    let title = record.document.outline.first.flatMap { $0.level == 1 ? $0.node : nil }
+    return blocks.prefix { block in first.map { block < $0 } ?? true }.filter { $0 != title }
   }
 
-  /// The heading that repeats the title of the page.
-  func isTitle(_ node: NodeID) -> Bool {
-    headingLevel(node) == 1 && node == tree.children(of: MarkdownTree.root).first(where: { isHeading($0) })
-  }
-
-  private func isHeading(_ node: NodeID) -> Bool { headingLevel(node) != nil }
-
-  private func headingLevel(_ node: NodeID) -> Int? {
-    if case .heading(let level) = tree.kind(node) { return level }
-    return nil
+  /// The sections that stand in no other.
+  func topSections() -> [Section] {
+    var out: [Section] = []
+    for section in record.sections where section.lines.lowerBound > (out.last?.lines.upperBound ?? 0) { out.append(section) }
+    return out
   }
 }
 

@@ -110,7 +110,7 @@ extension PageMaker {
     let bar = PhaseBar(facts)
     var composer = IncidentComposer(maker: self, record: record, facts: facts, incident: incident, document: document)
     let sections = composer.sections(phases: bar)
-    let now = facts.section(.now)
+    let now = record.section(.now)
     let related = incident.related.compactMap(relatedRow)
     let backlinks = backlinks(to: record.id)
     let relatedAnchor = composer.anchors.free("related")
@@ -170,7 +170,7 @@ extension PageMaker {
     let path = RelativeLink.percentEncoded(record.path)
     return SourceContext(
       path: record.path, url: site.options.sourceURL.map { $0.replacingFirst("{path}", with: path) },
-      lines: words.count("source.lines", record.document.lineCount), updated: day(record.updated), owner: record.owner)
+      lines: words.count("source.lines", record.document.source.lineCount), updated: day(record.updated), owner: record.owner)
   }
 
   /// Documents that link to a record, each once, with the words of the link.
