@@ -97,6 +97,9 @@ struct CausePage: TemplateContext {
       .html("axisHTML", "The years above the chart.") { $0.axis },
       .html("stripHTML", "When the incidents happened.") { $0.strip },
       .list("signatures", "Error messages to search for.") { $0.signatures },
+      .flag("signs", "There is something to recognise it by.") {
+        !$0.signatures.isEmpty || !$0.symptoms.isEmpty || !$0.notThis.isEmpty
+      },
       .list("symptoms", "What it looks like.") { $0.symptoms },
       .list("notThis", "What is not meant, and which cause is.") { $0.notThis },
       .list("incidents", "Its incidents, those it caused first.") { $0.incidents },

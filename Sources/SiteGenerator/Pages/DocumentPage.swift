@@ -40,6 +40,7 @@ struct DocumentPage: TemplateContext {
       .list("entries", "The documents listed, on the index of a part of the site.") { $0.entries },
       .group("source", "The Markdown file; absent on a generated list.") { $0.source },
       .text("sourceAnchor", "The `id` of that section.") { $0.sourceAnchor },
+      .flag("turn", "There is a document before or after it.") { $0.previous != nil || $0.next != nil },
       .group("previous", "The document before this one in the navigation.") { $0.previous },
       .group("next", "The document after it.") { $0.next },
     ])

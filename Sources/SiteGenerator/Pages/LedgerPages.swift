@@ -35,7 +35,7 @@ struct PreventionPage: TemplateContext {
   var causes: [TextLine]
   var kinds: [TextLine]
   var groups: [PreventionGroup]
-  var done: [PreventionRow]
+  var settled: PreventionGroup
   var doneText: String?
   var meanings: [LabelRow]
   var isGrouped: Bool
@@ -51,8 +51,8 @@ struct PreventionPage: TemplateContext {
       .list("causes", "All categories of causes, for the filter.") { $0.causes },
       .list("kinds", "All kinds of prevention, for the filter.") { $0.kinds },
       .list("groups", "The items under headings.") { $0.groups },
-      .list("done", "What is settled, where the groups hold only what is open.") { $0.done },
-      .text("doneText", "`Show 47 done`.") { $0.doneText },
+      .group("settled", "What is settled, where the groups hold only what is open.") { $0.settled },
+      .text("doneText", "`Show 47 done`; absent where the groups hold everything.") { $0.doneText },
       .list("meanings", "What each kind of prevention does.") { $0.meanings },
       .flag("grouped", "The items are grouped by something else than the due date.") { $0.isGrouped },
     ])
@@ -97,8 +97,9 @@ extension PageMaker {
       owners: options(entries.compactMap { $0.item.owner?.value }),
       causes: options(entries.compactMap { $0.cause.map(causeGroup) }),
       kinds: options(entries.compactMap { $0.item.kind.map { base.taxonomy.name(of: $0.value.rawValue, in: .preventionKind) } }),
-      groups: groups(isGrouped ? entries : open, grouping), done: isGrouped ? [] : settled.map { row($0) },
-      doneText: settled.isEmpty ? nil : words.count("ledger.showDone", settled.count), meanings: meanings(), isGrouped: isGrouped)
+      groups: groups(isGrouped ? entries : open, grouping), 
+      settled: PreventionGroup(title: "", count: settled.count, rows: isGrouped ? [] : settled.map { row($0) }),
+      doneText: settled.isEmpty || isGrouped ? nil : words.count("ledger.showDone", settled.count), meanings: meanings(), isGrouped: isGrouped)
     let title = isGrouped ? words("ledger.title.\(grouping)") : words("prevention.ledger")
     var trail = [link(words("prevention.ledger"), SiteMap.prevention)]
     if isGrouped { trail.append(LinkContext(text: words("ledger.by.\(grouping)"))) } else { trail = crumbs((words("home"), SiteMap.home), (words("prevention.ledger"), nil)) }

@@ -104,33 +104,34 @@ struct SearchFacetContext: TemplateContext {
 }
 
 struct SearchValueContext: TemplateContext {
-  var id: String
-  var name: String
+  var value: String
+  var label: String
   var count: Int
   var mark: String?
-  var values: [SearchSubvalueContext] = []
+  var children: [SearchLeafContext] = []
 
   static let schema = ContextSchema<Self>(
     "search value", "A value of a filter.",
     [
-      .text("id", "Its name in the address.") { $0.id },
-      .text("name", "Its name for readers.") { $0.name },
+      .text("value", "Its name in the address.") { $0.value },
+      .text("label", "Its name for readers.") { $0.label },
       .number("count", "How many incidents it has.") { $0.count },
       .text("mark", "For a severity, the class of its mark.") { $0.mark },
-      .list("values", "The values below it: the causes of a category.") { $0.values },
+      .flag("zero", "It has none.") { $0.count == 0 },
+      .list("children", "The values below it: the causes of a category.") { $0.children },
     ])
 }
 
-struct SearchSubvalueContext: TemplateContext {
-  var id: String
-  var name: String
+struct SearchLeafContext: TemplateContext {
+  var value: String
+  var label: String
   var count: Int
 
   static let schema = ContextSchema<Self>(
-    "search subvalue", "A value below another.",
+    "search leaf", "A value below another.",
     [
-      .text("id", "Its name in the address.") { $0.id },
-      .text("name", "Its name for readers.") { $0.name },
+      .text("value", "Its name in the address.") { $0.value },
+      .text("label", "Its name for readers.") { $0.label },
       .number("count", "How many incidents it has.") { $0.count },
     ])
 }
@@ -215,20 +216,20 @@ extension PageMaker {
   private func searchFacets() -> [SearchFacetContext] {
     let causes = base.causes.map { category in
       SearchValueContext(
-        id: category.id, name: category.name, count: category.incidents.count,
-        values: category.leaves.filter { !$0.incidents.isEmpty }.map {
-          SearchSubvalueContext(id: $0.id, name: $0.name, count: $0.incidents.count)
+        value: category.id, label: category.name, count: category.incidents.count,
+        children: category.leaves.filter { !$0.incidents.isEmpty }.map {
+          SearchLeafContext(value: $0.id, label: $0.name, count: $0.incidents.count)
         })
     }
     var facets = [SearchFacetContext(id: "cause", name: words("facet.cause"), isSeverity: false, values: causes)]
     for facet in [SiteFacet.severity, .service, .team, .year, .trigger, .detectedBy, .prevention] {
       let values = (site.facets[facet] ?? []).map { value in
         SearchValueContext(
-          id: value.id, name: facetName(facet, value), count: value.incidents.count,
+          value: value.id, label: facetName(facet, value), count: value.incidents.count,
           mark: facet == .severity ? base.severities.first { $0.name == value.id }?.rank.map(String.init) ?? "x" : nil)
       }
       if values.isEmpty { continue }
-      let shown = Array(values.sorted { facet == .service || facet == .team ? ($1.count, $0.name) < ($0.count, $1.name) : false }.prefix(40))
+      let shown = Array(values.sorted { facet == .service || facet == .team ? ($1.count, $0.label) < ($0.count, $1.label) : false }.prefix(40))
       facets.append(SearchFacetContext(id: facet.rawValue, name: words("facet.\(facet.rawValue)"), isSeverity: facet == .severity, values: facet == .service || facet == .team ? shown : values))
     }
     return facets

@@ -25,7 +25,13 @@ struct ContextSchema<Context>: Sendable {
 
   init(_ name: String, _ summary: String, _ fields: [ContextField<Context>]) {
     shape = ContextShape(name: name, summary: summary, fields: fields.map(\.declared))
-    getters = Dictionary(fields.map { ($0.declared.name, $0.get) }, uniquingKeysWith: { first, _ in first })
+    var getters = Dictionary(fields.map { ($0.declared.name, $0.get) }, uniquingKeysWith: { first, _ in first })
+    // Mustache enters a list once for each item; what stands around the items needs a name of its own.
+    for field in fields {
+      guard case .list = field.declared.kind, getters[field.declared.presence] == nil else { continue }
+      getters[field.declared.presence] = { context in (field.get(context) as? any Collection)?.isEmpty == false }
+    }
+    self.getters = getters
   }
 
   func getter(_ name: String) -> (@Sendable (Context) -> Any?)? { getters[name] }
@@ -91,6 +97,9 @@ struct DeclaredField: Sendable {
   let name: String
   let meaning: String
   let kind: Kind
+
+  /// The flag that every list brings along: `hasItems` for `items`.
+  var presence: String { "has" + name.prefix(1).uppercased() + name.dropFirst() }
 }
 
 /// The names of a context without the way to read them.
@@ -99,7 +108,14 @@ struct ContextShape: Sendable {
   let summary: String
   let fields: [DeclaredField]
 
-  func field(_ name: String) -> DeclaredField? { fields.first { $0.name == name } }
+  func field(_ name: String) -> DeclaredField? {
+    if let field = fields.first(where: { $0.name == name }) { return field }
+    let list = fields.first { field in
+      if case .list = field.kind { return field.presence == name }
+      return false
+    }
+    return list.map { DeclaredField(name: name, meaning: "Whether there are any `\($0.name)`.", kind: .flag) }
+  }
 }
 
 /// A declared name that has no value here.

@@ -45,6 +45,9 @@ struct IncidentPage: TemplateContext {
       .flag("markedFacts", "Some facts are computed or inferred, and say so.") { $0.hasMarkedFacts },
       .list("contents", "The headings of the page.") { $0.contents },
       .list("sections", "The sections of the document, in its order.") { $0.sections },
+      .flag("further", "There is something to read on: related incidents, or documents that link here.") {
+        !$0.related.isEmpty || !$0.backlinks.isEmpty
+      },
       .list("related", "Incidents to read after this one, each with the reason.") { $0.related },
       .text("relatedAnchor", "The `id` of that section.") { $0.relatedAnchor },
       .list("backlinks", "Documents that link here.") { $0.backlinks },
