@@ -46,7 +46,7 @@ struct DocumentView: Sendable {
       }
       flush()
       // A wide table scrolls by itself; to be reached by keyboard it takes the focus.
-      out.open("div", [("class", "scroll"), ("tabindex", "0"), ("role", "region"), ("aria-label", words("table"))])
+      out.open("div", [("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", words("table"))])
       out.append(finished(renderer.render(record.document, blocks: [block])))
       out.close("div")
     }
@@ -84,6 +84,8 @@ struct DocumentView: Sendable {
     var text = String(decoding: html, as: UTF8.self)
     if text.utf8.contains(UInt8(ascii: "<")) {
       text.replace("<pre><code", with: "<pre tabindex=\"0\"><code")
+      // The empty corner of a table heads nothing.
+      text.replace("<th></th>", with: "<td></td>")
       if text.contains("<input type=\"checkbox\"") {
         text.replace("<input type=\"checkbox\" checked=\"\" disabled=\"\" />", with: box("done"))
         text.replace("<input type=\"checkbox\" disabled=\"\" />", with: box("open"))
