@@ -85,8 +85,8 @@ extension PageMaker {
 }
 
 /// The first sentence of a long text, and what follows; a text of ordinary length stays whole.
-func leadAndRest(_ text: String) -> (lead: String, rest: String?) {
-  guard text.utf8.count > 150 else { return (text, nil) }
+func leadAndRest(_ text: String, from limit: Int = 150) -> (lead: String, rest: String?) {
+  guard text.utf8.count > limit else { return (text, nil) }
   var previous: Character = " "
   for index in text.indices {
     let character = text[index]

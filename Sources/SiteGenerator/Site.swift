@@ -88,7 +88,7 @@ struct PageMaker: Sendable {
       row.role = words("cause.role.\(caused.role.rawValue)")
       row.isInferred = caused.basis == .inferred
     }
-    if let cause { row.statement = incident.causes.first { $0.cause == cause }?.statement }
+    if let cause { row.statement = incident.causes.first { $0.cause == cause }.flatMap(statement) }
     return row
   }
 
@@ -109,6 +109,15 @@ struct PageMaker: Sendable {
     var out = causeLink(id)
     if let category = base.taxonomy.category(ofLeaf: id) { out.text = "\(category.name) › \(out.text)" }
     return out
+  }
+
+  /// The sentence of the document that names a cause: the first of several, without the id of the cause that a
+  /// table may have put behind it.
+  func statement(of cause: CauseAttribution) -> String? {
+    guard var text = cause.statement?[...] else { return nil }
+    if text.hasSuffix(cause.cause) { text = text.dropLast(cause.cause.count) }
+    while text.last?.isWhitespace == true { text.removeLast() }
+    return text.isEmpty ? nil : leadAndRest(String(text), from: 60).lead
   }
 
   /// The name of the category that a leaf or category id belongs to.

@@ -23,17 +23,40 @@ struct TimelineChart {
       entry.moment.flatMap { $0.minute == nil ? nil : (index + 1, $0) }
     }
     guard timed.count > 2, let first = timed.first?.1 else { return nil }
-    let placed = timed.compactMap { number, moment in first.minutes(to: moment).map { (number, $0) } }
-    guard placed.count == timed.count, let earliest = placed.map(\.1).min(), let latest = placed.map(\.1).max(),
-      earliest == 0, latest >= 10, latest <= 60 * 24 * 14
-    else { return nil }
+    let minutes = timed.compactMap { number, moment in first.minutes(to: moment).map { (number, $0) } }
+    guard minutes.count == timed.count else { return nil }
     let mark = phases?.marks.first.flatMap { first.minutes(to: $0.moment) }
-    let end = max(latest, mark.flatMap { mark in phases.map { mark + $0.total } } ?? 0)
-    (dots, rows) = TimelineChart.arranged(placed, total: end)
-    self.phases = mark.map { $0 >= 0 } == true ? phases : nil
-    shift = mark ?? 0
-    total = end
-    start = first
+    let window = TimelineChart.window(minutes.map(\.1).sorted(), from: mark, lasting: phases?.total)
+    let placed = minutes.filter { window.contains($0.1) }.map { ($0.0, $0.1 - window.lowerBound) }
+    total = window.upperBound - window.lowerBound
+    guard placed.count > 2, total >= 10, total <= 60 * 24 * 14 else { return nil }
+    (dots, rows) = TimelineChart.arranged(placed, total: total)
+    self.phases = mark.map { $0 >= window.lowerBound } == true ? phases : nil
+    shift = (mark ?? 0) - window.lowerBound
+    var origin = first
+    let absolute = (first.minute ?? 0) + window.lowerBound
+    origin.minute = ((absolute % 1_440) + 1_440) % 1_440
+    start = origin
+  }
+
+  /// The minutes worth drawing: the incident with some time on either side, so that an entry of the week before
+  /// does not squeeze the rest into a corner; without known phases, entries far out at an end are left out.
+  private static func window(_ minutes: [Int], from mark: Int?, lasting length: Int?) -> ClosedRange<Int> {
+    guard let first = minutes.first, let last = minutes.last else { return 0...0 }
+    if let mark, let length {
+      let margin = max(15, length)
+      let from = minutes.first { $0 >= mark - margin } ?? mark
+      let to = minutes.last { $0 <= mark + length + margin } ?? mark
+      return min(from, mark)...max(to, mark + length)
+    }
+    var kept = minutes[...]
+    while kept.count > 3, let a = kept.first, let b = kept.dropFirst().first, let z = kept.last, (b - a) * 2 > z - a {
+      kept = kept.dropFirst()
+    }
+    while kept.count > 3, let a = kept.first, let y = kept.dropLast().last, let z = kept.last, (z - y) * 2 > z - a {
+      kept = kept.dropLast()
+    }
+    return (kept.first ?? first)...(kept.last ?? last)
   }
 
   private static func arranged(_ placed: [(Int, Int)], total: Int) -> ([Dot], Int) {
@@ -41,7 +64,7 @@ struct TimelineChart {
     var lastInRow: [Double] = []
     for (number, minute) in placed.sorted(by: { ($0.1, $0.0) < ($1.1, $1.0) }) {
       let x = Double(minute) / Double(max(total, 1)) * 100
-      let row = lastInRow.firstIndex { x - $0 >= 3.4 } ?? min(lastInRow.count, 5)
+      let row = lastInRow.firstIndex { x - $0 >= 3.4 } ?? min(lastInRow.count, 7)
       if row < lastInRow.count { lastInRow[row] = x } else { lastInRow.append(x) }
       dots.append(Dot(number: number, minute: minute, row: row))
     }

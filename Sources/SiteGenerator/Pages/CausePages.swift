@@ -138,7 +138,7 @@ extension PageMaker {
         tally: tally(
           causeLink(category.id), category.incidents.map(\.incident), prevention: category.prevention,
           lost: category.minutesLost, definition: category.definition),
-        leaves: category.leaves.filter { !$0.incidents.isEmpty }.map { leafTally($0) },
+        leaves: category.leaves.filter { !$0.incidents.isEmpty }.map { leafTally($0, isUnderCategory: true) },
         quiet: category.leaves.filter(\.incidents.isEmpty).map { causeLink($0.id) })
     }
     let body = CausesPage(
@@ -153,7 +153,7 @@ extension PageMaker {
     let body = CategoryPage(
       heading: category.name, lede: category.definition, tree: causeTree(open: category.id),
       figure: figure(ids, lost: category.minutesLost), axis: ids.isEmpty ? Markup() : site.strip?.axis() ?? Markup(),
-      strip: strip(ids, named: true), leaves: category.leaves.filter { !$0.incidents.isEmpty }.map { leafTally($0) },
+      strip: strip(ids, named: true), leaves: category.leaves.filter { !$0.incidents.isEmpty }.map { leafTally($0, isUnderCategory: true) },
       quiet: category.leaves.filter(\.incidents.isEmpty).map { causeLink($0.id) },
       incidents: caused(category.incidents), learnings: shared(category.learnings),
       prevention: inLedgerOrder(site.prevention(category.prevention)).map { row($0) },

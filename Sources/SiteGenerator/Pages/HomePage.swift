@@ -71,7 +71,11 @@ extension PageMaker {
       recurring: recurring.prefix(shown).map { leafTally($0) },
       recurringMore: recurring.count > shown
         ? link(words.count("home.moreCauses", recurring.count - shown), SiteMap.causes) : nil,
-      overdue: (overdue.isEmpty ? ledger : overdue).prefix(6).map { row($0) }, overdueText: ledgerSentence(),
+      overdue: (overdue.isEmpty ? ledger : overdue).prefix(6).map { entry in
+        var row = row(entry)
+        row.cause = entry.cause.map { causeLink($0) }
+        return row
+      }, overdueText: ledgerSentence(),
       ledgerURL: url(SiteMap.prevention), causesURL: url(SiteMap.causes),
       latest: base.incidents.prefix(6).map { row($0) },
       allIncidents: link(words.count("home.allIncidents", base.incidents.count), SiteMap.incidents),
@@ -89,10 +93,10 @@ extension PageMaker {
     }
   }
 
-  func leafTally(_ leaf: CauseLeaf) -> TallyRow {
+  func leafTally(_ leaf: CauseLeaf, isUnderCategory: Bool = false) -> TallyRow {
     tally(
       causeLink(leaf.id), leaf.incidents.map(\.incident), prevention: leaf.prevention, lost: leaf.minutesLost,
-      under: causeGroup(leaf.id), definition: leaf.definition)
+      under: isUnderCategory ? nil : causeGroup(leaf.id), definition: leaf.definition)
   }
 
   /// Messages of the newest incidents, one each, short enough to be recognised at a glance.

@@ -107,7 +107,7 @@ struct FactsPanel {
 
   private func began() -> FactEntry? {
     if let started = facts.started, let clock = started.value.clockText {
-      let zone = started.value.zone ?? facts.zone?.value
+      let zone = (started.value.zone ?? facts.zone?.value).map { $0 == "Z" ? "UTC" : $0 }
       var entry = marked(started) { _ in ([clock, zone].compactMap { $0 }).joined(separator: " ") }
       entry.day = maker.day(started.value.date)
       return entry
@@ -180,7 +180,6 @@ struct FactsPanel {
   }
 
   private func firstSentence(_ text: String) -> String {
-    let (lead, rest) = leadAndRest(text)
-    return rest == nil ? lead : lead
+    leadAndRest(text, from: 60).lead
   }
 }

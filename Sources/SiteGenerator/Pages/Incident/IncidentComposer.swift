@@ -81,6 +81,12 @@ struct IncidentComposer {
     return out
   }
 
+  /// Where the chain of causes belongs: into the section on the root cause, else into the next best there is.
+  private var chainSection: SectionKind? {
+    let kinds = Set(document.topSections().compactMap(\.kind))
+    return [.rootCause, .contributing, .trigger].first { kinds.contains($0) }
+  }
+
   // MARK: - Pieces
 
   private enum Form { case timeline, learnings, prevention }
@@ -88,8 +94,7 @@ struct IncidentComposer {
   private mutating func pieces(of section: Section, phases: PhaseBar?) -> [PieceContext] {
     var pieces: [PieceContext] = []
     if section.kind == .facts, isCovered(section.blocks, by: factWords()) { return [] }
-    let isCause = [.rootCause, .contributing, .trigger].contains(section.kind)
-    if isCause, !hasChain, !facts.causes.isEmpty {
+    if section.kind == chainSection, !hasChain, !facts.causes.isEmpty {
       pieces.append(PieceContext(chain: chain()))
       hasChain = true
     }
@@ -191,7 +196,7 @@ struct IncidentComposer {
       let isInferred = cause.provenance.source.basis == .inferred
       let evidence = cause.provenance.evidence.prefix(3).map { "“\($0)”" }.joined(separator: ", ")
       return ChainLink(
-        label: words("cause.role.\(cause.role.rawValue)"), say: cause.statement ?? maker.base.taxonomy.name(of: cause.cause),
+        label: words("cause.role.\(cause.role.rawValue)"), say: maker.statement(of: cause) ?? maker.base.taxonomy.name(of: cause.cause),
         path: maker.causePath(cause.cause), isRoot: cause.role == .primary,
         basis: isInferred ? words("basis.inferred") : nil,
         evidence: isInferred && !evidence.isEmpty ? words("basis.evidence", ["words": evidence]) : nil)
