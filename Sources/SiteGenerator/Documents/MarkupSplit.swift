@@ -21,6 +21,13 @@ enum MarkupSplit {
         return nil
       }
     }
+    // What closes right behind the text belongs to the text.
+    while index + 1 < html.count, html[index] == UInt8(ascii: "<"), html[index + 1] == UInt8(ascii: "/"), !open.isEmpty,
+      let end = html[index...].firstIndex(of: UInt8(ascii: ">"))
+    {
+      open.removeLast()
+      index = end + 1
+    }
     let closing = open.reversed().flatMap { Array("</".utf8) + name(of: $0) + [UInt8(ascii: ">")] }
     let head = Array(html[..<index]) + closing
     let rest = open.flatMap(\.self) + html[index...]

@@ -125,7 +125,7 @@ extension PageMaker {
     let place = base.incidents.firstIndex { $0.id == incident.id }
     let rows = panel.rows()
     let body = IncidentPage(
-      heading: record.title, lede: record.summary?.value, id: incident.id, day: day(incident.date),
+      heading: record.title, lede: lede(of: record, document), id: incident.id, day: day(incident.date),
       severity: severity(incident.severity), restored: incident.minutesToRestore.map { words("incident.restoredIn", ["time": words.duration($0)]) },
       phaseBar: bar?.draw(words, zone: facts.zone?.value ?? facts.started?.value.zone) ?? Markup(), phases: phaseKey(bar),
       nowTitle: now.map { _ in words("incident.now") }, now: now.map { document.markup($0.blocks) } ?? Markup(),
@@ -137,6 +137,14 @@ extension PageMaker {
     return PageDraft(
       kind: .incident, address: address, title: record.title, description: description(of: incident),
       crumbs: incidentCrumbs(incident), section: SiteMap.incidents, anchors: document.anchors, body: body)
+  }
+
+  /// The summary, unless it was taken from the text that the page begins with anyway.
+  private func lede(of record: Record, _ document: DocumentView) -> String? {
+    guard let summary = record.summary else { return nil }
+    let shown = document.head().first ?? document.topSections().first { $0.kind != .now }?.blocks.first
+    guard summary.provenance.source > .fieldList, let shown else { return summary.value }
+    return document.tree.plainText(shown).hasPrefix(summary.value.prefix(60)) ? nil : summary.value
   }
 
   private func neighbour(_ place: Int) -> LinkContext? {
