@@ -85,7 +85,7 @@ struct SiteFolder: Sendable {
         let name = String(decoding: entry.name, as: UTF8.self)
         if entry.type == UInt8(DT_DIR) {
           pending.append(folder + "/" + name)
-        } else if unlinkat(descriptor.raw, name, 0) != 0, errno == EISDIR {
+        } else if unlinkat(descriptor.raw, entry.name.map { CChar(bitPattern: $0) } + [0], 0) != 0, errno == EISDIR {
           pending.append(folder + "/" + name)
         }
       }
