@@ -499,4 +499,272 @@
     return { best, hits: hits.sort(compare), others, counts, lifted, concepts: list, unfiltered: matches.length, aside: parsed.aside, unknown: parsed.unknown, isIncident: d => !other(d) };
   }
   Object.assign(globalThis.debriefSearch, { open, search, stem, tokens, fold });
+  if (!globalThis.document) return;
+
+  // --- Page: what comes from the index becomes text nodes and attributes, never markup.
+  const d = document, root = new URL('..', d.currentScript.src), PAGE = 10, RECENT = 'debrief-recent';
+  const $ = (s, from = d) => from.querySelector(s), $$ = (s, from = d) => [...from.querySelectorAll(s)];
+  const el = (tag, attrs, ...kids) => {
+    const e = d.createElement(tag);
+    for (const [k, v] of Object.entries(attrs || {})) if (v !== null && v !== undefined) typeof v === 'function' ? e.addEventListener(k, v) : e.setAttribute(k, v);
+    e.append(...kids.filter(k => k || k === 0));
+    return e;
+  };
+  const site = path => { const u = new URL(path, root); return u.protocol === root.protocol ? u.href : root.href; };
+  const run = path => new Promise((loaded, failed) => {
+    const s = el('script', { src: site(path), charset: 'utf-8', load: () => { s.remove(); loaded(); }, error: () => { s.remove(); failed(new Error(`${path} did not load.`)); } });
+    d.head.append(s);
+  });
+  let opening;
+  const ready = () => opening ||= open(run).catch(e => { opening = null; throw e; });
+  const plural = (n, one, many = one + 's') => `${n.toLocaleString('en')} ${n === 1 ? one : many}`;
+  const remembered = () => { try { return JSON.parse(localStorage.getItem(RECENT)) || []; } catch { return []; } };
+  const remember = q => { try { if (q.trim()) localStorage.setItem(RECENT, JSON.stringify([q.trim(), ...remembered().filter(x => x !== q.trim())].slice(0, 5))); } catch { /* nothing is remembered where nothing may be stored */ } };
+
+  /// Terms that a hit is highlighted by, each with its concept.
+  function highlights(result, index) {
+    const map = new Map();
+    for (const c of result.concepts) for (const t of c.terms.keys()) {
+      map.set(t, c);
+      for (const g of index.m.groups) if (g.name === t) for (const m of g.members) if (m.length === 1) map.set(m[0], c);
+    }
+    return map;
+  }
+  const ranges = (source, map) => tokens(source).flatMap(x => map.has(term(x.t)) ? [{ s: x.s, e: x.e, c: map.get(term(x.t)) }] : []);
+  function marked(source, map) {
+    const out = [];
+    let at = 0, open = null;
+    for (const { s, e } of [...ranges(source, map), { s: Infinity, e: Infinity }]) {
+      if (open && (s <= open.e || !source.slice(open.e, s).trim()) && s < Infinity) { open.e = Math.max(open.e, e); continue; }
+      if (open) { out.push(source.slice(at, open.s), el('mark', null, source.slice(open.s, open.e))); at = open.e; }
+      open = { s, e };
+    }
+    return [...out, source.slice(at)];
+  }
+  /// The passage with the most telling words, the section it is from, and how many other sections have any.
+  function passage(f, map) {
+    let best = null, places = 0;
+    for (const section of f.sections) {
+      const found = ranges(section.text, map);
+      places += found.length || ranges(section.heading, map).length ? 1 : 0;
+      found.forEach((first, i) => {
+        const inside = new Set();
+        for (let k = i; k < found.length && found[k].e < first.s + 200; k++) inside.add(found[k].c);
+        const value = [...inside].reduce((n, c) => n + c.weight, 0);
+        if (!best || value > best.value) best = { value, section, at: first.s };
+      });
+    }
+    if (!best) return { text: f.summary, places };
+    const t = best.section.text;
+    let from = Math.max(0, best.at - 60), to = Math.min(t.length, from + 250);
+    if (from) from = t.indexOf(' ', from) + 1 || from;
+    if (to < t.length) to = Math.max(t.lastIndexOf(' ', to), best.at + 40);
+    return { text: (from ? '…' : '') + t.slice(from, to).trim() + (to < t.length ? '…' : ''), section: best.section, places };
+  }
+  const time = f => f.date && el('time', { datetime: f.day >= 0 ? new Date(f.day * 864e5).toISOString().slice(0, 10) : null }, f.date);
+  function squares(f) {
+    const svg = (tag, attrs) => { const e = d.createElementNS('http://www.w3.org/2000/svg', tag); for (const k in attrs) e.setAttribute(k, attrs[k]); return e; };
+    const total = f.done + f.open + f.overdue, box = svg('svg', { class: 'units i', width: 9 * Math.min(total, 20), height: 9, 'aria-hidden': 'true' });
+    for (let i = 0; i < Math.min(total, 20); i++) box.append(svg('rect', { x: 9 * i + .5, y: .5, width: 6, height: 8, class: i < f.done ? 'u1' : i < f.done + f.open ? 'u0' : 'u2' }));
+    return el('span', null, box, `${f.done} of ${total} done`, f.overdue ? ', ' : '', f.overdue && el('span', { class: 'state state-overdue' }, `${f.overdue} overdue`));
+  }
+  const spaced = list => list.filter(Boolean).flatMap((x, i) => i ? [' ', x] : [x]);
+  const kicker = f => spaced([
+    f.kind.name !== 'incident' && el('b', null, f.kind.label), f.severity && el('span', { class: `sev sev-${f.severity}` }, `SEV${f.severity}`),
+    f.id && el('span', { class: 'id' }, f.id), time(f), ...f.kicker.map(x => el('span', null, x))]);
+  function item(f, map, isBest) {
+    const p = passage(f, map), inTitle = ranges(f.title, map).length, s = p.section;
+    const where = s ? s.heading || 'the text' : inTitle ? 'the title' : '', more = p.places - 1;
+    const why = where && el('span', null, 'Found in ', s?.anchor ? el('a', { href: site(f.url.split('#')[0] + '#' + s.anchor) }, where) : where, s && more > 0 ? ` and ${plural(more, 'more place')}` : '');
+    return el('li', isBest ? { class: 'best' } : null, el('p', { class: 'kicker' }, ...kicker(f)),
+      el('h3', null, el('a', { href: site(f.url) }, ...marked(f.title, map))),
+      el('p', { class: 'x' }, ...marked(isBest ? f.summary || p.text : p.text, map)),
+      el('p', { class: 'f' }, ...spaced([!isBest && map.size > 0 && why, ...f.footer.map(x => el('span', null, x)), f.done + f.open + f.overdue > 0 && squares(f)])));
+  }
+
+  // --- The box on every page: a combobox whose list holds results, or recent searches while it is empty.
+  function combobox(input, n) {
+    const list = el('ul', { id: `seek-${n}`, class: 'suggest', role: 'listbox', 'aria-label': 'Suggestions' }), form = input.form;
+    let active = -1, serial = 0;
+    list.hidden = true;
+    input.after(list);
+    for (const [k, v] of Object.entries({ role: 'combobox', 'aria-autocomplete': 'list', 'aria-expanded': 'false', 'aria-controls': list.id, autocomplete: 'off' })) input.setAttribute(k, v);
+    const options = () => $$('[role=option]', list);
+    const select = k => {
+      active = k;
+      options().forEach((o, i) => o.setAttribute('aria-selected', i === k));
+      k < 0 ? input.removeAttribute('aria-activedescendant') : input.setAttribute('aria-activedescendant', options()[k].id);
+      options()[k]?.scrollIntoView({ block: 'nearest' });
+    };
+    const show = rows => {
+      list.replaceChildren(...rows.map(({ href, kids }, i) => el('li', { role: 'option', id: `${list.id}-${i}`, 'aria-selected': 'false', 'data-href': href,
+        mousedown: e => e.preventDefault(), click: () => { remember(input.value); location.href = href; } }, ...kids)));
+      list.hidden = !rows.length;
+      input.setAttribute('aria-expanded', String(!list.hidden));
+      select(-1);
+    };
+    const page = q => `${form.action}?q=${encodeURIComponent(q)}`;
+    const update = async () => {
+      const mine = ++serial, q = input.value;
+      if (!q.trim()) return show(remembered().map(r => ({ href: page(r), kids: [r, ' ', el('span', { class: 'm' }, 'searched before')] })));
+      try {
+        const index = await ready(), result = await search(index, q), map = highlights(result, index);
+        const docs = [result.best, ...result.hits.map(h => h.doc)].filter(x => x !== null).slice(0, 7);
+        const found = await Promise.all(docs.map(index.fragment));
+        if (mine !== serial || d.activeElement !== input) return;
+        show([...found.map(f => ({ href: site(f.url), kids: [el('span', { class: 't' }, ...marked(f.title, map)), ' ', el('span', { class: 'm' }, ...kicker(f))] })),
+          { href: page(q), kids: [found.length ? `All ${plural(result.hits.length + (result.best !== null), 'result')} for “${q}”` : `Nothing matches “${q}”: search for nearby words`] }]);
+      } catch (e) {
+        if (mine === serial) show([{ href: page(q), kids: [`${e.message} Open the search page to try again.`] }]);
+      }
+    };
+    input.addEventListener('input', update);
+    input.addEventListener('focus', update);
+    input.addEventListener('blur', () => { serial++; show([]); });
+    input.addEventListener('keydown', e => {
+      const n = options().length;
+      if ((e.key === 'ArrowDown' || e.key === 'ArrowUp') && n) {
+        e.preventDefault();
+        const step = e.key === 'ArrowDown' ? 1 : -1;
+        select((active + step + (active < 0 && step < 0 ? 1 : 0) + n + 1) % (n + 1) === n ? -1 : (active + step + (active < 0 && step < 0 ? 1 : 0) + n + 1) % (n + 1));
+      } else if (e.key === 'Escape' && n) { e.preventDefault(); serial++; show([]); }
+      else if (e.key === 'Enter' && active >= 0) { e.preventDefault(); options()[active].click(); }
+    });
+    form.addEventListener('submit', () => remember(input.value));
+  }
+
+  // --- The search page
+  function searchPage(form, filters) {
+    const input = $('[name=q]', form), status = $('#res'), hits = $('ol.hits') || status.parentElement.appendChild(el('ol', { class: 'hits' }));
+    const chips = $('ul.chips'), order = $('select[name=order]'), boxes = $$('input[type=checkbox]', filters);
+    const notes = el('div'), rest = el('div'), alert = el('div', { role: 'alert' });
+    hits.before(alert, notes);
+    hits.after(rest);
+    let state, serial = 0;
+    const read = () => {
+      const p = new URLSearchParams(location.search), chosen = {};
+      for (const k of new Set(boxes.map(b => b.name))) if (p.has(k)) chosen[k] = p.getAll(k);
+      state = { q: p.get('q') || '', filters: chosen, order: p.get('order') || 'best', shown: PAGE };
+      input.value = state.q;
+      if (order) order.value = state.order;
+    };
+    const address = s => {
+      const p = new URLSearchParams();
+      if (s.q) p.set('q', s.q);
+      for (const [k, ids] of Object.entries(s.filters)) for (const id of ids) p.append(k, id);
+      if (s.order !== 'best') p.set('order', s.order);
+      return location.pathname + (String(p) && '?' + p);
+    };
+    const without = (name, id) => {
+      const { [name]: ids, ...others } = state.filters, left = id === undefined ? [] : ids.filter(x => x !== id);
+      return { ...state, shown: PAGE, filters: left.length ? { ...others, [name]: left } : others };
+    };
+    const go = (next, how = 'pushState') => {
+      state = { ...next };
+      if (input.value.trim() !== state.q.trim()) input.value = state.q;
+      try { history[how](null, '', address(state)); } catch { /* some browsers limit how often */ }
+      render();
+    };
+    const link = (next, attrs, ...kids) => el('a', { ...attrs, href: address(next), click: e => { if (!(e.ctrlKey || e.metaKey || e.shiftKey)) { e.preventDefault(); go(next); } } }, ...kids);
+    const row = (title, ...kids) => el('div', null, el('dt', null, title), ...kids.map(k => el('dd', null, ...k)));
+    const say = (...kids) => status.replaceChildren(...kids);
+
+    function filterList(m, result) {
+      for (const b of boxes) {
+        b.checked = !!state.filters[b.name]?.includes(b.value);
+        const f = m.facets.findIndex(x => x.name === b.name), v = f < 0 ? -1 : m.facets[f].values.findIndex(x => x.id === b.value), label = b.closest('label');
+        const n = result.counts[f]?.[v] ?? 0, shown = label && $('.n', label);
+        if (shown) shown.textContent = n.toLocaleString('en');
+        label?.classList.toggle('zero', !n);
+      }
+      if (!chips) return;
+      const on = Object.entries(state.filters).flatMap(([name, ids]) => ids.map(id => ({ name, id, label: m.facets.find(f => f.name === name)?.values.find(v => v.id === id)?.label || id })));
+      chips.replaceChildren(...$$('li.only-s', chips), ...on.map(({ name, id, label }) => el('li', null, link(without(name, id), { class: 'chip', 'aria-label': `Remove filter: ${label}` }, `${label} `, el('span', { class: 'x', 'aria-hidden': 'true' }, '×')))),
+        ...(on.length ? [el('li', null, link({ ...state, filters: {} }, { class: 'chip plain' }, 'Clear filters'))] : []));
+    }
+    function heading(result) {
+      const all = result.hits.filter(h => h.all), some = result.hits.length - all.length + 0, incidents = all.filter(h => result.isIncident(h.doc)).length, pages = all.length - incidents;
+      const counted = [incidents && plural(incidents, 'incident'), pages && plural(pages, incidents ? 'other page' : 'page')].filter(Boolean).join(' and ');
+      if (!result.concepts.length) return [counted || 'Nothing passes these filters'];
+      const verb = all.length === 1 ? ' matches ' : ' match ', q = el('q', null, state.q);
+      if (!result.hits.length) return [result.best !== null ? 'One page is about ' : 'Nothing matches ', q];
+      return counted ? [counted, verb, q, some ? `, ${some.toLocaleString('en')} more some of its words` : ''] : [`${plural(some, 'page')} match some words of `, q];
+    }
+    function remarks(result) {
+      const out = result.concepts.filter(c => c.corrections.length).map(c => [`Nothing has “${c.word}”: searched for `, ...c.corrections.flatMap((w, i) => [i ? ', ' : '', link({ ...state, q: state.q.replace(new RegExp(c.word, 'i'), w) }, {}, w)]), ' instead.']);
+      const lost = result.concepts.filter(c => !c.lists.length).map(c => `“${c.word}”`);
+      if (lost.length) out.push([`Nothing has ${lost.join(', ')}.`]);
+      if (result.unknown.length) out.push([`There is no ${result.unknown.join(' and no ')}.`]);
+      if (result.aside.length) out.push([`Set aside as numbers, times and ids: ${result.aside.slice(0, 6).join(' ')}${result.aside.length > 6 ? ' …' : ''}`]);
+      return out.map(kids => el('p', { class: 'm s' }, ...kids));
+    }
+    /// What to try when nothing is left: without one filter, near words, and what the template adds.
+    async function empty(index, result) {
+      const { m } = index, rows = [];
+      const lifted = m.facets.flatMap((f, i) => state.filters[f.name] && result.lifted[i] ? [[link(without(f.name), {}, `any ${f.label.toLowerCase()}`), ' ', el('span', { class: 'm' }, result.lifted[i])]] : []);
+      if (lifted.length) rows.push(row('Without one filter', ...lifted));
+      const others = await Promise.all(result.others.map(h => index.fragment(h.doc)));
+      if (others.length) rows.push(row('Outside the filters', ...others.map(f => [el('a', { href: site(f.url) }, f.title), ' ', el('span', { class: 'm' }, ...spaced([f.id, time(f)]))])));
+      const near = [];
+      for (const c of result.concepts.filter(c => !c.lists.length).slice(0, 3)) {
+        const low = bytes(c.word.slice(0, 3));
+        near.push(...(await index.words(low, low + '\xff')).sort(byFrequency).slice(0, 4));
+      }
+      if (near.length) rows.push(row('Closest words we know', ...near.map(x => [link({ ...state, q: text(x.w) }, {}, text(x.w)), ' ', el('span', { class: 'm' }, x.n)])));
+      const extra = $('template#no-results')?.content.cloneNode(true);
+      const lede = result.unfiltered ? `${plural(result.unfiltered, 'page')} would match without the filters.` : 'If yours differs, you may be the first to see it.';
+      return el('div', null, el('p', { class: 'lede' }, lede), el('dl', { class: 'near' }, ...rows, extra));
+    }
+    function failed(e) {
+      say('Searching stopped');
+      alert.replaceChildren(el('p', null, `${e.message} `, el('button', { type: 'button', class: 'btn', click: () => { if (e.version) return location.reload(); render(); } }, e.version ? 'Reload the page' : 'Try again')));
+    }
+    async function render(focus) {
+      const mine = ++serial, now = { ...state };
+      try {
+        const index = await ready(), result = await search(index, now.q, now.filters, now.order), map = highlights(result, index);
+        if (mine !== serial) return;
+        const docs = [result.best, ...result.hits.slice(0, now.shown).map(h => h.doc)].filter(x => x !== null);
+        const cards = await Promise.allSettled(docs.map(index.fragment)), nothing = !result.hits.length && (result.best === null || now.filters.length) ? await empty(index, result) : null;
+        if (mine !== serial) return;
+        filterList(index.m, result);
+        say(...heading(result));
+        notes.replaceChildren(...remarks(result));
+        hits.replaceChildren(...cards.map((c, i) => c.value ? item(c.value, map, docs[i] === result.best) : el('li', null, 'This result did not load.')));
+        const left = result.hits.length - now.shown;
+        rest.replaceChildren(...[nothing, left > 0 && el('button', { type: 'button', class: 'btn', click: () => { state.shown += PAGE; render(docs.length); } }, `Show ${Math.min(PAGE, left)} more of ${left.toLocaleString('en')}`)].filter(Boolean));
+        const lost = cards.find(c => c.reason);
+        lost ? failed(lost.reason) : alert.replaceChildren();
+        if (focus) $$('h3 a', hits)[focus]?.focus();
+        d.title = d.title.replace(/^(.*? – )?(?=[^–]*$)/, now.q ? `${now.q} – ` : '');
+      } catch (e) { if (mine === serial) failed(e); }
+    }
+
+    input.addEventListener('input', () => go({ ...state, q: input.value, shown: PAGE }, 'replaceState'));
+    form.addEventListener('submit', e => { e.preventDefault(); remember(input.value); go({ ...state, q: input.value, shown: PAGE }); });
+    filters.addEventListener('submit', e => e.preventDefault());
+    filters.addEventListener('change', () => {
+      const chosen = {};
+      for (const b of boxes) if (b.checked) (chosen[b.name] ||= []).push(b.value);
+      go({ ...state, filters: chosen, shown: PAGE });
+    });
+    order?.addEventListener('change', () => go({ ...state, order: order.value, shown: PAGE }));
+    addEventListener('popstate', () => { read(); render(); });
+    hits.addEventListener('click', () => remember(state.q));
+    read();
+    render();
+  }
+
+  const filters = $('#filters'), form = $('form.seek-l');
+  if (filters && form && $('#res')) searchPage(form, filters);
+  $$('.seek input[name=q]').forEach((input, n) => { if (!(filters && input.form === form)) combobox(input, n); });
+  d.addEventListener('keydown', e => {
+    const typing = e.target.closest?.('input:not([type=checkbox],[type=radio]), select, textarea, [contenteditable]');
+    const find = (e.key === '/' && !typing && !e.ctrlKey && !e.metaKey && !e.altKey) || (e.key === 'k' && (e.ctrlKey || e.metaKey));
+    const box = find && ($('.seek-l [name=q]') || $('.seek [name=q]'));
+    if (box) { e.preventDefault(); box.focus(); box.select(); }
+    if (typing || e.ctrlKey || e.metaKey || e.altKey || !/^[jk]$/.test(e.key)) return;
+    const links = $$('.hits h3 a'), at = links.indexOf(d.activeElement);
+    links[Math.max(0, Math.min(links.length - 1, at + (e.key === 'j' ? 1 : -1)))]?.focus();
+  });
 })();
