@@ -22,10 +22,13 @@ struct QueryWords {
     var noisy: [Bool] = []
     var quoted: [Bool] = []
     let words = query.pieces.map { piece in Tokenizer.tokens(of: piece.text) }
-    let isPasted = words.joined().count { $0.kind == .part } > Self.mostTypedWords
-      || query.pieces.contains { !$0.isPhrase && Noise.showsPaste(Array($0.text.utf8)) }
+    let free = zip(query.pieces, words).filter { !$0.0.isPhrase }
+    let isPasted = free.reduce(0) { $0 + $1.1.count { $0.kind == .part } } > Self.mostTypedWords
+      || free.contains { Noise.showsPaste(Array($0.0.text.utf8)) }
     for (piece, tokens) in zip(query.pieces, words) {
-      let dropsAll = isPasted && !piece.isPhrase && Noise.isNoise(Array(piece.text.utf8))
+      // The quotes of a log line are its own.
+      let isPhrase = piece.isPhrase && !isPasted
+      let dropsAll = isPasted && Noise.isNoise(Array(piece.text.utf8))
       if dropsAll, !tokens.isEmpty { setAside.append(piece.text) }
       for token in tokens {
         var token = token
@@ -35,10 +38,10 @@ struct QueryWords {
           continue
         }
         parts.append(token)
-        quoted.append(piece.isPhrase)
-        noisy.append(dropsAll || (isPasted && !piece.isPhrase && Noise.isID(Array(token.text.utf8))))
+        quoted.append(isPhrase)
+        noisy.append(dropsAll || (isPasted && Noise.isNumberOrID(Array(token.text.utf8))))
       }
-      if piece.isPhrase {
+      if isPhrase {
         let stems = tokens.filter { $0.kind == .part }.map { PorterStemmer.term($0.text) }
         if !stems.isEmpty { phrases.append(stems) }
       }
@@ -73,16 +76,20 @@ enum Noise {
     let digits = chunk.filter(isDigit)
     let others = chunk.count { isLetter($0) || $0 >= 0xC0 }
     if digits.count >= 4, digits.count >= others { return true }
-    // The numbers that people know are those of HTTP.
-    let isStatus = digits.count == 3 && (digits[0] == 0x34 || digits[0] == 0x35)
-    return !digits.isEmpty && others == 0 && !isStatus
+    return !digits.isEmpty && others == 0 && !isStatus(digits)
   }
 
-  /// Whether a part mixes letters and digits as ids do: `8f3a2b`, but not `p99` or `http2`.
-  static func isID(_ part: [UInt8]) -> Bool {
-    let digits = part.count(where: isDigit)
+  /// Whether a part is a number or mixes letters and digits as ids do: `8f3a2b`, but not `p99` or `http2`.
+  static func isNumberOrID(_ part: [UInt8]) -> Bool {
+    let digits = part.filter(isDigit)
     let characters = part.count { $0 & 0xC0 != 0x80 }
-    return characters >= 5 && digits >= 2 && digits < characters
+    if digits.count == characters { return !isStatus(digits) }
+    return characters >= 5 && digits.count >= 2
+  }
+
+  /// The numbers that people know are those of HTTP.
+  private static func isStatus(_ digits: [UInt8]) -> Bool {
+    digits.count == 3 && (digits[0] == 0x34 || digits[0] == 0x35)
   }
 
   /// Eight and more hexadecimal digits with at least one from 0 to 9.

@@ -52,7 +52,7 @@
   }
   const term = t => /^[a-z]+$/.test(t) ? stem(t) : t;
 
-  const WIDE = /[\u3041-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\u{20000}-\u{3ffff}]/u;
+  const WIDE = /[\u3041-\u3098\u309b-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\u{20000}-\u{3ffff}]/u;
   const fold = c => /[\uac00-\ud7a3]/.test(c) ? c : c.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/ς/g, 'σ');
   const kindOf = (c, up) => /[a-z]/.test(c) ? (up ? 'U' : 'L') : /[0-9]/.test(c) ? 'D' : /[-_.:/@+#\u2010]/.test(c) ? 'J' : /['’]/.test(c) ? 'A'
     : c < '\x80' ? 'O' : WIDE.test(c) ? 'W' : /\p{L}/u.test(c) ? (up ? 'U' : 'L') : /\p{N}/u.test(c) ? 'D' : 'O';
@@ -305,7 +305,7 @@
     const d = c.replace(/[^0-9]/g, ''), others = [...c.replace(/[^A-Za-z\u0080-\u{10ffff}]/gu, '')].length;
     return (d.length > 3 && d.length >= others) || (!!d && !others && !/^[45]..$/.test(d));
   };
-  const isID = t => { const d = t.replace(/[^0-9]/g, '').length, n = [...t].length; return n > 4 && d > 1 && d < n; };
+  const isID = t => { const d = t.replace(/[^0-9]/g, '').length, n = [...t].length; return d === n ? !/^[45]..$/.test(t) : n > 4 && d > 1; };
 
   /// The text of a query taken apart; QueryScanner.swift and QueryWords.swift say why.
   function parse(q, m) {
@@ -336,20 +336,20 @@
     }
     const words = pieces.map(x => tokens(x.t)), parts = [], wholes = [], phrases = [];
     let aside = [], offset = 0, last;
-    const pasted = words.flat().filter(x => !x.whole).length > 8 || pieces.some(x => !x.phrase && showsPaste(x.t));
+    const free = pieces.filter(x => !x.phrase), pasted = free.flatMap(x => tokens(x.t)).filter(x => !x.whole).length > 8 || free.some(x => showsPaste(x.t));
     pieces.forEach((piece, k) => {
-      const drop = pasted && !piece.phrase && isNoise(piece.t);
+      const drop = pasted && isNoise(piece.t), phrase = piece.phrase && !pasted;
       if (drop && words[k].length) aside.push(piece.t);
       for (const x of words[k]) {
         x.s += offset; x.e += offset;
         if (x.whole) { wholes.push(x); continue; }
         parts.push(last = x);
         x.term = term(x.t);
-        x.quoted = piece.phrase;
-        x.noisy = drop || (pasted && !piece.phrase && isID(x.t));
+        x.quoted = phrase;
+        x.noisy = drop || (pasted && isID(x.t));
       }
       const stems = words[k].filter(x => !x.whole).map(x => x.term);
-      if (piece.phrase && stems.length) phrases.push(stems);
+      if (phrase && stems.length) phrases.push(stems);
       offset += piece.t.length + 1;
     });
     const open = endsInWord && last?.e === offset - 1 ? last : null, calm = parts.filter(x => !x.noisy);
@@ -507,7 +507,7 @@
   const el = (tag, attrs, ...kids) => {
     const e = d.createElement(tag);
     for (const [k, v] of Object.entries(attrs || {})) if (v !== null && v !== undefined) typeof v === 'function' ? e.addEventListener(k, v) : e.setAttribute(k, v);
-    e.append(...kids.filter(k => k || k === 0));
+    e.append(...kids.filter(k => k === 0 || k));
     return e;
   };
   const site = path => { const u = new URL(path, root); return u.protocol === root.protocol ? u.href : root.href; };
@@ -566,11 +566,11 @@
     const svg = (tag, attrs) => { const e = d.createElementNS('http://www.w3.org/2000/svg', tag); for (const k in attrs) e.setAttribute(k, attrs[k]); return e; };
     const total = f.done + f.open + f.overdue, box = svg('svg', { class: 'units i', width: 9 * Math.min(total, 20), height: 9, 'aria-hidden': 'true' });
     for (let i = 0; i < Math.min(total, 20); i++) box.append(svg('rect', { x: 9 * i + .5, y: .5, width: 6, height: 8, class: i < f.done ? 'u1' : i < f.done + f.open ? 'u0' : 'u2' }));
-    return el('span', null, box, `${f.done} of ${total} done`, f.overdue ? ', ' : '', f.overdue && el('span', { class: 'state state-overdue' }, `${f.overdue} overdue`));
+    return el('span', null, box, `${f.done} of ${total} done`, f.overdue ? ', ' : '', f.overdue > 0 && el('span', { class: 'state state-overdue' }, `${f.overdue} overdue`));
   }
   const spaced = list => list.filter(Boolean).flatMap((x, i) => i ? [' ', x] : [x]);
   const kicker = f => spaced([
-    f.kind.name !== 'incident' && el('b', null, f.kind.label), f.severity && el('span', { class: `sev sev-${f.severity}` }, `SEV${f.severity}`),
+    f.kind.name !== 'incident' && el('b', null, f.kind.label), f.severity > 0 && el('span', { class: `sev sev-${f.severity}` }, `SEV${f.severity}`),
     f.id && el('span', { class: 'id' }, f.id), time(f), ...f.kicker.map(x => el('span', null, x))]);
   function item(f, map, isBest) {
     const p = passage(f, map), inTitle = ranges(f.title, map).length, s = p.section;
@@ -626,7 +626,7 @@
       if ((e.key === 'ArrowDown' || e.key === 'ArrowUp') && n) {
         e.preventDefault();
         const step = e.key === 'ArrowDown' ? 1 : -1;
-        select((active + step + (active < 0 && step < 0 ? 1 : 0) + n + 1) % (n + 1) === n ? -1 : (active + step + (active < 0 && step < 0 ? 1 : 0) + n + 1) % (n + 1));
+        select((active + step + n + 2) % (n + 1) - 1);
       } else if (e.key === 'Escape' && n) { e.preventDefault(); serial++; show([]); }
       else if (e.key === 'Enter' && active >= 0) { e.preventDefault(); options()[active].click(); }
     });
@@ -683,7 +683,7 @@
         ...(on.length ? [el('li', null, link({ ...state, filters: {} }, { class: 'chip plain' }, 'Clear filters'))] : []));
     }
     function heading(result) {
-      const all = result.hits.filter(h => h.all), some = result.hits.length - all.length + 0, incidents = all.filter(h => result.isIncident(h.doc)).length, pages = all.length - incidents;
+      const all = result.hits.filter(h => h.all), some = result.hits.length - all.length, incidents = all.filter(h => result.isIncident(h.doc)).length, pages = all.length - incidents;
       const counted = [incidents && plural(incidents, 'incident'), pages && plural(pages, incidents ? 'other page' : 'page')].filter(Boolean).join(' and ');
       if (!result.concepts.length) return [counted || 'Nothing passes these filters'];
       const verb = all.length === 1 ? ' matches ' : ' match ', q = el('q', null, state.q);
@@ -712,7 +712,7 @@
       }
       if (near.length) rows.push(row('Closest words we know', ...near.map(x => [link({ ...state, q: text(x.w) }, {}, text(x.w)), ' ', el('span', { class: 'm' }, x.n)])));
       const extra = $('template#no-results')?.content.cloneNode(true);
-      const lede = result.unfiltered ? `${plural(result.unfiltered, 'page')} would match without the filters.` : 'If yours differs, you may be the first to see it.';
+      const lede = result.unfiltered ? `${plural(result.unfiltered, 'page')} would match without the filters.` : 'If it is new, you may be the first to see it.';
       return el('div', null, el('p', { class: 'lede' }, lede), el('dl', { class: 'near' }, ...rows, extra));
     }
     function failed(e) {
@@ -725,7 +725,7 @@
         const index = await ready(), result = await search(index, now.q, now.filters, now.order), map = highlights(result, index);
         if (mine !== serial) return;
         const docs = [result.best, ...result.hits.slice(0, now.shown).map(h => h.doc)].filter(x => x !== null);
-        const cards = await Promise.allSettled(docs.map(index.fragment)), nothing = !result.hits.length && (result.best === null || now.filters.length) ? await empty(index, result) : null;
+        const cards = await Promise.allSettled(docs.map(index.fragment)), nothing = !result.hits.length ? await empty(index, result) : null;
         if (mine !== serial) return;
         filterList(index.m, result);
         say(...heading(result));

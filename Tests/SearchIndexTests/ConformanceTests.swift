@@ -11,7 +11,9 @@ import TextAnalysis
     return !Corpus.documents.isEmpty
   }()
 
-  static let synonyms = Synonyms(parsing: "oom = out of memory = oomkilled\ndb = database\ncert = certificate\nk8s = kubernetes")
+  /// Those that ship.
+  static let synonyms = Synonyms(
+    parsing: (try? String(contentsOf: Corpus.root.appendingPathComponent("Sources/Defaults/Data/synonyms.txt"), encoding: .utf8)) ?? "")
 
   @Test(.enabled(if: Node.isAvailable && corpusIsThere))
   func findsTheSameInSwiftAndJavaScript() throws {
@@ -52,6 +54,59 @@ import TextAnalysis
       let difference = zip(expected, answer).first { $0 != $1 }
       #expect(answer == expected, "\(difference.map { "\($0)" } ?? "count")")
     }
+  }
+
+  @Test(.enabled(if: Node.isAvailable))
+  func theScriptPassesTheFixturesOfTheTokenizerAndTheStemmer() throws {
+    let fixtures = Corpus.root.appendingPathComponent("Tests/Fixtures/search")
+    func lines(_ name: String) throws -> [Substring] {
+      try String(contentsOf: fixtures.appendingPathComponent(name), encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("# ") }
+    }
+    let texts = try lines("tokens.txt").map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
+    var words: [String] = []
+    for line in try lines("stems.txt") {
+      let shared = Int(String(line.prefix(1)), radix: 36) ?? 0
+      words.append(String((words.last ?? "").prefix(shared)) + line.dropFirst().prefix { $0 != " " })
+    }
+    try Node.withFolder { folder in
+      let file = folder.appendingPathComponent("input.json")
+      try JSONEncoder().encode(texts.map { $0[0] }).write(to: file)
+      let answers = try Node.run(["tokens", file.path]).split(separator: "\n")
+      for (fields, answer) in zip(texts, answers) {
+        let tokens = try JSONDecoder().decode([String].self, from: Data(answer.utf8))
+        #expect(tokens.joined(separator: " ") == fields[1])
+      }
+      #expect(answers.count == texts.count)
+      try JSONEncoder().encode(words).write(to: file)
+      let stems = try Node.run(["stems", file.path]).split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+      #expect(stems.count == words.count)
+      let wrong = zip(words, stems).filter { PorterStemmer.stem($0.0) != $0.1 }
+      #expect(wrong.isEmpty, "\(wrong.prefix(5))")
+    }
+  }
+
+  /// Every character of Unicode that both sides know, one by one.
+  @Test(.enabled(if: Node.isAvailable))
+  func foldsEveryCharacterAsTheScriptDoes() throws {
+    let text = try Node.withFolder { folder in
+      let file = folder.appendingPathComponent("fold.txt")
+      _ = try Node.run(["fold", file.path])
+      return try String(contentsOf: file, encoding: .utf8)
+    }
+    var checked = 0
+    var wrong: [String] = []
+    for line in text.utf8.split(separator: 0x0A, omittingEmptySubsequences: true) {
+      let fields = line.split(separator: 0x09, maxSplits: 1, omittingEmptySubsequences: false)
+      guard fields.count == 2, let value = UInt32(String(decoding: fields[0], as: UTF8.self), radix: 16),
+        let scalar = Unicode.Scalar(value), scalar.properties.generalCategory != .unassigned
+      else { continue }
+      checked += 1
+      let expected = Tokenizer.tokens(of: String(decoding: fields[1], as: UTF8.self)).map(\.text)
+      let found = Tokenizer.tokens(of: String(scalar)).map(\.text)
+      if expected != found { wrong.append("\(scalar) U+\(String(value, radix: 16)): \(found), not \(expected)") }
+    }
+    #expect(checked > 100_000)
+    #expect(wrong.isEmpty, "\(wrong.count): \(wrong.prefix(10))")
   }
 }
 
