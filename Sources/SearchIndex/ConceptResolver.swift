@@ -62,7 +62,8 @@ struct ConceptResolver {
     _ concept: ParsedQuery.Concept, into resolved: inout ResolvedConcept, _ seen: inout Set<String>
   ) throws {
     let word = Array(concept.word.utf8)
-    guard word.count >= 4, word.count <= 24, word.allSatisfy({ (0x61...0x7A).contains($0) }), let first = word.first else { return }
+    guard word.count >= 4, word.count <= 24, word.allSatisfy({ (0x61...0x7A).contains($0) }), let first = word.first
+    else { return }
     let limit = word.count >= 8 ? 2 : 1
     var candidates: [(distance: Int, documents: Int, word: [UInt8])] = []
     for (candidate, documents) in try reader.words(from: [first], to: [first + 1]) {

@@ -23,7 +23,7 @@ struct ChunkAnalysis: Sendable {
 }
 
 /// Turns documents into counts of terms.
-final class DocumentAnalyzer {
+struct DocumentAnalyzer {
   /// Between fields, so that no phrase reaches from one into the next.
   static let fieldGap = 8
   /// What a lexicon word may be: nobody completes ids.
@@ -31,7 +31,6 @@ final class DocumentAnalyzer {
   static let mostLexiconDigits = 4
 
   private var chunk = ChunkAnalysis()
-  private var tokenizer = Tokenizer()
   private var stemmer = PorterStemmer()
   private var surfaceTerms: [Int32] = []
   private var surfaceSeen: [Int32] = []
@@ -52,12 +51,13 @@ final class DocumentAnalyzer {
     }
   }
 
-  func analyze(_ documents: some Sequence<SearchDocument>) -> ChunkAnalysis {
-    for document in documents { add(document) }
+  mutating func analyze(_ documents: some Sequence<SearchDocument>) -> ChunkAnalysis {
+    var tokenizer = Tokenizer()
+    for document in documents { add(document, &tokenizer) }
     return chunk
   }
 
-  private func add(_ document: SearchDocument) {
+  private mutating func add(_ document: SearchDocument, _ tokenizer: inout Tokenizer) {
     self.document += 1
     var lengths = InlineArray<8, Int32>(repeating: 0)
     let first = chunk.sequence.count
@@ -67,7 +67,7 @@ final class DocumentAnalyzer {
       if chunk.sequence.count > first { chunk.sequence += Array(repeating: -1, count: Self.fieldGap) }
       let start = chunk.sequence.count
       let end = tokenizer.forEachToken(in: text, from: start) { word, kind, position, _ in
-        self.add(word, kind, at: position, field: field.rawValue)
+        add(word, kind, at: position, field: field.rawValue)
       }
       while chunk.sequence.count < end { chunk.sequence.append(-1) }
       lengths[field.rawValue] = Int32(end - start)
@@ -78,7 +78,7 @@ final class DocumentAnalyzer {
     chunk.lengths.append(lengths)
   }
 
-  private func add(_ word: UnsafeBufferPointer<UInt8>, _ kind: Token.Kind, at position: Int, field: Int) {
+  private mutating func add(_ word: UnsafeBufferPointer<UInt8>, _ kind: Token.Kind, at position: Int, field: Int) {
     let (surface, isNew) = chunk.surfaces.insert(word)
     if isNew {
       let isWord = word.allSatisfy { (0x61...0x7A).contains($0) }
@@ -102,7 +102,7 @@ final class DocumentAnalyzer {
   }
 
   /// Counts the term of a group wherever one of its members stands.
-  private func addSynonyms(in range: Range<Int>, field: Int) {
+  private mutating func addSynonyms(in range: Range<Int>, field: Int) {
     guard !synonymHeads.isEmpty else { return }
     for position in range {
       guard let heads = synonymHeads[chunk.sequence[position]] else { continue }
@@ -112,7 +112,7 @@ final class DocumentAnalyzer {
     }
   }
 
-  private func count(_ term: Int32, field: Int) {
+  private mutating func count(_ term: Int32, field: Int) {
     let index = Int(term)
     if termSeen[index] != document {
       termSeen[index] = document
@@ -124,7 +124,7 @@ final class DocumentAnalyzer {
     chunk.entries[entry].counts[field] = old == .max ? old : old + 1
   }
 
-  private func term(_ bytes: ArraySlice<UInt8>) -> Int32 {
+  private mutating func term(_ bytes: ArraySlice<UInt8>) -> Int32 {
     let (id, isNew) = chunk.terms.insert(bytes)
     if isNew {
       termSeen.append(-1)
@@ -137,7 +137,9 @@ final class DocumentAnalyzer {
 extension ChunkAnalysis {
   /// Whether a word is worth completing: it starts with a letter and is no id.
   static func belongsInLexicon(_ word: ArraySlice<UInt8>) -> Bool {
-    guard let first = word.first, word.count >= 2, word.count <= DocumentAnalyzer.longestLexiconWord else { return false }
+    guard let first = word.first, word.count >= 2, word.count <= DocumentAnalyzer.longestLexiconWord else {
+      return false
+    }
     guard (0x61...0x7A).contains(first) || first >= 0x80 else { return false }
     return word.reduce(0) { $0 + ((0x30...0x39).contains($1) ? 1 : 0) } <= DocumentAnalyzer.mostLexiconDigits
   }

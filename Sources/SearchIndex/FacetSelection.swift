@@ -7,7 +7,8 @@ struct FacetSelection {
     var accepted: [Int: Set<Int>] = [:]
     for (facet, chosen) in filters {
       let values = manifest.facets[facet]
-      accepted[facet] = Set(values.values.indices.filter { !values.withAncestors($0).allSatisfy { !chosen.contains($0) } })
+      accepted[facet] = Set(
+        values.values.indices.filter { !values.withAncestors($0).allSatisfy { !chosen.contains($0) } })
     }
     self.accepted = accepted
   }
@@ -31,7 +32,8 @@ extension SearchResult {
     guard failed.count < 2 else { return }
     if let only = failed.first { liftedCounts[only] += 1 }
     let kind = columns.kinds[document]
-    for facet in failed.isEmpty ? Array(manifest.facets.indices) : failed where manifest.facets[facet].countedKinds >> kind & 1 == 1 {
+    for facet in failed.isEmpty ? Array(manifest.facets.indices) : failed
+    where manifest.facets[facet].countedKinds >> kind & 1 == 1 {
       let values = columns.columns[facet][document].flatMap { manifest.facets[facet].withAncestors($0) }
       for value in Set(values) { facetCounts[facet][value] += 1 }
     }

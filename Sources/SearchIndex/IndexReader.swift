@@ -23,7 +23,9 @@ final class IndexReader {
     self.load = load
     let path = "search/current.js"
     guard let script = try load(path) else { throw SearchError.missing(path: path) }
-    let (call, generation, version) = try Self.checked(path) { () throws(Damage) in try ScriptCoding.arguments(of: script) }
+    let (call, generation, version) = try Self.checked(path) { () throws(Damage) in
+      try ScriptCoding.arguments(of: script)
+    }
     guard call == "current", !generation.isEmpty, generation.utf8.allSatisfy(Self.isNameByte) else {
       throw SearchError.damaged(path: path, reason: "it names no generation")
     }
@@ -175,7 +177,8 @@ final class IndexReader {
   func fragment(of document: Int) throws -> Fragment {
     let starts = manifest.fragmentStarts
     guard let shard = starts.lastIndex(where: { $0 <= document }) else {
-      throw SearchError.damaged(path: "search/\(generation)/manifest.js", reason: "it has no fragment of document \(document)")
+      throw SearchError.damaged(
+        path: "search/\(generation)/manifest.js", reason: "it has no fragment of document \(document)")
     }
     if fragments[shard] == nil {
       fragments[shard] = try read("f\(shard)") { reader throws(Damage) in

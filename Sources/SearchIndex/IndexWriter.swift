@@ -64,7 +64,8 @@ public enum IndexWriter {
     let count = (documents.count + size - 1) / size
     return parallel(count, threads: options.threads) { chunk in
       let range = (chunk * size)..<min(documents.count, (chunk + 1) * size)
-      return DocumentAnalyzer(synonyms: options.synonyms).analyze(documents[range])
+      var analyzer = DocumentAnalyzer(synonyms: options.synonyms)
+      return analyzer.analyze(documents[range])
     }
   }
 

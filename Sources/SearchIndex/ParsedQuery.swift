@@ -51,19 +51,27 @@ struct ParsedQuery {
   private mutating func add(_ part: Token, index: Int, _ words: QueryWords, _ groups: GroupFinder) {
     let term = PorterStemmer.term(part.text)
     stems.insert(term)
-    guard concepts.count < Self.mostConcepts, !concepts.contains(where: { $0.expansions.first?.term == term }) else { return }
+    guard concepts.count < Self.mostConcepts, !concepts.contains(where: { $0.expansions.first?.term == term }) else {
+      return
+    }
     var concept = Concept(word: part.text, expansions: [.init(term: term, weight: 256)])
     func expand(_ term: String, _ weight: Int) {
       if !concept.expansions.contains(where: { $0.term == term }) {
         concept.expansions.append(.init(term: term, weight: weight))
       }
     }
-    let wholes = words.wholes.filter { $0.range.lowerBound <= part.range.lowerBound && part.range.upperBound <= $0.range.upperBound }
+    let wholes = words.wholes.filter {
+      $0.range.lowerBound <= part.range.lowerBound && part.range.upperBound <= $0.range.upperBound
+    }
     for whole in wholes {
-      let count = words.parts.count { whole.range.lowerBound <= $0.range.lowerBound && $0.range.upperBound <= whole.range.upperBound }
+      let count = words.parts.count {
+        whole.range.lowerBound <= $0.range.lowerBound && $0.range.upperBound <= whole.range.upperBound
+      }
       expand(PorterStemmer.term(whole.text), count <= 2 ? 256 : Ranking.longCompoundWeight)
     }
-    for group in groups.groups(at: index, in: words.terms) + wholes.flatMap({ groups.groups(of: PorterStemmer.term($0.text)) }) {
+    for group in groups.groups(at: index, in: words.terms)
+      + wholes.flatMap({ groups.groups(of: PorterStemmer.term($0.text)) })
+    {
       stems.insert(group)
       expand(group, Ranking.synonymWeight)
     }

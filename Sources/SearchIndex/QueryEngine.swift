@@ -32,7 +32,9 @@ public final class QueryEngine {
     var result = SearchResult()
     result.setAside = parsed.setAside
     result.unknownFilters = parsed.unknownFilters
-    for concept in concepts where !concept.corrections.isEmpty { result.corrections[concept.word] = concept.corrections }
+    for concept in concepts where !concept.corrections.isEmpty {
+      result.corrections[concept.word] = concept.corrections
+    }
     result.unknownWords = concepts.filter(\.expansions.isEmpty).map(\.word)
 
     var matches = concepts.isEmpty ? everything(columns) : try scored(concepts, parsed, columns)
@@ -103,7 +105,9 @@ public final class QueryEngine {
     for entity in reader.manifest.entities {
       let lengths = entity.names.map { $0.split(separator: " ") }
         .filter { $0.allSatisfy { parsed.stems.contains(String($0)) } }.map(\.count)
-      guard let length = lengths.max(), let hit = scores.first(where: { $0.document == entity.document }) else { continue }
+      guard let length = lengths.max(), let hit = scores.first(where: { $0.document == entity.document }) else {
+        continue
+      }
       let candidate = (length, hit.score, hit.document)
       if best.map({ candidate > $0 }) ?? true { best = candidate }
     }

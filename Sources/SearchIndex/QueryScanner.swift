@@ -85,7 +85,8 @@ struct QueryScanner {
   }
 
   private static func isNameScalar(_ scalar: Unicode.Scalar) -> Bool {
-    scalar.isASCII && (scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value) || scalar == "_" || scalar == "-")
+    scalar.isASCII
+      && (scalar.properties.isAlphabetic || (0x30...0x39).contains(scalar.value) || scalar == "_" || scalar == "-")
   }
 
   /// The blanks of JavaScript's `\s`.

@@ -23,7 +23,8 @@ struct QueryWords {
     var quoted: [Bool] = []
     let words = query.pieces.map { piece in Tokenizer.tokens(of: piece.text) }
     let free = zip(query.pieces, words).filter { !$0.0.isPhrase }
-    let isPasted = free.reduce(0) { $0 + $1.1.count { $0.kind == .part } } > Self.mostTypedWords
+    let isPasted =
+      free.reduce(0) { $0 + $1.1.count { $0.kind == .part } } > Self.mostTypedWords
       || free.contains { Noise.showsPaste(Array($0.0.text.utf8)) }
     for (piece, tokens) in zip(query.pieces, words) {
       // The quotes of a log line are its own.

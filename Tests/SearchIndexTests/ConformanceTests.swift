@@ -7,17 +7,21 @@ import TextAnalysis
 /// Swift and JavaScript give the same ids and the same scores.
 @Suite struct ConformanceTests {
   static let corpusIsThere: Bool = {
-    if Corpus.documents.isEmpty { print("SKIPPED: \(Corpus.folder.path) is not there, so searches over it are not compared") }
+    if Corpus.documents.isEmpty {
+      print("SKIPPED: \(Corpus.folder.path) is not there, so searches over it are not compared")
+    }
     return !Corpus.documents.isEmpty
   }()
 
   /// Those that ship.
   static let synonyms = Synonyms(
-    parsing: (try? String(contentsOf: Corpus.root.appendingPathComponent("Sources/Defaults/Data/synonyms.txt"), encoding: .utf8)) ?? "")
+    parsing: (try? String(
+      contentsOf: Corpus.root.appendingPathComponent("Sources/Defaults/Data/synonyms.txt"), encoding: .utf8)) ?? "")
 
   @Test(.enabled(if: Node.isAvailable && corpusIsThere))
   func findsTheSameInSwiftAndJavaScript() throws {
-    let files = IndexWriter.write(Corpus.documents, facets: Corpus.facets, options: IndexOptions(synonyms: Self.synonyms, threads: 2))
+    let files = IndexWriter.write(
+      Corpus.documents, facets: Corpus.facets, options: IndexOptions(synonyms: Self.synonyms, threads: 2))
     let engine = try QueryEngine(files: files)
     var generator = QueryGenerator(Corpus.documents)
     let queries = (0..<2_400).map { _ in generator.next() }
@@ -31,7 +35,9 @@ import TextAnalysis
       let expected = Node.Answer(result)
       found += result.hits.isEmpty ? 0 : 1
       guard let answer = try? JSONDecoder().decode(Node.Answer.self, from: data), answer == expected else {
-        wrong.append("\(query)\n  Swift: \(String("\(expected)".prefix(700)))\n  JS: \(String(decoding: data.prefix(700), as: UTF8.self))")
+        wrong.append(
+          "\(query)\n  Swift: \(String("\(expected)".prefix(700)))\n  JS: \(String(decoding: data.prefix(700), as: UTF8.self))"
+        )
         continue
       }
     }
@@ -60,9 +66,13 @@ import TextAnalysis
   func theScriptPassesTheFixturesOfTheTokenizerAndTheStemmer() throws {
     let fixtures = Corpus.root.appendingPathComponent("Tests/Fixtures/search")
     func lines(_ name: String) throws -> [Substring] {
-      try String(contentsOf: fixtures.appendingPathComponent(name), encoding: .utf8).split(separator: "\n").filter { !$0.hasPrefix("# ") }
+      try String(contentsOf: fixtures.appendingPathComponent(name), encoding: .utf8).split(separator: "\n").filter {
+        !$0.hasPrefix("# ")
+      }
     }
-    let texts = try lines("tokens.txt").map { $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init) }
+    let texts = try lines("tokens.txt").map {
+      $0.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+    }
     var words: [String] = []
     for line in try lines("stems.txt") {
       let shared = Int(String(line.prefix(1)), radix: 36) ?? 0
@@ -118,7 +128,9 @@ struct QueryGenerator {
   init(_ documents: [SearchDocument]) { self.documents = documents }
 
   mutating func next() -> Node.Query {
-    let lines = documents[pick(documents.count)].sections.flatMap { $0.text.split(separator: "\n") }.filter { !$0.isEmpty }
+    let lines = documents[pick(documents.count)].sections.flatMap { $0.text.split(separator: "\n") }.filter {
+      !$0.isEmpty
+    }
     let line = lines.isEmpty ? "disk full" : lines[pick(lines.count)]
     let words = line.split(separator: " ")
     let start = pick(max(1, words.count - 3))
@@ -128,10 +140,15 @@ struct QueryGenerator {
     case 1: chosen = ["\"" + chosen.joined(separator: " ").replacing("\"", with: "") + "\""]
     case 2, 3: chosen = chosen.map { typo($0) }
     case 4, 5: if let last = chosen.popLast() { chosen.append(String(last.prefix(1 + pick(6)))) }
-    case 6: chosen.append(["OOMKilled", "out of memory", "k8s db", "cert expir", "C++ I/O", "pg_wal", "alias 3"][pick(7)])
+    case 6:
+      chosen.append(["OOMKilled", "out of memory", "k8s db", "cert expir", "C++ I/O", "pg_wal", "alias 3"][pick(7)])
     default: break
     }
-    if pick(5) == 0 { chosen.append(["cause:capacity", "severity:sev1", "is:overdue", "year:2020", "cause:\"code two\"", "severity:x", "http:x"][pick(7)]) }
+    if pick(5) == 0 {
+      chosen.append(
+        ["cause:capacity", "severity:sev1", "is:overdue", "year:2020", "cause:\"code two\"", "severity:x", "http:x"][
+          pick(7)])
+    }
     if pick(20) == 0 { chosen = [] }
     var query = Node.Query(text: chosen.joined(separator: " "))
     if pick(4) == 0 { query.filters["cause"] = [["capacity", "config.one", "code"][pick(3)]] }

@@ -15,8 +15,10 @@ enum Corpus {
         [FacetDefinition.Value(id: category, label: category.capitalized)]
           + ["one", "two", "three"].map { .init(id: "\(category).\($0)", label: "\(category) \($0)", parent: category) }
       }),
-    FacetDefinition(name: "severity", label: "Severity", values: (1...4).map { .init(id: "sev\($0)", label: "SEV\($0)") }),
-    FacetDefinition(name: "year", label: "Year", values: (2015...2026).map { .init(id: "\($0)", label: "\($0)") }, countedKinds: []),
+    FacetDefinition(
+      name: "severity", label: "Severity", values: (1...4).map { .init(id: "sev\($0)", label: "SEV\($0)") }),
+    FacetDefinition(
+      name: "year", label: "Year", values: (2015...2026).map { .init(id: "\($0)", label: "\($0)") }, countedKinds: []),
     FacetDefinition(
       name: "prevention", label: "Prevention",
       values: [.init(id: "overdue", label: "Has overdue items"), .init(id: "done", label: "All done")], aliases: ["is"]),

@@ -6,13 +6,17 @@ import TextAnalysis
 
 /// A file of an index may be of another version, cut short or changed: that is said, and nothing traps.
 @Suite struct DamageTests {
-  let files = IndexWriter.write(Library.documents, facets: Library.facets, options: IndexOptions(shardBytes: 256, fragmentBytes: 512))
+  let files = IndexWriter.write(
+    Library.documents, facets: Library.facets, options: IndexOptions(shardBytes: 256, fragmentBytes: 512))
   let queries = ["disk full", "\"no space left\"", "certifcate", "cause:capacity", "ex"]
 
   @Test func theVersionIsNamedWhenItIsAnother() throws {
     var old = files
-    old[old.count - 1].bytes = Array(String(decoding: old[old.count - 1].bytes, as: UTF8.self).replacing("\"1 1 ", with: "\"0 1 ").utf8)
-    #expect(throws: SearchError.version(found: "0 1 english-3.1", expected: "1 1 english-3.1")) { try QueryEngine(files: old) }
+    old[old.count - 1].bytes = Array(
+      String(decoding: old[old.count - 1].bytes, as: UTF8.self).replacing("\"1 1 ", with: "\"0 1 ").utf8)
+    #expect(throws: SearchError.version(found: "0 1 english-3.1", expected: "1 1 english-3.1")) {
+      try QueryEngine(files: old)
+    }
     if Node.isAvailable {
       let answer = try Node.search(old, [.init(text: "disk")]).map { String(decoding: $0, as: UTF8.self) }.joined()
       #expect(answer.contains("version") && answer.contains("0 1 english-3.1"))
@@ -71,7 +75,8 @@ import TextAnalysis
       #expect(!answers.isEmpty)
       for answer in answers {
         let text = String(decoding: answer, as: UTF8.self)
-        #expect(text.contains("\"hits\"") || text.contains("damaged") || text.contains("version"), "\(text.prefix(300))")
+        #expect(
+          text.contains("\"hits\"") || text.contains("damaged") || text.contains("version"), "\(text.prefix(300))")
       }
     }
   }

@@ -19,7 +19,9 @@ import TextAnalysis
   static let facets = [
     FacetDefinition(
       name: "cause", label: "Root cause",
-      values: [.init(id: "capacity", label: "Capacity"), .init(id: "capacity.disk", label: "Disk full", parent: "capacity")])
+      values: [
+        .init(id: "capacity", label: "Capacity"), .init(id: "capacity.disk", label: "Disk full", parent: "capacity"),
+      ])
   ]
 
   @Test func theDocumentedExampleIsWhatTheWriterWrites() throws {
@@ -40,7 +42,8 @@ import TextAnalysis
     let synonyms = Synonyms(parsing: "wal = write ahead log")
     let files = IndexWriter.write(documents, facets: facets, options: IndexOptions(synonyms: synonyms))
     return files.map { file in
-      guard file.path.hasPrefix("search/current") == false, let (_, name, framed) = try? ScriptCoding.arguments(of: file.bytes),
+      guard file.path.hasPrefix("search/current") == false,
+        let (_, name, framed) = try? ScriptCoding.arguments(of: file.bytes),
         let payload = try? ScriptCoding.unframe(framed)
       else { return "\(file.path)\n  \(String(decoding: file.bytes, as: UTF8.self))" }
       return "\(name)\n" + wrapped(payload).map { "  \($0)\n" }.joined()
@@ -50,7 +53,8 @@ import TextAnalysis
   private static func wrapped(_ bytes: [UInt8]) -> [String] {
     var lines = [""]
     for byte in bytes {
-      let shown = (0x21...0x7E).contains(byte) ? String(UnicodeScalar(byte)) : byte == 0x20 ? "␠" : "‹\(String(byte, radix: 16))›"
+      let shown =
+        (0x21...0x7E).contains(byte) ? String(UnicodeScalar(byte)) : byte == 0x20 ? "␠" : "‹\(String(byte, radix: 16))›"
       if lines[lines.count - 1].count + shown.count > 110 { lines.append("") }
       lines[lines.count - 1] += shown
     }

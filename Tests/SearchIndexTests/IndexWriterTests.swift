@@ -40,7 +40,12 @@ import TextAnalysis
         sections: [.init(heading: "磁盘", text: String(repeating: "磁盘已满 ", count: 4_000))]),
     ]
     let facets = [
-      FacetDefinition(name: "cause", label: "", values: [.init(id: "a", label: "", parent: "b"), .init(id: "b", label: "", parent: "a"), .init(id: "a", label: "twice")])
+      FacetDefinition(
+        name: "cause", label: "",
+        values: [
+          .init(id: "a", label: "", parent: "b"), .init(id: "b", label: "", parent: "a"),
+          .init(id: "a", label: "twice"),
+        ])
     ]
     let engine = try QueryEngine(files: IndexWriter.write(odd, facets: facets))
     let result = try engine.search(SearchQuery("磁盘 epoch"))
@@ -62,7 +67,10 @@ import TextAnalysis
     for value in [1, 1.0001, 1.5, 2, 2.718281828, 10, 1e3, 1e6, 123_456.789] {
       #expect(abs(Ranking.naturalLogarithm(value) - log(value)) < 1e-12)
     }
-    for (a, b, distance) in [("disk", "disk", 0), ("disk", "dsik", 1), ("disk", "dsk", 1), ("disk", "risk", 1), ("certificate", "certifcaet", 2), ("ab", "ba", 1)] {
+    for (a, b, distance) in [
+      ("disk", "disk", 0), ("disk", "dsik", 1), ("disk", "dsk", 1), ("disk", "risk", 1),
+      ("certificate", "certifcaet", 2), ("ab", "ba", 1),
+    ] {
       #expect(EditDistance.between(Array(a.utf8), Array(b.utf8), limit: 2) == distance, "\(a) \(b)")
     }
     #expect(EditDistance.between(Array("disk".utf8), Array("full".utf8), limit: 2) == nil)

@@ -8,8 +8,10 @@ import TextAnalysis
   let ids: [String]
 
   init() throws {
-    let synonyms = Synonyms(parsing: "oom = out of memory\nk8s = kubernetes\ndisk full = no space left on device = full disk")
-    engine = try QueryEngine(files: IndexWriter.write(Library.documents, facets: Library.facets, options: IndexOptions(synonyms: synonyms)))
+    let synonyms = Synonyms(
+      parsing: "oom = out of memory\nk8s = kubernetes\ndisk full = no space left on device = full disk")
+    engine = try QueryEngine(
+      files: IndexWriter.write(Library.documents, facets: Library.facets, options: IndexOptions(synonyms: synonyms)))
     ids = Library.documents.sorted { ($0.date ?? .min, $0.id) < ($1.date ?? .min, $1.id) }.map(\.id)
   }
 
@@ -30,9 +32,14 @@ import TextAnalysis
     ("\"full disk\"", ["inc-127"]),
     ("severity matrix", ["[ref-severity]"]),
     ("when was the flag on for all", ["inc-140"]),
-    ("2025-11-23T09:13:44.120Z node-7 postgres[311]: PANIC: could not write to file \"pg_wal/xlogtemp.311\": No space left on device",
-      ["[cause-disk]", "inc-127"]),
-    ("Nov 23 09:13:44 worker-8f3a2b kernel: Out of memory: Killed process 4711 (worker) total-vm:8123456kB", ["inc-112"]),
+    (
+      "2025-11-23T09:13:44.120Z node-7 postgres[311]: PANIC: could not write to file \"pg_wal/xlogtemp.311\": No space left on device",
+      ["[cause-disk]", "inc-127"]
+    ),
+    (
+      "Nov 23 09:13:44 worker-8f3a2b kernel: Out of memory: Killed process 4711 (worker) total-vm:8123456kB",
+      ["inc-112"]
+    ),
   ])
   func findsFirst(query: String, expected: [String]) throws {
     #expect(try Array(found(query).prefix(expected.count)) == expected)
@@ -64,7 +71,9 @@ import TextAnalysis
   @Test func countsSayWhatAFilterWouldLeave() throws {
     let result = try engine.search(SearchQuery("", filters: ["severity": ["2"], "service": ["checkout"]]))
     let counts = Dictionary(
-      uniqueKeysWithValues: zip(engine.facets, result.facetCounts).map { ($0.name, Dictionary(uniqueKeysWithValues: zip($0.values, $1))) })
+      uniqueKeysWithValues: zip(engine.facets, result.facetCounts).map {
+        ($0.name, Dictionary(uniqueKeysWithValues: zip($0.values, $1)))
+      })
     #expect(counts["severity"] == ["1": 1, "2": 1, "3": 1, "4": 0])
     #expect(counts["service"] == ["checkout": 1, "public-api": 2])
     #expect(counts["cause"]?["capacity"] == 1)
@@ -73,7 +82,10 @@ import TextAnalysis
   }
 
   @Test func ordersByDateAndBySeverityOnDemand() throws {
-    #expect(try found("disk checkout", order: .newest).filter { $0.hasPrefix("inc") } == ["inc-140", "inc-130", "inc-127", "inc-112"])
+    #expect(
+      try found("disk checkout", order: .newest).filter { $0.hasPrefix("inc") } == [
+        "inc-140", "inc-130", "inc-127", "inc-112",
+      ])
     #expect(try found("disk checkout", order: .severe).first == "inc-127")
   }
 

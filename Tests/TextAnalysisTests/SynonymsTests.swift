@@ -14,7 +14,10 @@ import TextAnalysis
     var synonyms = Synonyms(parsing: "db = database\npg = postgres")
     #expect(synonyms.merge("databases = datastore = pg").isEmpty)
     #expect(synonyms.groups.count == 1)
-    #expect(Set(synonyms.groups[0].members.map { $0.joined(separator: " ") }) == ["db", "databas", "pg", "postgr", "datastor"])
+    #expect(
+      Set(synonyms.groups[0].members.map { $0.joined(separator: " ") }) == [
+        "db", "databas", "pg", "postgr", "datastor",
+      ])
   }
 
   @Test func similarTextsShareStemsAndSynonyms() {
