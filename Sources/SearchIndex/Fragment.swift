@@ -10,6 +10,9 @@ public struct Fragment: Hashable, Sendable {
 }
 
 extension Fragment {
+  /// A long section leaves room for those after it.
+  static let longestSection = 1_536
+
   /// - Parameter excerptBytes: how much text is kept; each section is cut between words.
   init(_ document: SearchDocument, excerptBytes: Int) {
     kind = document.kind.rawValue
@@ -22,7 +25,7 @@ extension Fragment {
     var rest = excerptBytes
     for section in document.sections where rest > 0 && !(section.text.isEmpty && section.heading.isEmpty) {
       var section = section
-      section.text = Self.clipped(section.text, to: rest)
+      section.text = Self.clipped(section.text, to: min(rest, Self.longestSection))
       rest -= section.text.utf8.count + section.heading.utf8.count
       sections.append(section)
     }

@@ -50,7 +50,11 @@
     if (/e$/.test(w) ? b.length >= p2 || (b.length >= p1 && !short(b)) : /ll$/.test(w) && b.length >= p2) w = b;
     return w.replace(/Y/g, 'y');
   }
-  const term = t => /^[a-z]+$/.test(t) ? stem(t) : t;
+  const known = new Map();
+  const term = t => {
+    if (!known.has(t)) known.set(t, /^[a-z]+$/.test(t) ? stem(t) : t);
+    return known.get(t);
+  };
 
   const WIDE = /[\u3041-\u3098\u309b-\u30ff\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\uac00-\ud7a3\u{20000}-\u{3ffff}]/u;
   const fold = c => /[\uac00-\ud7a3]/.test(c) ? c : c.normalize('NFKD').toLowerCase().replace(/\p{M}/gu, '').replace(/ς/g, 'σ');
@@ -485,7 +489,9 @@
       if (failed.length > 1) continue;
       if (failed.length) lifted[failed[0]]++;
       for (const f of failed.length ? failed : m.facets.keys()) {
-        if (m.facets[f].kinds >> kinds[x.doc] & 1) for (const v of new Set(columns[f][x.doc].flatMap(v => m.facets[f].values[v].chain))) counts[f][v]++;
+        if (!(m.facets[f].kinds >> kinds[x.doc] & 1)) continue;
+        const own = columns[f][x.doc], { values } = m.facets[f];
+        for (const v of own.length > 1 ? new Set(own.flatMap(v => values[v].chain)) : own.length ? values[own[0]].chain : []) counts[f][v]++;
       }
     }
     const facet = name => m.facets.findIndex(f => f.name === name), cause = facet('cause'), severity = facet('severity');
