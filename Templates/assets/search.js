@@ -530,13 +530,21 @@
   /// Terms that a hit is highlighted by, each with its concept.
   function highlights(result, index) {
     const map = new Map();
+    map.members = [];
     for (const c of result.concepts) for (const t of c.terms.keys()) {
       map.set(t, c);
-      for (const g of index.m.groups) if (g.name === t) for (const m of g.members) if (m.length === 1) map.set(m[0], c);
+      for (const g of index.m.groups) if (g.name === t) for (const m of g.members) m.length === 1 ? map.set(m[0], c) : map.members.push([m, c]);
     }
     return map;
   }
-  const ranges = (source, map) => tokens(source).flatMap(x => map.has(term(x.t)) ? [{ s: x.s, e: x.e, c: map.get(term(x.t)) }] : []);
+  function ranges(source, map) {
+    const all = tokens(source).map(x => ({ ...x, term: term(x.t) })), parts = all.filter(x => !x.whole);
+    const out = all.filter(x => map.has(x.term)).map(({ s, e, term }) => ({ s, e, c: map.get(term) }));
+    parts.forEach((x, i) => {
+      for (const [m, c] of map.members) if (m.every((t, k) => parts[i + k]?.term === t)) out.push({ s: x.s, e: parts[i + m.length - 1].e, c });
+    });
+    return out.sort((a, b) => a.s - b.s);
+  }
   function marked(source, map) {
     const out = [];
     let at = 0, open = null;
@@ -722,7 +730,6 @@
       return el('div', null, el('p', { class: 'lede' }, lede), el('dl', { class: 'near' }, ...rows, extra));
     }
     function failed(e) {
-      say('Searching stopped');
       alert.replaceChildren(el('p', null, `${e.message} `, el('button', { type: 'button', class: 'btn', click: () => { if (e.version) return location.reload(); render(); } }, e.version ? 'Reload the page' : 'Try again')));
     }
     async function render(focus) {
@@ -743,7 +750,7 @@
         lost ? failed(lost.reason) : alert.replaceChildren();
         if (focus) $$('h3 a', hits)[focus]?.focus();
         d.title = d.title.replace(/^(.*? – )?(?=[^–]*$)/, now.q ? `${now.q} – ` : '');
-      } catch (e) { if (mine === serial) failed(e); }
+      } catch (e) { if (mine === serial) { say('Searching stopped'); failed(e); } }
     }
 
     input.addEventListener('input', () => go({ ...state, q: input.value, shown: PAGE }, 'replaceState'));
