@@ -31,13 +31,12 @@ public enum FactsReport {
 
   private static func strings(_ facts: [Fact<String>]) -> JSONText { .array(facts.map { .string($0.value) }) }
 
-  /// The first section of each canonical name, with its first and last line.
+  /// The canonical sections with their first and last lines.
   private static func sections(_ record: Record) -> JSONText {
-    var seen: Set<SectionKind> = []
+    let canonical = CanonicalSections(record.sections)
     return .object(
-      record.sections.compactMap { section in
-        guard let kind = section.kind, seen.insert(kind).inserted else { return nil }
-        return (kind.rawValue, .array([.int(section.lines.lowerBound), .int(section.lines.upperBound)]))
+      CanonicalSections.names.compactMap { kind in
+        canonical.lines[kind].map { (kind.rawValue, .array([.int($0.lowerBound), .int($0.upperBound)])) }
       })
   }
 

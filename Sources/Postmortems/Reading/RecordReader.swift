@@ -30,11 +30,11 @@ public struct RecordReader {
     self.document = document
     self.rules = rules
     self.frontMatter = frontMatter
-    let reader = SectionReader(document: document, vocabulary: rules.vocabulary)
-    titleHeading = reader.titleHeading
-    head = reader.head()
+    let outline = SectionOutline.read(document, vocabulary: rules.vocabulary)
+    titleHeading = outline.title
+    head = outline.head
     let audience = Audience(frontMatter?["audience"]?.string ?? rules.defaultAudience.name)
-    sections = reader.sections().map { section in
+    sections = outline.sections.map { section in
       var section = section
       section.audience = AudienceMark.find(in: section.blocks.prefix(1), of: document.tree) ?? audience
       return section
