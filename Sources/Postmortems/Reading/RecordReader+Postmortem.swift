@@ -18,7 +18,8 @@ extension RecordReader {
     let zoneName = facts.zone.flatMap { TimeZoneName($0.value) }
     for section in sections where section.kind == .timeline {
       let nested = section.blocks
-      facts.timeline += TimelineReader.read(nested, of: tree, date: facts.date?.value, zone: zoneName)
+      facts.timeline += TimelineReader.read(
+        nested, of: tree, title: section.title, date: facts.date?.value, zone: zoneName)
     }
     facts.timeline = facts.timeline.uniquedByLine()
     if facts.date == nil { facts.date = dateOfTimeline(facts.timeline) }

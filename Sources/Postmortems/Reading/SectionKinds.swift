@@ -76,7 +76,7 @@ enum SectionKinds {
 
   /// The kinds that stand beside any section that cannot hold them; others may be groups in it.
   private static let beside: Set<SectionKind> = [
-    .summary, .impact, .timeline, .rootCause, .actions, .lessons, .wentWell, .wentWrong, .lucky, .people, .references,
+    .timeline, .actions, .lessons, .wentWell, .wentWrong, .lucky, .people, .references,
   ]
 
   /// Whether a section is over where a bold line names another.

@@ -99,7 +99,7 @@ private struct SectionReader {
         open.append((level, mark.kind))
         marks.append(mark)
       } else if var mark = labelMark(block, place: place, below: level) {
-        if let kind = mark.kind, let holding = open.first(where: { SectionKinds.ends($0.kind, before: kind) }) {
+        if mark.form == .bold, let kind = mark.kind, let holding = open.first(where: { SectionKinds.ends($0.kind, before: kind) }) {
           // "**Action items**" behind the list of what went well: bold lines have no level to say that it is over.
           mark.level = holding.level
           level = mark.level

@@ -60,7 +60,7 @@ public struct Vocabulary: Sendable {
     words("statuses") { key, list in add(list, as: PreventionItem.Status(rawValue: key), to: \.statuses) }
     for word in data?["placeholders"]?.strings ?? [] { placeholders.insert(Label.normalized(word.text)) }
     for word in data?["alone"]?.strings ?? [] { alone.insert(Label.normalized(word.text)) }
-    for (name, kind) in sections.sorted(by: { $0.key < $1.key }) where name.contains(" ") {
+    for (name, kind) in sections.sorted(by: { $0.key < $1.key }) where !alone.contains(name) {
       stemmed[Label.stemmed(name)] = kind
     }
     return diagnostics
@@ -121,6 +121,7 @@ public struct Vocabulary: Sendable {
   private func misspelled(_ words: [Substring]) -> SectionKind? {
     guard words.count == 1, let word = words.first.map({ Array($0.utf8) }), word.count >= 7 else { return nil }
     let near = sections.keys.filter {
+      !alone.contains($0) &&
       abs($0.utf8.count - word.count) <= 1 && Suggestion.distance(word, Array($0.utf8)) == 1
     }
     return near.min().flatMap { sections[$0] }
