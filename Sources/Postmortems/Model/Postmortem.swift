@@ -74,8 +74,8 @@ public struct Span: Hashable, Sendable {
     self.computed = computed
   }
 
-  /// Moments are firmer than a rounded figure in prose; where they are missing, the stated one counts.
-  public var inForce: Fact<Int>? { computed ?? stated }
+  /// Stated moments are firmer than a rounded figure in prose; what the author states wins over inferred ones.
+  public var inForce: Fact<Int>? { computed?.basis == .inferred ? stated ?? computed : computed ?? stated }
 }
 
 /// One cause of an incident, as a leaf of the taxonomy.

@@ -58,18 +58,3 @@ struct LearningReader {
     return Sentence.first(of: text)
   }
 }
-
-enum Sentence {
-  /// Up to the first full stop, question or exclamation mark that ends a sentence; the whole text where none does.
-  static func first(of text: String) -> String {
-    let bytes = Array(text.utf8)
-    for (index, byte) in bytes.enumerated() where byte == 0x2E || byte == 0x21 || byte == 0x3F {
-      guard index + 1 == bytes.count || bytes[index + 1] == 0x20 || bytes[index + 1] == 0x0A else { continue }
-      // "e.g. " and "approx. " end no sentence; what follows one begins with a capital, a digit or a quote.
-      if index + 2 < bytes.count, (0x61...0x7A).contains(bytes[index + 2]) { continue }
-      if index >= 2, bytes[index - 2] == 0x2E || bytes[index - 2] == 0x20 { continue }
-      return String(decoding: bytes[...index], as: UTF8.self)
-    }
-    return text
-  }
-}

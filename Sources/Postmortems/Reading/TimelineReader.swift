@@ -9,10 +9,12 @@ struct TimelineReader {
   /// The zone of the document, for times that name none.
   let zone: TimeZoneName?
 
-  var entries: [TimelineEntry] = []
+  private var entries: [TimelineEntry] = []
+  /// Some entry, or a line above them, names its day.
+  private var statesDays = false
   /// The day of the entry above, or of the line that holds for all below it.
-  var day: CivilDate?
-  var lastMinute: Int?
+  private var day: CivilDate?
+  private var lastMinute: Int?
   /// "Unless otherwise noted": the day that every entry without one has, whatever stands above it.
   private var baseDay: CivilDate?
   /// A line with a day alone, which is an entry of its own where text and no times follow it.
@@ -30,11 +32,14 @@ struct TimelineReader {
   /// - Parameter title: of the section, which may hold the day: "Timeline, 21 April 2023".
   static func read(
     _ blocks: [NodeID], of tree: MarkdownTree, title: String = "", date: CivilDate?, zone: TimeZoneName?
-  ) -> [TimelineEntry] {
+  ) -> (entries: [TimelineEntry], statesDays: Bool) {
     var reader = TimelineReader(tree: tree, date: date, zone: zone)
-    if let stated = TimeExpression.first(in: Array(title.utf8))?.day?.date(near: date) { reader.day = stated }
+    if let stated = TimeExpression.first(in: Array(title.utf8))?.day?.date(near: date) {
+      reader.day = stated
+      reader.statesDays = true
+    }
     reader.read(blocks)
-    return reader.entries
+    return (reader.entries, reader.statesDays)
   }
 
   private mutating func read(_ blocks: [NodeID]) {
@@ -164,6 +169,7 @@ struct TimelineReader {
   private mutating func readIntroduction(_ text: String) {
     guard let stated = TimeExpression.first(in: Array(text.utf8))?.day?.date(near: date) else { return }
     day = stated
+    statesDays = true
     let lower = text.lowercased()
     if ["otherwise", "unless", "all times", "all events"].contains(where: lower.contains) { baseDay = stated }
   }
@@ -180,6 +186,7 @@ struct TimelineReader {
     if expression.minute == nil, remaining.utf8.count < 3 {
       settlePendingDay(text: "", nodes: [])
       day = expression.day?.date(near: day ?? date) ?? day
+      statesDays = true
       lastMinute = nil
       pendingDay = day.map { (tree.line(node), $0) }
       return false
@@ -242,6 +249,7 @@ struct TimelineReader {
     else { return }
     if let stated = expression.day?.date(near: day ?? date) {
       day = stated
+      statesDays = true
     } else if let baseDay, let minute = expression.minute {
       let hasPassedMidnight = day == baseDay && (lastMinute ?? 0) - minute > 6 * 60
       day = hasPassedMidnight ? baseDay.adding(days: 1) : max(baseDay, day ?? baseDay)

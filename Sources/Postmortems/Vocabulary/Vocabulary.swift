@@ -29,6 +29,9 @@ public struct Vocabulary: Sendable {
   private var placeholders: Set<String> = []
   /// Words that name a section only where they stand alone.
   private var alone: Set<String> = []
+  private var momentPhrases: [IncidentMoment: [String]] = [:]
+  /// What entries of a timeline say when they are a moment of the incident.
+  private(set) var moments = MomentCues([:])
   /// Section names by the stems of their words: `measure` for `measures`.
   private var stemmed: [String: SectionKind] = [:]
 
@@ -58,6 +61,12 @@ public struct Vocabulary: Sendable {
     words("fields") { key, list in add(list, as: FieldName(rawValue: key), to: \.fields) }
     words("columns") { key, list in add(list, as: ItemColumn(rawValue: key), to: \.columns) }
     words("statuses") { key, list in add(list, as: PreventionItem.Status(rawValue: key), to: \.statuses) }
+    words("moments") { key, list in
+      guard let moment = IncidentMoment(rawValue: key) else { return false }
+      momentPhrases[moment, default: []] += list
+      return true
+    }
+    if data?["moments"] != nil { moments = MomentCues(momentPhrases) }
     for word in data?["placeholders"]?.strings ?? [] { placeholders.insert(Label.normalized(word.text)) }
     for word in data?["alone"]?.strings ?? [] { alone.insert(Label.normalized(word.text)) }
     for (name, kind) in sections.sorted(by: { $0.key < $1.key }) where !alone.contains(name) {
