@@ -114,6 +114,24 @@ public struct PhraseIndex: Sendable {
   }
 }
 
+extension [PhraseIndex.Hit] {
+  /// Without those that are part of a longer one: "reporting" in "started reporting" says nothing of its own.
+  func outermost() -> [PhraseIndex.Hit] {
+    var kept: [PhraseIndex.Hit] = []
+    // Hits come by their beginnings; of those that begin together, the longest comes last.
+    for hit in self {
+      if let last = kept.last, last.range.upperBound >= hit.range.upperBound, last.range.count > hit.range.count {
+        continue
+      }
+      while let last = kept.last, last.range.lowerBound == hit.range.lowerBound, last.range.count < hit.range.count {
+        kept.removeLast()
+      }
+      kept.append(hit)
+    }
+    return kept
+  }
+}
+
 /// The words of a text, lower-cased: runs of letters and digits. Bytes beyond ASCII count as letters; so does
 /// an apostrophe not, which leaves `didn`, `t`.
 struct Words: Sequence, IteratorProtocol {

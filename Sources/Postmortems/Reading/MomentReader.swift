@@ -25,19 +25,40 @@ struct MomentReader {
   func read(_ entries: [TimelineEntry]) -> [IncidentMoment: Found] {
     let said = cues.read(entries)
     var found: [IncidentMoment: Found] = [:]
-    let timed = entries.indices.filter { entries[$0].moment?.minute != nil }
-    guard let first = timed.first else { return [:] }
-    found[.detected] = timed.first { said[$0][.detected] != nil }.flatMap { named(.detected, at: $0, said) }
-    let until = found[.detected]?.entry ?? timed.dropFirst(2).first ?? first
-    found[.started] = timed.first { $0 < until && said[$0][.started] != nil }.flatMap { named(.started, at: $0, said) }
-    let begin = found[.started]?.entry ?? found[.detected]?.entry ?? first
-    let during = timed.filter { $0 > begin && isDuring($0, entries, since: begin) }
-    found[.resolved] = during.last { said[$0][.resolved] != nil }.flatMap { named(.resolved, at: $0, said) }
-    if let end = found[.resolved]?.entry {
-      found[.mitigated] = during.first { $0 < end && said[$0][.mitigated] != nil && $0 != found[.detected]?.entry }
-        .flatMap { named(.mitigated, at: $0, said) }
+    let dated = entries.indices.filter { entries[$0].moment != nil }
+    guard let first = dated.first else { return [:] }
+    let detected = dated.first { said[$0][.detected] != nil }
+    let until = detected ?? dated.dropFirst(3).first ?? entries.count
+    let started = dated.first { $0 < until && said[$0][.started] != nil }
+    let begin = started ?? detected ?? first
+    let resolved = end(after: begin, among: dated, entries, said)
+    let mitigated = resolved.flatMap { end in
+      dated.first { $0 > begin && $0 < end && said[$0][.mitigated] != nil && $0 != detected }
+    }
+    for (moment, entry) in [
+      (IncidentMoment.started, started), (.detected, detected), (.mitigated, mitigated), (.resolved, resolved),
+    ] {
+      // A day alone is no moment.
+      guard let entry, entries[entry].moment?.minute != nil else { continue }
+      found[moment] = named(moment, at: entry, said)
     }
     return found
+  }
+
+  /// The last entry that says it is over; what follows a night after such a one is a follow-up.
+  private func end(
+    after begin: Int, among dated: [Int], _ entries: [TimelineEntry], _ said: [[IncidentMoment: String]]
+  ) -> Int? {
+    var end: Int?
+    var previous = begin
+    for entry in dated where entry > begin && isDuring(entry, entries, since: begin) {
+      if end != nil, let a = entries[previous].moment, let b = entries[entry].moment, a.minutes(to: b) ?? 0 > 8 * 60 {
+        break
+      }
+      if said[entry][.resolved] != nil { end = entry }
+      previous = entry
+    }
+    return end
   }
 
   private func isDuring(_ index: Int, _ entries: [TimelineEntry], since first: Int) -> Bool {
@@ -70,13 +91,16 @@ struct MomentCues: Sendable {
     index = PhraseIndex(all)
   }
 
+  /// How much of an entry is read, in bytes: what it is about stands at its beginning.
+  private static let reach = 320
+
   /// For each entry, the moments it speaks of, with the words.
   func read(_ entries: [TimelineEntry]) -> [[IncidentMoment: String]] {
     var memory = PhraseIndex.Memory()
     return entries.map { entry in
-      let bytes = Array(entry.text.utf8)
+      let bytes = Array(entry.text.utf8.prefix(MomentCues.reach))
       var said: [IncidentMoment: String] = [:]
-      for hit in index.hits(in: bytes, remembering: &memory) where !hit.isNegated {
+      for hit in index.hits(in: bytes, remembering: &memory).outermost() where !hit.isNegated {
         let moment = moments[hit.phrase]
         let words = String(decoding: bytes[hit.range], as: UTF8.self)
         if (said[moment]?.utf8.count ?? 0) < words.utf8.count { said[moment] = words }

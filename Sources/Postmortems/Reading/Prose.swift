@@ -13,6 +13,20 @@ enum Prose {
     }
     return found
   }
+
+  /// A paragraph as it was meant: where every line of it is a sentence, the lines are paragraphs of their own,
+  /// as in texts that were exported from elsewhere; else the whole.
+  static func lines(of paragraph: NodeID, in tree: MarkdownTree) -> [(node: NodeID, text: String)] {
+    let whole = [(paragraph, tree.plainText(paragraph).trimmedASCII())]
+    guard tree.kind(paragraph) == .paragraph else { return whole }
+    var lines: [(node: NodeID, text: String)] = []
+    for segment in FieldListReader(tree: tree, file: "").segments(of: paragraph) {
+      let text = segment.map { tree.plainText($0) }.joined().trimmedASCII()
+      guard let first = segment.first, let last = text.last, last == "." || last == "!" || last == "?" else { return whole }
+      lines.append((first, text))
+    }
+    return lines.count > 1 ? lines : whole
+  }
 }
 
 enum Sentence {

@@ -42,8 +42,10 @@ extension RecordReader {
 
   private var looksLikePostmortem: Bool {
     let kinds = Set(sections.compactMap(\.kind))
-    var signs = [SectionKind.timeline, .rootCause, .impact, .lessons, .resolution, .contributing, .actions, .detection]
-      .filter(kinds.contains).count
+    var signs = [
+      SectionKind.timeline, .rootCause, .impact, .lessons, .resolution, .contributing, .actions, .detection, .wentWell,
+      .wentWrong, .lucky, .mitigation, .trigger,
+    ].filter(kinds.contains).count
     if [FieldName.severity, .started, .detected, .resolved, .timeToRestore, .timeToDetect].contains(where: {
       fields[$0] != nil
     }) {
@@ -51,12 +53,17 @@ extension RecordReader {
     }
     if FileName.date(document.path) != nil { signs += 1 }
     let title = (titleHeading?.text ?? frontMatter?["title"]?.string ?? "").lowercased()
-    if ["incident", "outage", "postmortem", "post-mortem", "post mortem", "root cause"].contains(where: title.contains)
-    {
-      signs += 1
-    }
+    if Self.incidentWords.contains(where: title.contains) { signs += 1 }
+    let opening = openingParagraphs().prefix(3).map { tree.plainText($0).prefix(800).lowercased() }
+    if Self.incidentWords.contains(where: { word in opening.contains { $0.contains(word) } }) { signs += 1 }
     return signs >= 2
   }
+
+  /// Words of a title or an opening that tell of something that went wrong.
+  private static let incidentWords = [
+    "incident", "outage", "postmortem", "post-mortem", "post mortem", "root cause", "downtime", "disruption", "malicious", "phishing",
+    "vulnerability", "compromise", "went down", "unavailable", "security advisory", "degraded", "data loss", "breach",
+  ]
 }
 
 enum WordCount {

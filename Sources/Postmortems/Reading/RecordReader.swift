@@ -98,8 +98,15 @@ public struct RecordReader {
   }
 
   private func title() -> String {
-    if let title = frontMatter?["title"]?.string, !title.trimmedASCII().isEmpty { return title.trimmedASCII() }
-    if let heading = titleHeading { return TitleText.cleaned(heading.text) }
+    if let title = frontMatter?["title"]?.string, !TitleText.isPlaceholder(title) { return TitleText.cleaned(title) }
+    if let heading = titleHeading {
+      if !TitleText.isPlaceholder(heading.text) { return TitleText.cleaned(heading.text) }
+      // The title stands below the template's own: "# ISSUE NAME".
+      if let first = head.first(where: { tree.kind($0) == .paragraph }) {
+        let text = Sentence.first(of: tree.plainText(first).trimmedASCII())
+        if text.utf8.count <= 120 { return text.hasSuffix(".") ? String(text.dropLast()) : text }
+      }
+    }
     if let stated = fields[.title]?.value { return stated }
     if let first = document.outline.first, rules.vocabulary.section(first.text) == nil {
       return TitleText.cleaned(first.text)
