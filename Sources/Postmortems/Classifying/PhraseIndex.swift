@@ -61,7 +61,7 @@ public struct PhraseIndex: Sendable {
 
   /// Words that turn what follows into its opposite.
   private static let negations: Set<[UInt8]> = Set(
-    ["no", "not", "without", "never", "nor", "cannot", "t"].map { Array($0.utf8) })
+    ["no", "not", "without", "never", "nor", "cannot"].map { Array($0.utf8) })
 
   /// Every phrase in the text, in the order in which they begin.
   public func hits(in text: [UInt8]) -> [Hit] {
@@ -132,24 +132,56 @@ extension [PhraseIndex.Hit] {
   }
 }
 
-/// The words of a text, lower-cased: runs of letters and digits. Bytes beyond ASCII count as letters; so does
-/// an apostrophe not, which leaves `didn`, `t`.
+/// The words of a text, lower-cased: runs of letters and digits. Bytes beyond ASCII count as letters, but for
+/// typographic marks. "didn't" is read as "did not".
 struct Words: Sequence, IteratorProtocol {
   private let text: [UInt8]
   private var at = 0
+  private var pending: (text: [UInt8], range: Range<Int>)?
 
   init(_ text: [UInt8]) { self.text = text }
 
   mutating func next() -> (text: [UInt8], range: Range<Int>)? {
-    while at < text.count, !Words.isWordByte(text[at]) { at += 1 }
+    if let word = pending {
+      pending = nil
+      return word
+    }
+    skipMarks()
     let start = at
     var word: [UInt8] = []
-    while at < text.count, Words.isWordByte(text[at]) {
+    while at < text.count, isWord(at) {
       word.append((0x41...0x5A).contains(text[at]) ? text[at] | 0x20 : text[at])
       at += 1
     }
-    return at > start ? (word, start..<at) : nil
+    guard at > start else { return nil }
+    return contraction(word, start..<at) ?? (word, start..<at)
   }
 
-  private static func isWordByte(_ byte: UInt8) -> Bool { byte >= 0x80 || byte.isDigit || byte.isLetter }
+  private mutating func skipMarks() {
+    while at < text.count, !isWord(at) { at += isTypographic(at) ? 3 : 1 }
+    at = Swift.min(at, text.count)
+  }
+
+  /// `n't` behind a verb; `can't` and `won't` have lost letters.
+  private mutating func contraction(_ word: [UInt8], _ range: Range<Int>) -> (text: [UInt8], range: Range<Int>)? {
+    guard word.last == 0x6E, word.count > 2 else { return nil }
+    var end = at
+    if end < text.count, text[end] == 0x27 { end += 1 } else if isTypographic(end) { end += 3 } else { return nil }
+    guard end < text.count, text[end] | 0x20 == 0x74, end + 1 == text.count || !isWord(end + 1) else { return nil }
+    pending = (Array("not".utf8), at..<(end + 1))
+    at = end + 1
+    let verb = Array(word.dropLast())
+    let whole = verb == Array("ca".utf8) ? Array("can".utf8) : verb == Array("wo".utf8) ? Array("will".utf8) : verb
+    return (whole, range)
+  }
+
+  private func isWord(_ index: Int) -> Bool {
+    let byte = text[index]
+    return byte >= 0x80 ? !isTypographic(index) : byte.isDigit || byte.isLetter
+  }
+
+  /// U+2000 to U+206F: dashes, quotation marks, spaces.
+  private func isTypographic(_ index: Int) -> Bool {
+    index + 2 < text.count && text[index] == 0xE2 && (text[index + 1] == 0x80 || text[index + 1] == 0x81)
+  }
 }

@@ -35,7 +35,7 @@ extension RecordReader {
         ?? "use an id of the taxonomy, or add this one to the taxonomy file of your configuration")
   }
 
-  private func rootCauseStatement() -> String? {
+  func rootCauseStatement() -> String? {
     guard let section = sections.first(where: { $0.kind == .rootCause }),
       let block = section.blocks.first(where: { tree.kind($0) == .paragraph })
     else { return nil }

@@ -4,7 +4,7 @@ import Markdown
 
 extension RecordReader {
   /// The facts of an incident.
-  mutating func postmortem(id: String) -> Postmortem {
+  mutating func postmortem(id: String, title: String) -> Postmortem {
     var facts = Postmortem()
     facts.severity = severity()
     facts.status = fields.text(.status)
@@ -28,6 +28,7 @@ extension RecordReader {
     facts.mitigation = facetValue(.mitigation, of: .mitigation)
     facts.symptoms = fields.list(.symptoms).compactMap { resolve($0, in: .symptom) }
     facts.causes = causes()
+    inferFacts(into: &facts, title: title)
     facts.learnings = LearningReader(tree: tree, file: document.path, vocabulary: rules.vocabulary).read(sections)
     facts.preventionItems = PreventionReader(
       tree: tree, file: document.path, vocabulary: rules.vocabulary, taxonomy: rules.taxonomy, date: facts.date?.value

@@ -69,7 +69,7 @@ public struct RecordReader {
     record.readingMinutes = max(1, (WordCount.of(document.source.bytes) + 110) / 220)
     record.summary = summary()
     if kind == .postmortem {
-      record.postmortem = postmortem(id: record.id)
+      record.postmortem = postmortem(id: record.id, title: record.title)
     }
     return record
   }
