@@ -66,9 +66,10 @@ extension Classification {
   ///
   /// - Parameter value: the value that a signal speaks for, `nil` for those of other questions.
   /// - Parameter priors: points from elsewhere, such as a trigger that its cause makes likely.
+  /// - Parameter extra: evidence that is no phrase of the taxonomy.
   init(
     _ hits: [SignalHit], _ index: SignalIndex, weights: ClassifierWeights, priors: [String: Double] = [:],
-    value: (SignalIndex.Target) -> String?
+    extra: [(value: String, evidence: Evidence)] = [], value: (SignalIndex.Target) -> String?
   ) {
     var best: [Int: (evidence: Evidence, count: Int)] = [:]
     for hit in hits where !hit.isNegated {
@@ -94,6 +95,10 @@ extension Classification {
       var one = found.evidence
       one.points = points
       evidence[value, default: []].append(one)
+    }
+    for one in extra {
+      scores[one.value, default: 0] += one.evidence.points
+      evidence[one.value, default: []].append(one.evidence)
     }
     candidates = scores.map { value, score in
       Candidate(

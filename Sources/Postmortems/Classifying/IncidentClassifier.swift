@@ -5,6 +5,8 @@
 struct IncidentClassifier {
   let hits: [SignalHit]
   let index: SignalIndex
+  /// Who told whom, as the sentences about noticing say.
+  var detections: [(value: String, evidence: Classification.Evidence)] = []
 
   // MARK: - Cause
 
@@ -70,10 +72,10 @@ struct IncidentClassifier {
     weights.other = 0.3
     weights.sections = [
       .detection: 3, .summary: 1.6, .timeline: 0.6, .impact: 0.5, .rootCause: 0.3, .trigger: 0.3, .contributing: 0.2,
-      .resolution: 0.3, .mitigation: 0.2, .lessons: 0.4, .wentWell: 0.8, .wentWrong: 0.7, .lucky: 0.5, .actions: 0,
+      .resolution: 0.3, .mitigation: 0.2, .lessons: 0.3, .wentWell: 0.4, .wentWrong: 0.5, .lucky: 0.4, .actions: 0,
       .background: 0.2, .people: 0, .references: 0, .signatures: 0, .now: 0,
     ]
-    return facet(.detectedBy, weights)
+    return facet(.detectedBy, weights, extra: detections)
   }
 
   func mitigation() -> Classification {
@@ -117,10 +119,11 @@ struct IncidentClassifier {
     return facet(.detectionGap, weights)
   }
 
-  private func facet(_ facet: Taxonomy.Facet, _ weights: ClassifierWeights, _ priors: [String: Double] = [:])
-    -> Classification
-  {
-    Classification(hits, index, weights: weights, priors: priors) { target in
+  private func facet(
+    _ facet: Taxonomy.Facet, _ weights: ClassifierWeights, _ priors: [String: Double] = [:],
+    extra: [(value: String, evidence: Classification.Evidence)] = []
+  ) -> Classification {
+    Classification(hits, index, weights: weights, priors: priors, extra: extra) { target in
       if case .facet(facet, let value) = target { value } else { nil }
     }
   }

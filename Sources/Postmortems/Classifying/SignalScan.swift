@@ -7,15 +7,15 @@ struct SignalScan {
   private(set) var hits: [SignalHit] = []
   private var memory = PhraseIndex.Memory()
 
-  /// - Parameter detectionLine: of the timeline's entry in which someone or something noticed.
+  /// - Parameter detection: the lines of the timeline's entry in which someone or something noticed.
   init(
     tree: MarkdownTree, index: SignalIndex, title: NodeID?, titleText: String, head: [NodeID], sections: [Section],
-    detectionLine: Int?
+    detection: Range<Int>?
   ) {
     self.tree = tree
     self.index = index
     scan(Array(titleText.utf8), line: title.map { tree.line($0) } ?? 1, section: nil, place: .title)
-    for block in head { scan(block, section: nil, place: .head, detectionLine: nil) }
+    for block in head { scan(block, section: nil, place: .head, detection: nil) }
     // A nested section is part of the one that holds it: each block counts once, as the innermost has it.
     var innermost: [NodeID: SectionKind] = [:]
     var order: [NodeID] = []
@@ -29,14 +29,14 @@ struct SignalScan {
     let inHead = Set(head)
     for block in order.sorted() where !inHead.contains(block) {
       let kind = innermost[block]
-      scan(block, section: kind == .facts ? nil : kind, place: .section, detectionLine: detectionLine)
+      scan(block, section: kind == .facts ? nil : kind, place: .section, detection: detection)
     }
   }
 
-  private mutating func scan(_ block: NodeID, section: SectionKind?, place: SignalHit.Place, detectionLine: Int?) {
+  private mutating func scan(_ block: NodeID, section: SectionKind?, place: SignalHit.Place, detection: Range<Int>?) {
     for leaf in Prose.leaves(of: block, in: tree) {
       let line = tree.line(leaf)
-      let isDetection = section == .timeline && line == detectionLine
+      let isDetection = section == .timeline && detection?.contains(line) ?? false
       scan(tree.plainTextBytes(leaf), line: line, section: section, place: isDetection ? .detection : place)
     }
   }

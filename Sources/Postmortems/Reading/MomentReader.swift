@@ -45,6 +45,12 @@ struct MomentReader {
     return found
   }
 
+  /// The entry in which someone or something noticed, also where it has only a day.
+  func detection(in entries: [TimelineEntry]) -> TimelineEntry? {
+    let said = cues.read(entries)
+    return entries.indices.first { said[$0][.detected] != nil }.map { entries[$0] }
+  }
+
   /// The last entry that says it is over; what follows a night after such a one is a follow-up.
   private func end(
     after begin: Int, among dated: [Int], _ entries: [TimelineEntry], _ said: [[IncidentMoment: String]]

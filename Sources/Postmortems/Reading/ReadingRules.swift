@@ -9,6 +9,8 @@ public struct ReadingRules: Sendable {
   public var severities: SeverityMatrix
   /// The audience of documents that name none.
   public var defaultAudience: Audience
+  /// Facts stated beside the documents, which come before what stands in them.
+  public var corrections = FactCorrections.none
 
   public init(
     vocabulary: Vocabulary, taxonomy: Taxonomy, severities: SeverityMatrix = .standard,

@@ -52,7 +52,7 @@ extension RecordReader {
   /// Front matter that states more of the incident than a day is about the incident, not about the page.
   private var statesAnIncident: Bool {
     [FieldName.severity, .started, .detected, .resolved, .causes, .id].contains { field in
-      fields.all(field).contains { $0.source == .frontMatter }
+      fields.all(field).contains { $0.source.isData }
     }
   }
 
@@ -133,7 +133,7 @@ extension RecordReader {
     if let found = TimeExpression.first(in: Array(value.value.utf8))?.day?.date(near: nil) {
       return Fact(found, Provenance(value.source, at: value.location))
     }
-    if value.source == .frontMatter {
+    if value.source.isData {
       diagnostics.append(
         Diagnostic(
           .warning, rule: "fact.date", at: value.location, "\"\(value.value)\" is not a date",

@@ -2,13 +2,52 @@ import Diagnostics
 import Markdown
 
 extension RecordReader {
-  /// The classifier over this document; `detectionLine` is that of the timeline's entry in which it was noticed.
+  /// The classifier over this document.
   func classifier(_ facts: Postmortem, title: String) -> IncidentClassifier {
-    let detection = facts.detected.flatMap { $0.provenance.location.range?.start.line }
+    let detection = detectionEntry(facts)
     let scan = SignalScan(
       tree: tree, index: rules.signals, title: titleHeading?.node, titleText: title, head: head, sections: sections,
-      detectionLine: detection)
-    return IncidentClassifier(hits: scan.hits, index: rules.signals)
+      detection: detection.map { lines(of: $0, facts) })
+    return IncidentClassifier(hits: scan.hits, index: rules.signals, detections: detections(facts, entry: detection))
+  }
+
+  /// The entry at the moment that a label states, else the one that speaks of noticing.
+  private func detectionEntry(_ facts: Postmortem) -> TimelineEntry? {
+    guard let detected = facts.detected else {
+      return MomentReader(cues: rules.vocabulary.moments).detection(in: facts.timeline)
+    }
+    return facts.timeline.first { $0.line == detected.provenance.location.range?.start.line }
+      ?? facts.timeline.first { $0.moment?.date == detected.value.date && $0.moment?.minute == detected.value.minute }
+  }
+
+  /// From an entry's line up to the next one.
+  private func lines(of entry: TimelineEntry, _ facts: Postmortem) -> Range<Int> {
+    let next = facts.timeline.first { $0.line > entry.line }?.line
+    return entry.line..<max(entry.line + 1, next ?? entry.line + 12)
+  }
+
+  /// What the entry of the timeline, the section on detection and the opening say of who noticed.
+  private func detections(_ facts: Postmortem, entry: TimelineEntry?) -> [(value: String, evidence: Classification.Evidence)] {
+    var found: [(value: String, evidence: Classification.Evidence)] = []
+    func add(_ text: String, line: Int, _ section: SectionKind?, weight: Double, isDetection: Bool) {
+      for finding in DetectionGrammar.read(text, isDetection: isDetection) {
+        let evidence = Classification.Evidence(
+          words: finding.words, line: line, section: section, points: finding.strength * weight)
+        found.append((finding.value, evidence))
+      }
+    }
+    if let entry {
+      add(String(entry.text.prefix(600)), line: entry.line, .timeline, weight: 1.6, isDetection: true)
+    }
+    for section in sections where section.kind == .detection {
+      for block in section.blocks.prefix(4) where !tree.kind(block).isHeading {
+        add(tree.plainText(block), line: tree.line(block), .detection, weight: 2, isDetection: true)
+      }
+    }
+    for block in openingParagraphs().prefix(6) {
+      add(tree.plainText(block), line: tree.line(block), .summary, weight: 1.3, isDetection: false)
+    }
+    return found
   }
 
   /// What the author did not state, as far as the text decides it. What is stated stays as it is.

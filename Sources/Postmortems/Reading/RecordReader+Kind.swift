@@ -5,6 +5,9 @@ extension RecordReader {
   /// What the document is: as stated, else by its folder, else by what stands in it. A document that does not
   /// look like a postmortem is told apart, not forced into shape.
   mutating func kind() -> RecordKind {
+    if let text = rules.corrections[document.path]?["kind"]?.string, let kind = RecordKind(rawValue: text.lowercased()) {
+      return kind
+    }
     if let data = frontMatter?["kind"] ?? frontMatter?["type"], let text = data.string {
       if let kind = RecordKind(rawValue: text.lowercased()) ?? Self.kindWords[text.lowercased()] { return kind }
       if frontMatter?["kind"] != nil {

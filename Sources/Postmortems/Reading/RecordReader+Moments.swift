@@ -54,7 +54,7 @@ extension RecordReader {
       guard let found = TimeExpression.first(in: Array(value.value.utf8)),
         let day = found.day?.date(near: date) ?? previous?.date ?? date
       else {
-        if value.source == .frontMatter { diagnostics.append(Self.notAMoment(value)) }
+        if value.source.isData { diagnostics.append(Self.notAMoment(value)) }
         return nil
       }
       let zone = found.zone ?? facts.zone.flatMap { TimeZoneName($0.value) }

@@ -19,17 +19,26 @@ public struct RecordReader {
 
   /// - Returns: the record, always: whatever a document lacks, its text is kept.
   public static func read(_ document: Document, rules: ReadingRules) -> Diagnosed<Record> {
-    let data = frontMatter(of: document)
-    var reader = RecordReader(document: document, rules: rules, frontMatter: data.value)
-    reader.diagnostics = data.diagnostics
+    var reader = RecordReader(document: document, rules: rules)
     let record = reader.record()
     return Diagnosed(record, reader.diagnostics)
   }
 
-  private init(document: Document, rules: ReadingRules, frontMatter: DataValue?) {
+  /// The record, and the classifier as it looks at the document, whatever kind of document it is.
+  static func classify(_ document: Document, rules: ReadingRules) -> (Record, IncidentClassifier) {
+    var reader = RecordReader(document: document, rules: rules)
+    var record = reader.record()
+    let facts = record.postmortem ?? reader.postmortem(id: record.id, title: record.title)
+    record.postmortem = facts
+    return (record, reader.classifier(facts, title: record.title))
+  }
+
+  private init(document: Document, rules: ReadingRules) {
+    let data = RecordReader.frontMatter(of: document)
     self.document = document
     self.rules = rules
-    self.frontMatter = frontMatter
+    frontMatter = data.value
+    diagnostics = data.diagnostics
     let outline = SectionOutline.read(document, vocabulary: rules.vocabulary)
     titleHeading = outline.title
     head = outline.head
@@ -80,6 +89,7 @@ public struct RecordReader {
 
   /// Front matter, the labels before the first section, and the labels of a section of facts.
   private mutating func collectFields() {
+    fields.add(rules.corrections.values(for: document.path), rules.vocabulary)
     if let frontMatter {
       fields.add(LabelledValue.read(frontMatter: frontMatter, file: document.path), rules.vocabulary)
     }
@@ -98,6 +108,7 @@ public struct RecordReader {
   }
 
   private func title() -> String {
+    if let title = fields[.title], title.source == .correction { return title.value }
     if let title = frontMatter?["title"]?.string, !TitleText.isPlaceholder(title) { return TitleText.cleaned(title) }
     if let heading = titleHeading {
       if !TitleText.isPlaceholder(heading.text) { return TitleText.cleaned(heading.text) }
