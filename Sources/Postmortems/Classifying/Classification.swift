@@ -44,6 +44,8 @@ struct ClassifierWeights: Sendable {
   var sections: [SectionKind: Double] = [:]
   /// Factor for signals in a sentence that connects a cause with its effect.
   var causal = 1.0
+  /// Factor for signals in a sentence about what might be.
+  var hypothetical = 1.0
   /// The score at which nothing more is wanted for full confidence.
   var enough = 8.0
   var threshold = 0.3
@@ -75,7 +77,7 @@ extension Classification {
     for hit in hits where !hit.isNegated {
       let signal = index.signals[hit.signal]
       guard value(signal.target) != nil else { continue }
-      let weight = weights.weight(of: hit) * (hit.isCausal ? weights.causal : 1)
+      let weight = weights.weight(of: hit) * (hit.isCausal ? weights.causal : 1) * (hit.isHypothetical ? weights.hypothetical : 1)
       let points = weight * (Classification.points[signal.weight] ?? 1)
       guard points > 0 else { continue }
       let evidence = Evidence(words: hit.words, line: hit.line, section: hit.section, points: points)

@@ -16,10 +16,11 @@ struct IncidentClassifier {
     weights.head = 1.6
     weights.other = 0.8
     weights.causal = 1.7
+    weights.hypothetical = 0.6
     weights.enough = 9
     weights.threshold = 0.3
     weights.sections = [
-      .rootCause: 3, .contributing: 2, .trigger: 1.5, .summary: 2, .impact: 0.5, .timeline: 0.7, .resolution: 1.1,
+      .rootCause: 3, .contributing: 1.3, .trigger: 1.5, .summary: 2, .impact: 0.5, .timeline: 0.7, .resolution: 1.1,
       .mitigation: 0.8, .detection: 0.3, .lessons: 0.7, .wentWell: 0.1, .wentWrong: 0.7, .lucky: 0.2, .actions: 0.5,
       .background: 0.4, .people: 0, .references: 0, .signatures: 0.5, .now: 0.3,
     ]

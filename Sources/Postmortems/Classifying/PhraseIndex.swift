@@ -168,7 +168,7 @@ struct Words: Sequence, IteratorProtocol {
     var end = at
     if end < text.count, text[end] == 0x27 { end += 1 } else if isTypographic(end) { end += 3 } else { return nil }
     guard end < text.count, text[end] | 0x20 == 0x74, end + 1 == text.count || !isWord(end + 1) else { return nil }
-    pending = (Array("not".utf8), at..<(end + 1))
+    pending = (Array("not".utf8), range.lowerBound..<(end + 1))
     at = end + 1
     let verb = Array(word.dropLast())
     let whole = verb == Array("ca".utf8) ? Array("can".utf8) : verb == Array("wo".utf8) ? Array("will".utf8) : verb

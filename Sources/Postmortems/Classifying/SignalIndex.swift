@@ -7,6 +7,8 @@ public struct SignalIndex: Sendable {
     case facet(Taxonomy.Facet, String)
     /// Words that connect a cause with its effect: what stands in their sentence is about causes.
     case causality
+    /// Words of what might be or should have been: what stands in their sentence need not have happened.
+    case hypothesis
   }
 
   struct Signal: Sendable {
@@ -32,9 +34,14 @@ public struct SignalIndex: Sendable {
       }
     }
     signals += SignalIndex.causality.map { Signal(target: .causality, phrase: $0, weight: 1) }
+    signals += SignalIndex.hypothesis.map { Signal(target: .hypothesis, phrase: $0, weight: 1) }
     self.signals = signals
     index = PhraseIndex(signals.map(\.phrase))
   }
+
+  private static let hypothesis = [
+    "could", "would", "might", "may have", "should", "in theory", "possible to", "potential", "potentially", "in case", "we will", "if",
+  ]
 
   private static let causality = [
     "root cause", "caused by", "was caused", "the cause", "cause of", "due to", "because of", "because", "led to", "resulted in",
@@ -54,6 +61,8 @@ struct SignalHit: Sendable {
   var place: Place
   /// Its sentence also has words that connect a cause with its effect.
   var isCausal: Bool
+  /// Its sentence speaks of what might be.
+  var isHypothetical: Bool
   var isNegated: Bool
 
   enum Place: Sendable {

@@ -6,6 +6,8 @@ struct SignalScan {
   let index: SignalIndex
   private(set) var hits: [SignalHit] = []
   private var memory = PhraseIndex.Memory()
+  /// While one text is read: the place among the hits of the last one for each value.
+  private var latest: [SignalIndex.Target: Int] = [:]
 
   /// - Parameter detection: the lines of the timeline's entry in which someone or something noticed.
   init(
@@ -44,16 +46,34 @@ struct SignalScan {
   private mutating func scan(_ text: [UInt8], line: Int, section: SectionKind?, place: SignalHit.Place) {
     let found = index.index.hits(in: text, remembering: &memory)
     guard !found.isEmpty else { return }
-    let causal = found.filter { index.signals[$0.phrase].target == .causality }.map(\.range.lowerBound)
     let sentences = SignalScan.sentenceStarts(text)
-    let causalSentences = Set(causal.map { SignalScan.sentence(at: $0, in: sentences) })
-    for hit in found where index.signals[hit.phrase].target != .causality {
-      hits.append(
-        SignalHit(
-          signal: hit.phrase, words: String(decoding: text[hit.range], as: UTF8.self), line: line, section: section,
-          place: place, isCausal: causalSentences.contains(SignalScan.sentence(at: hit.range.lowerBound, in: sentences)),
-          isNegated: hit.isNegated))
+    func sentencesWith(_ target: SignalIndex.Target) -> Set<Int> {
+      Set(
+        found.filter { index.signals[$0.phrase].target == target }
+          .map { SignalScan.sentence(at: $0.range.lowerBound, in: sentences) })
     }
+    let causal = sentencesWith(.causality)
+    let hypothetical = sentencesWith(.hypothesis)
+    // Of phrases for the same value the longer one holds the shorter.
+    var reach: [SignalIndex.Target: Range<Int>] = [:]
+    for hit in found {
+      let target = index.signals[hit.phrase].target
+      guard target != .causality, target != .hypothesis else { continue }
+      if let last = reach[target], last.upperBound >= hit.range.upperBound, last.count > hit.range.count { continue }
+      let sentence = SignalScan.sentence(at: hit.range.lowerBound, in: sentences)
+      let one = SignalHit(
+        signal: hit.phrase, words: String(decoding: text[hit.range], as: UTF8.self), line: line, section: section,
+        place: place, isCausal: causal.contains(sentence), isHypothetical: hypothetical.contains(sentence),
+        isNegated: hit.isNegated)
+      if let last = reach[target], last.lowerBound == hit.range.lowerBound, let place = latest[target] {
+        hits[place] = one
+      } else {
+        latest[target] = hits.count
+        hits.append(one)
+      }
+      reach[target] = hit.range
+    }
+    latest.removeAll(keepingCapacity: true)
   }
 
   private static func sentenceStarts(_ text: [UInt8]) -> [Int] {
