@@ -18,7 +18,7 @@ struct IncidentClassifier {
     weights.causal = 1.7
     weights.hypothetical = 0.6
     weights.enough = 9
-    weights.threshold = 0.3
+    weights.threshold = 0.25
     weights.sections = [
       .rootCause: 3, .contributing: 1.3, .trigger: 1.5, .summary: 2, .impact: 0.5, .timeline: 0.7, .resolution: 1.1,
       .mitigation: 0.8, .detection: 0.3, .lessons: 0.7, .wentWell: 0.1, .wentWrong: 0.7, .lucky: 0.2, .actions: 0.5,
@@ -49,7 +49,8 @@ struct IncidentClassifier {
     weights.head = 1.6
     weights.causal = 1.3
     weights.enough = 8
-    weights.threshold = 0.3
+    // Many write-ups name no trigger at all.
+    weights.threshold = 0.4
     weights.other = 0.5
     weights.sections = [
       .trigger: 3, .rootCause: 1.8, .contributing: 1.2, .summary: 2, .impact: 0.4, .timeline: 1, .resolution: 0.3,
