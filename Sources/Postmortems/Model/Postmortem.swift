@@ -8,6 +8,8 @@ public struct Postmortem: Hashable, Sendable {
   /// The day the postmortem was published.
   public var published: Fact<CivilDate>?
   public var severity: Fact<SeverityLevel>?
+  /// The severity in the author's words, where the matrix has another name for it: `Critical` for `SEV1`.
+  public var severityAsWritten: String?
   /// As written: `final`, `resolved`, `in review` …
   public var status: Fact<String>?
   public var services: [Fact<String>] = []

@@ -29,7 +29,10 @@ struct MomentReader {
     guard let first = dated.first else { return [:] }
     let detected = dated.first { said[$0][.detected] != nil }
     let until = detected ?? dated.dropFirst(3).first ?? entries.count
-    let started = dated.first { $0 < until && said[$0][.started] != nil }
+    // What stands directly before the moment of noticing is how it began, whatever its words.
+    let started =
+      dated.first { $0 < until && said[$0][.started] != nil }
+      ?? (dated.count > 2 && detected == dated[1] ? first : nil)
     let begin = started ?? detected ?? first
     let resolved = end(after: begin, among: dated, entries, said)
     let mitigated = resolved.flatMap { end in
@@ -40,7 +43,8 @@ struct MomentReader {
     ] {
       // A day alone is no moment.
       guard let entry, entries[entry].moment?.minute != nil else { continue }
-      found[moment] = named(moment, at: entry, said)
+      found[moment] =
+        named(moment, at: entry, said) ?? Found(entry: entry, evidence: "the entry before it was noticed", confidence: 0.55)
     }
     return found
   }

@@ -16,7 +16,12 @@ struct PreventionReader {
     var seen: Set<NodeID> = []
     let own = sections.filter { $0.kind == .actions }
     for section in own {
-      for group in groups(of: section.blocks.filter { seen.insert($0).inserted }) { items += read(group) }
+      let blocks = section.blocks.filter { seen.insert($0).inserted }
+      if let numbered = numberedItems(blocks) {
+        items += numbered
+      } else {
+        for group in groups(of: blocks, heading: section.heading) { items += read(group) }
+      }
     }
     items += markedItems(outside: own)
     items.sort { ($0.location.range?.start.line ?? 0) < ($1.location.range?.start.line ?? 0) }
@@ -31,12 +36,14 @@ struct PreventionReader {
     var blocks: [NodeID] = []
     var owner: Fact<String>?
     var kind: Fact<PreventionItem.Kind>?
+    var status: Fact<PreventionItem.Status>?
     /// What stands before the first heading, where there are others: an introduction.
     var isIntroduction = false
   }
 
-  private func groups(of blocks: [NodeID]) -> [Group] {
+  private func groups(of blocks: [NodeID], heading: NodeID?) -> [Group] {
     var groups = [Group()]
+    if let heading, let label = groupLabel(heading) { groups[0].status = groupStatus(label, at: heading) }
     for block in blocks {
       let label = groupLabel(block)
       guard let label else {
@@ -45,6 +52,7 @@ struct PreventionReader {
       }
       var group = Group()
       group.owner = groupOwner(label, at: block)
+      group.status = groupStatus(label, at: block)
       group.kind = kind(Fact(label, Provenance(.sectionTable, at: location(block))))
       groups.append(group)
     }
@@ -65,7 +73,34 @@ struct PreventionReader {
       items = group.blocks.filter { tree.kind($0) == .paragraph }.flatMap { paragraphItems($0, group: group.owner) }
     }
     for index in items.indices where items[index].kind == nil { items[index].kind = group.kind }
+    for index in items.indices where items[index].status == nil { items[index].status = group.status }
     return items
+  }
+
+  /// "Immediate actions (completed)", "In progress (next two weeks)": the state of all that stands below.
+  private func groupStatus(_ label: String, at block: NodeID) -> Fact<PreventionItem.Status>? {
+    let provenance = Provenance(.sectionTable, at: location(block))
+    if let open = label.firstIndex(of: "("), let close = label.lastIndex(of: ")"), open < close,
+      let status = vocabulary.status(String(label[label.index(after: open)..<close]))
+    {
+      return Fact(status, provenance)
+    }
+    return vocabulary.status(label).map { Fact($0, provenance) }
+  }
+
+  /// "1. Validate secrets on start": headings with numbers are the items themselves, what stands below explains them.
+  private func numberedItems(_ blocks: [NodeID]) -> [PreventionItem]? {
+    let headings = blocks.filter { block in
+      guard case .heading = tree.kind(block) else { return false }
+      let text = tree.plainText(block)
+      let digits = text.prefix { $0.isASCII && $0.isNumber }
+      return !digits.isEmpty && [".", ")", ":"].contains(text.dropFirst(digits.count).prefix(1))
+    }
+    guard headings.count >= 2 else { return nil }
+    return headings.compactMap { heading in
+      let text = tree.plainText(heading).drop { $0.isNumber || $0 == "." || $0 == ")" || $0 == ":" || $0 == " " }
+      return item(heading, text: String(text), group: nil)
+    }
   }
 
   /// The text of a heading, or of a bold line that stands alone.
@@ -203,7 +238,9 @@ struct PreventionReader {
   }
 
   private func isGroupLabel(_ text: String, _ paragraph: NodeID) -> Bool {
-    if text.hasSuffix(":") { return true }
+    let words = Label.normalized(text).split(separator: " ")
+    // "Investigate how embeddings are made:" with steps below is an item; "Detection:" is a group.
+    if text.hasSuffix(":"), words.count <= 3 || !Promise.isOne(text) { return true }
     guard let label = SectionLabel(paragraph, of: tree), label.isBold, label.isWholeParagraph else { return false }
     return vocabulary.section(text) != nil || kind(Fact(text, Provenance(.sectionTable, at: location(paragraph)))) != nil
   }

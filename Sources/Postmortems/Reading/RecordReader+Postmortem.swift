@@ -7,6 +7,7 @@ extension RecordReader {
   mutating func postmortem(id: String, title: String) -> Postmortem {
     var facts = Postmortem()
     facts.severity = severity()
+    facts.severityAsWritten = facts.severity == nil ? nil : fields[.severity].map { Self.levelName($0.value) }
     facts.status = fields.text(.status)
     facts.services = fields.list(.services)
     facts.teams = fields.list(.teams)
@@ -44,12 +45,24 @@ extension RecordReader {
 
   // MARK: - Severity
 
+  /// `Major` of "Major (high impact)" and "Major – search was down".
+  private static func levelName(_ text: String) -> String {
+    var name = text
+    for end in [" (", " - ", " – ", " — ", ", ", "（", ": "] {
+      if let range = name.firstRange(of: end), range.lowerBound > name.startIndex {
+        name = String(name[..<range.lowerBound])
+      }
+    }
+    return name.trimmedASCII()
+  }
+
   private mutating func severity() -> Fact<SeverityLevel>? {
     guard let value = fields[.severity] else { return nil }
     let provenance = Provenance(value.source, at: value.location)
     if let level = rules.severities.level(value.value) { return Fact(level, provenance) }
     // "High – search was down for some": prose is no name of a level.
-    guard value.value.utf8.count <= 24 else { return nil }
+    let written = Self.levelName(value.value)
+    guard written.utf8.count <= 24, written.split(separator: " ").count <= 3 else { return nil }
     diagnostics.append(
       Diagnostic(
         .warning, rule: "fact.severity", at: value.location,
@@ -58,6 +71,6 @@ extension RecordReader {
         remedy:
           "use one of \(rules.severities.levels.map(\.name).joined(separator: ", ")), or add it to `severities` in debrief.yml"
       ))
-    return Fact(SeverityLevel(name: value.value, rank: nil), provenance)
+    return Fact(SeverityLevel(name: written, rank: nil), provenance)
   }
 }

@@ -63,7 +63,10 @@ public struct RecordReader {
   private mutating func record() -> Record {
     collectFields()
     let kind = self.kind()
-    var record = Record(id: statedID() ?? "", kind: kind, title: title(), document: document)
+    let title = title()
+    var record = Record(
+      id: statedID() ?? "", kind: kind, title: title ?? TitleText.fromPath(document.path), document: document)
+    record.titleIsStated = title != nil
     record.sections = sections
     record.audience = Audience(frontMatter?["audience"]?.string ?? rules.defaultAudience.name)
     record.isDraft = (fields[.status]?.value).map { Label.normalized($0) == "draft" } ?? false
@@ -98,7 +101,25 @@ public struct RecordReader {
     for section in sections where section.kind == .facts {
       fields.add(reader.read(section.blocks), rules.vocabulary)
     }
+    // Bold labels elsewhere state a few facts that cannot be mistaken for prose.
+    for section in sections {
+      guard let kind = section.kind, let allowed = Self.labelsInSections[kind] else { continue }
+      let own = section.blocks.filter { !tree.kind($0).isTable }
+      fields.add(
+        reader.read(own, boldOnly: true).filter { value in
+          rules.vocabulary.field(value.label).map(allowed.contains) ?? false
+        }, rules.vocabulary)
+    }
   }
+
+  private static let labelsInSections: [SectionKind: Set<FieldName>] = {
+    let durations: Set<FieldName> = [.severity, .timeToDetect, .timeToMitigate, .timeToRestore, .duration]
+    let moments: Set<FieldName> = [.started, .detected, .mitigated, .resolved]
+    return [
+      .summary: durations.union(moments), .impact: durations.union([.services]), .timeline: durations.union(moments),
+      .detection: [.timeToDetect, .detectedBy], .resolution: [.timeToRestore, .timeToMitigate],
+    ]
+  }()
 
   private func statedID() -> String? {
     guard let value = fields[.id]?.value else { return nil }
@@ -107,7 +128,8 @@ public struct RecordReader {
     return id.contains(" ") || id.utf8.count > 80 ? nil : id
   }
 
-  private func title() -> String {
+  /// The title as a reader would cite it; `nil` where the document has none.
+  private func title() -> String? {
     if let title = fields[.title], title.source == .correction { return title.value }
     if let title = frontMatter?["title"]?.string, !TitleText.isPlaceholder(title) { return TitleText.cleaned(title) }
     if let heading = titleHeading {
@@ -122,7 +144,7 @@ public struct RecordReader {
     if let first = document.outline.first, rules.vocabulary.section(first.text) == nil {
       return TitleText.cleaned(first.text)
     }
-    return TitleText.fromPath(document.path)
+    return nil
   }
 
   private func summary() -> Fact<String>? {

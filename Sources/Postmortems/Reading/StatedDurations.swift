@@ -52,7 +52,7 @@ struct StatedDurations {
   ]
 
   private static let restoration = [
-    "lasted", "downtime", "of outage", "total outage", "partial outage", "complete outage", "full outage", "hour outage",
+    "lasted", "downtime", "went down for", "of outage", "total outage", "partial outage", "complete outage", "full outage", "hour outage",
     "minute outage", "min outage", "down for", "unavailable for", "inaccessible for", "unreachable for", "offline for",
     "unusable for", "degraded for", "disruption for", "disrupted for", "outage for", "outage of", "to recover", "to resolve",
     "to restore", "resolved in", "resolved within", "restored in", "restored within", "recovered in", "recovered within",

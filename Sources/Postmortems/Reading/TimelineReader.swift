@@ -19,6 +19,8 @@ struct TimelineReader {
   private var baseDay: CivilDate?
   /// A line with a day alone, which is an entry of its own where text and no times follow it.
   private var pendingDay: (line: Int, day: CivilDate)?
+  /// A heading with a day and words: an entry unless times follow below it.
+  private var pendingHeading: TimelineEntry?
   /// The entry that text below a heading belongs to.
   private var underHeading: Int?
 
@@ -39,6 +41,7 @@ struct TimelineReader {
       reader.statesDays = true
     }
     reader.read(blocks)
+    reader.settlePendingHeading()
     return (reader.entries, reader.statesDays)
   }
 
@@ -48,7 +51,14 @@ struct TimelineReader {
       case .heading:
         underHeading = nil
         pendingDay = nil
-        if readLine(block, text: tree.plainText(block), nodes: []) { underHeading = entries.count - 1 }
+        settlePendingHeading()
+        if readLine(block, text: tree.plainText(block), nodes: []), let entry = entries.last {
+          if entry.moment?.minute == nil, !entry.written.contains(":") {
+            pendingHeading = entries.removeLast()
+          } else {
+            underHeading = entries.count - 1
+          }
+        }
       case .table:
         pendingDay = nil
         for row in tree.children(of: block) { readRow(row) }
@@ -102,6 +112,8 @@ struct TimelineReader {
     if let index = underHeading, !startsWithTimes(list) {
       entries[index].nodes.append(list)
       entries[index].text = joined(entries[index].text, tree.plainText(list))
+    } else if pendingHeading != nil, !startsWithTimes(list) {
+      joinPendingHeading(tree.plainText(list), list)
     } else if !startsWithTimes(list), settlePendingDay(text: tree.plainText(list), nodes: [list]) {
       return
     } else {
@@ -116,6 +128,10 @@ struct TimelineReader {
       let blocks = Array(tree.children(of: item))
       guard let first = blocks.first else { continue }
       pendingDay = nil
+      if let labelled = labelledTime(first) {
+        append(labelled.time, line: tree.line(item), text: labelled.text, nodes: blocks)
+        continue
+      }
       let isEntry = readLine(first, text: tree.plainText(first), nodes: blocks)
       // A day with its times below, or remarks to one entry: only times make entries of their own.
       let lists = blocks.dropFirst().filter { tree.kind($0).isList }
@@ -136,7 +152,24 @@ struct TimelineReader {
 
   private func startsWithTimes(_ list: NodeID) -> Bool {
     guard let item = tree.firstChild(list), let first = tree.firstChild(item) else { return false }
-    return TimeExpression.leading(Array(tree.plainText(first).utf8)) != nil
+    return TimeExpression.leading(Array(tree.plainText(first).utf8)) != nil || labelledTime(first) != nil
+  }
+
+  /// "**Discovery**: 9 October 2025 05:00 – found while debugging": a label before the time.
+  private func labelledTime(_ paragraph: NodeID) -> (time: TimeExpression, text: String)? {
+    guard tree.kind(paragraph) == .paragraph, let first = tree.firstChild(paragraph), tree.kind(first) == .strong else {
+      return nil
+    }
+    let lead = tree.plainText(first).trimmedASCII()
+    guard !lead.isEmpty, lead.split(separator: " ").count <= 4, TimeExpression.leading(Array(lead.utf8)) == nil else {
+      return nil
+    }
+    var rest = tree.children(of: paragraph).dropFirst().map { tree.plainText($0) }.joined().trimmedASCII()
+    while rest.hasPrefix(":") || rest.hasPrefix("-") { rest = String(rest.dropFirst()).trimmedASCII() }
+    let bytes = Array(rest.utf8)
+    guard let time = TimeExpression.leading(bytes) else { return nil }
+    let name = lead.hasSuffix(":") ? String(lead.dropLast()) : lead
+    return (time, name + ": " + TimelineReader.rest(of: bytes, behind: time))
   }
 
   // MARK: - Paragraphs
@@ -152,6 +185,7 @@ struct TimelineReader {
       return
     }
     if times.allSatisfy({ $0 == nil }) {
+      if pendingHeading != nil { return joinPendingHeading(texts.joined(separator: " "), paragraph) }
       if entries.isEmpty, pendingDay == nil { readIntroduction(texts.joined(separator: " ")) }
       if settlePendingDay(text: texts.joined(separator: " "), nodes: [paragraph]) { return }
       if let last = entries.indices.last { entries[last].text = joined(entries[last].text, tree.plainText(paragraph)) }
@@ -243,7 +277,19 @@ struct TimelineReader {
     return true
   }
 
+  private mutating func settlePendingHeading() {
+    if let entry = pendingHeading { entries.append(entry) }
+    pendingHeading = nil
+  }
+
+  /// Text below a heading with a day belongs to it as long as no times follow.
+  private mutating func joinPendingHeading(_ text: String, _ node: NodeID) {
+    pendingHeading?.text += " " + text
+    pendingHeading?.nodes.append(node)
+  }
+
   private mutating func append(_ expression: TimeExpression, line: Int, text: String, nodes: [NodeID]) {
+    if expression.minute != nil { pendingHeading = nil }
     guard
       let written = expression.written ?? expression.day?.date(near: day ?? date)?.iso ?? expression.minute.map(clock)
     else { return }

@@ -70,6 +70,7 @@ enum HeadingGrammar {
   private static let plans: Set<Substring> = [
     "future", "further", "next", "planned", "preventive", "preventative", "corrective", "long-term", "short-term",
     "remedial", "recommended", "proposed", "follow-up", "followup", "remaining", "outstanding", "longer-term",
+    "immediate", "medium-term", "near-term", "mid-term", "additional",
   ]
   private static let deeds: Set<Substring> = [
     "measure", "measures", "action", "actions", "step", "steps", "work", "improvement", "improvements", "change",
@@ -80,6 +81,10 @@ enum HeadingGrammar {
   private static func phrase(_ heading: Heading, _ words: [Substring]) -> SectionKind? {
     if heading.has(["taken", "performed"]), heading.has(["action", "actions", "steps", "measures"]) { return .resolution }
     if heading.has(plans), heading.has(deeds) { return .actions }
+    if words.last == "plan" { return .actions }
+    if heading.has(["implemented", "applied", "deployed"]), heading.has(["fix", "fixes", "solution", "changes", "mitigations"]) {
+      return .resolution
+    }
     if let first = words.first, ["affected", "impacted"].contains(first) { return .impact }
     if words.count <= 3, let last = words.last, ["participants", "attendees", "responders", "parties"].contains(last) {
       return .people
