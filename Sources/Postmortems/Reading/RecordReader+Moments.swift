@@ -81,9 +81,17 @@ extension RecordReader {
   }
 
   /// The moments that no label states, as far as the wording of the timeline names them.
-  func inferMoments(into facts: inout Postmortem) {
+  func inferMoments(into facts: inout Postmortem, near date: CivilDate?) {
+    let prose = ProseMoments(
+      openingParagraphs(), of: tree, date: facts.timeline.first?.moment?.date ?? date,
+      zone: facts.zone.flatMap { TimeZoneName($0.value) })
     let found = MomentReader(cues: rules.vocabulary.moments).read(facts.timeline)
     func fact(_ moment: IncidentMoment) -> Fact<Moment>? {
+      if let said = prose.found[moment], found[moment].map({ $0.confidence < said.confidence }) ?? true {
+        let location = SourceLocation(file: document.path, range: tree.range(said.node))
+        return Fact(
+          said.time, Provenance(.inference, at: location, evidence: [said.evidence], confidence: said.confidence))
+      }
       guard let found = found[moment], facts.timeline.indices.contains(found.entry),
         let value = facts.timeline[found.entry].moment
       else { return nil }

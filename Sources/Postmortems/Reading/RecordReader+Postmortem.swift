@@ -19,7 +19,7 @@ extension RecordReader {
     facts.timeline = timeline.entries
     facts.zone = facts.zone ?? commonZone(facts.timeline)
     readMoments(into: &facts, near: clues.context)
-    inferMoments(into: &facts)
+    inferMoments(into: &facts, near: clues.context)
     facts.date = incidentDate(clues, facts, timelineStatesDays: timeline.statesDays)
     readDurations(into: &facts)
     facts.impact = impact()
