@@ -16,13 +16,12 @@ public struct Annotation: Hashable, Sendable {
     public var provenance: Provenance
   }
 
-  /// Bytes of the document to be replaced; an empty range inserts.
+  /// Lines to be inserted: by line, because a document is read with its line ends unified.
   public struct Edit: Hashable, Sendable {
-    /// Byte offsets in the document.
-    public var range: Range<Int>
-    public var replacement: String
-    /// The line of the document before which the new lines stand.
+    /// The line of the file before which they stand.
     public var line: Int
+    /// Without line ends.
+    public var lines: [String]
   }
 
   public var path: String
@@ -45,21 +44,43 @@ public struct Annotation: Hashable, Sendable {
     return annotation
   }
 
-  /// The document with the edit made.
+  /// A file's bytes with the edit made, its line ends and byte order mark kept.
   public func applied(to bytes: [UInt8]) -> [UInt8] {
-    guard let edit, edit.range.lowerBound >= 0, edit.range.upperBound <= bytes.count else { return bytes }
-    return Array(bytes[..<edit.range.lowerBound]) + Array(edit.replacement.utf8) + Array(bytes[edit.range.upperBound...])
+    guard let edit else { return bytes }
+    let offset = Annotation.offset(ofLine: edit.line, in: bytes)
+    let newline = Annotation.newline(of: bytes)
+    // A last line without an end gets one before something follows it.
+    let needsEnd = offset == bytes.count && offset > 0 && bytes[offset - 1] != 0x0A && bytes[offset - 1] != 0x0D
+    let inserted = (needsEnd ? newline : "") + edit.lines.map { $0 + newline }.joined()
+    return Array(bytes[..<offset]) + Array(inserted.utf8) + Array(bytes[offset...])
+  }
+
+  /// The first byte of a line; lines end with LF, CR LF or CR.
+  private static func offset(ofLine line: Int, in bytes: [UInt8]) -> Int {
+    // A byte order mark stays the first thing in the file.
+    var offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+    var number = 1
+    while number < line, offset < bytes.count {
+      let isReturn = bytes[offset] == 0x0D
+      if bytes[offset] == 0x0A || isReturn { number += 1 }
+      offset += isReturn && offset + 1 < bytes.count && bytes[offset + 1] == 0x0A ? 2 : 1
+    }
+    return min(offset, bytes.count)
+  }
+
+  private static func newline(of bytes: [UInt8]) -> String {
+    guard let first = bytes.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }), bytes[first] == 0x0D else { return "\n" }
+    return first + 1 < bytes.count && bytes[first + 1] == 0x0A ? "\r\n" : "\r"
   }
 
   /// A unified diff of the edit, with a remark to each line that says where its fact comes from.
   public func diff(of document: Document) -> String {
     guard let edit else { return "" }
-    let added = edit.replacement.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-    let before = max(0, edit.line - 1)
-    var out = "--- \(path)\n+++ \(path)\n@@ -\(max(before, 0)),\(before > 0 ? 1 : 0) "
-    out += "+\(max(before, 1)),\(added.count + (before > 0 ? 1 : 0)) @@\n"
-    if before > 0 { out += " " + String(decoding: document.source.line(before), as: UTF8.self).trimmedCR() + "\n" }
-    for line in added { out += "+" + String(line).trimmedCR() + "\n" }
+    let context = edit.line > 1 ? 1 : 0
+    var out = "--- \(path)\n+++ \(path)\n"
+    out += "@@ -\(edit.line - 1),\(context) +\(max(1, edit.line - 1)),\(edit.lines.count + context) @@\n"
+    if context == 1 { out += " " + String(decoding: document.source.line(edit.line - 1), as: UTF8.self) + "\n" }
+    for line in edit.lines { out += "+" + line + "\n" }
     for proposal in proposals { out += "# \(proposal.key): \(proposal.reason)\n" }
     return out
   }
@@ -109,21 +130,13 @@ public struct Annotation: Hashable, Sendable {
 
   // MARK: - Edit
 
-  /// Lines at the end of the front matter, or a front matter of their own; line ends as the document has them.
+  /// Lines at the end of the front matter, or a front matter of their own.
   private static func edit(_ document: Document, _ proposals: [Proposal]) -> Edit {
-    let source = document.source
-    let format = document.frontMatter?.format ?? .yaml
-    let newline = source.bytes.prefix(4_096).contains(0x0D) ? "\r\n" : "\n"
-    let lines = proposals.map { $0.line(in: format) + newline }.joined()
-    if let front = document.frontMatter {
-      // TOML: a key behind a table's header would belong to the table.
-      let line = format == .toml ? tomlTable(front) ?? front.range.end.line : front.range.end.line
-      let offset = source.offset(of: SourcePosition(line: line))
-      return Edit(range: offset..<offset, replacement: lines, line: line)
-    }
-    // A byte order mark stays the first thing in the file.
-    let start = source.bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    return Edit(range: start..<start, replacement: "---" + newline + lines + "---" + newline + newline, line: 1)
+    let lines = proposals.map { $0.line(in: document.frontMatter?.format ?? .yaml) }
+    guard let front = document.frontMatter else { return Edit(line: 1, lines: ["---"] + lines + ["---", ""]) }
+    // TOML: a key behind a table's header would belong to the table.
+    let table = front.format == .toml ? tomlTable(front) : nil
+    return Edit(line: table ?? front.range.end.line, lines: lines)
   }
 
   /// The line of the first table header in a TOML front matter.
@@ -167,8 +180,4 @@ extension Annotation.Proposal {
     if !provenance.evidence.isEmpty { text += ": " + provenance.evidence.map { "\"\($0)\"" }.joined(separator: ", ") }
     return text
   }
-}
-
-extension String {
-  fileprivate func trimmedCR() -> String { hasSuffix("\r") ? String(dropLast()) : self }
 }
