@@ -7,11 +7,12 @@ public enum FactsReport {
   public static func json(_ record: Record) -> String {
     var entries: [(String, JSONText)] = [
       ("path", .string(record.path)), ("id", .string(record.id)), ("kind", .string(record.kind.rawValue)),
-      ("title", .string(record.title)),
+      ("title", record.titleIsStated ? .string(record.title) : .null),
     ]
     guard let facts = record.postmortem else { return JSONText.object(entries).text }
     entries += [
-      ("date", .optional(facts.date?.value.iso)), ("severity", .optional(facts.severity?.value.name)),
+      ("date", .optional(facts.date?.value.iso)), ("severity", .optional(facts.severityAsWritten ?? facts.severity?.value.name)),
+      ("severity_level", .optional(facts.severity?.value.rank == nil ? nil : facts.severity?.value.name)),
       ("status", .optional(facts.status?.value)), ("services", strings(facts.services)),
       ("teams", strings(facts.teams)), ("started", .optional(facts.started?.value.iso)),
       ("detected", .optional(facts.detected?.value.iso)), ("mitigated", .optional(facts.mitigated?.value.iso)),
@@ -31,13 +32,12 @@ public enum FactsReport {
 
   private static func strings(_ facts: [Fact<String>]) -> JSONText { .array(facts.map { .string($0.value) }) }
 
-  /// The first section of each canonical name, with its first and last line.
+  /// The canonical sections with their first and last lines.
   private static func sections(_ record: Record) -> JSONText {
-    var seen: Set<SectionKind> = []
+    let canonical = CanonicalSections(record.sections)
     return .object(
-      record.sections.compactMap { section in
-        guard let kind = section.kind, seen.insert(kind).inserted else { return nil }
-        return (kind.rawValue, .array([.int(section.lines.lowerBound), .int(section.lines.upperBound)]))
+      CanonicalSections.names.compactMap { kind in
+        canonical.lines[kind].map { (kind.rawValue, .array([.int($0.lowerBound), .int($0.upperBound)])) }
       })
   }
 

@@ -20,6 +20,9 @@ public enum FactSource: Int, Hashable, Sendable, Comparable, CaseIterable {
 
   public static func < (a: FactSource, b: FactSource) -> Bool { a.rawValue < b.rawValue }
 
+  /// Written as data, so that a value that cannot be read is a mistake worth a word; prose may say anything.
+  var isData: Bool { self <= .frontMatter }
+
   /// Stated by the author, computed from what the author stated, or inferred.
   public var basis: Basis {
     switch self {

@@ -8,6 +8,8 @@ public struct Postmortem: Hashable, Sendable {
   /// The day the postmortem was published.
   public var published: Fact<CivilDate>?
   public var severity: Fact<SeverityLevel>?
+  /// The severity in the author's words, where the matrix has another name for it: `Critical` for `SEV1`.
+  public var severityAsWritten: String?
   /// As written: `final`, `resolved`, `in review` …
   public var status: Fact<String>?
   public var services: [Fact<String>] = []
@@ -74,8 +76,8 @@ public struct Span: Hashable, Sendable {
     self.computed = computed
   }
 
-  /// Moments are firmer than a rounded figure in prose; where they are missing, the stated one counts.
-  public var inForce: Fact<Int>? { computed ?? stated }
+  /// Stated moments are firmer than a rounded figure in prose; what the author states wins over inferred ones.
+  public var inForce: Fact<Int>? { computed?.basis == .inferred ? stated ?? computed : computed ?? stated }
 }
 
 /// One cause of an incident, as a leaf of the taxonomy.

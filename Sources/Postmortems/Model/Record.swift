@@ -22,6 +22,8 @@ public struct Record: Sendable {
   public var id: String
   public var kind: RecordKind
   public var title: String
+  /// Whether the document has a title; without one it is named after its file.
+  public var titleIsStated = true
   /// One sentence for lists and search results; `nil` where nothing in the document serves.
   public var summary: Fact<String>?
   public var document: Document

@@ -81,7 +81,12 @@ struct FieldListReader {
   let file: String
 
   /// The labelled values of these blocks: label paragraphs, bullets and two-column tables.
-  func read(_ blocks: [NodeID]) -> [LabelledValue] {
+  ///
+  /// - Parameter boldOnly: leaves out labels that only a colon marks.
+  func read(_ blocks: [NodeID], boldOnly: Bool = false) -> [LabelledValue] {
+    func labelled(_ segment: [NodeID]) -> LabelledValue? {
+      boldOnly && segment.first.map { tree.kind($0) } != .strong ? nil : self.labelled(segment)
+    }
     var found: [LabelledValue] = []
     for block in blocks {
       switch tree.kind(block) {
@@ -92,7 +97,10 @@ struct FieldListReader {
           found += segments(of: first).compactMap(labelled)
         }
       case .table: found += rows(of: block)
-      case .blockQuote: found += read(Array(tree.children(of: block)).filter { tree.kind($0) == .paragraph })
+      case .blockQuote:
+        for inner in tree.children(of: block) where tree.kind(inner) == .paragraph {
+          found += segments(of: inner).compactMap(labelled)
+        }
       default: break
       }
     }

@@ -122,7 +122,11 @@ struct ItemNotes {
   }
 
   private mutating func takeStatus(_ text: String) -> Bool {
-    guard let found = vocabulary.status(text) else { return false }
+    // "(no more than a release behind)" is a remark of another kind.
+    let words = Label.normalized(text).split(separator: " ")
+    guard let found = vocabulary.status(text), words.count <= 4, words.first != "no", words.first != "yes" else {
+      return false
+    }
     status = status ?? found
     // "Done 3 May": the day of the deed is no due date.
     return true

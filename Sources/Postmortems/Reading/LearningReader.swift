@@ -14,12 +14,20 @@ struct LearningReader {
     for section in sections.sorted(by: { $0.level > $1.level }) {
       guard let kind = kind(of: section.kind) else { continue }
       let nested = sections.filter { $0.level > section.level && section.lines.contains($0.lines.lowerBound) }
-      let own = section.blocks.filter { block in !nested.contains { $0.blocks.contains(block) || $0.heading == block } }
-      for node in entries(in: own) where seen.insert(node).inserted {
-        if let learning = learning(node, kind) { found.append(learning) }
+      let elsewhere = Set(nested.flatMap { $0.blocks + ($0.heading.map { [$0] } ?? []) })
+      // A retrospective tells what went wrong; a list of lessons says what to do.
+      let isReview = kind == .lesson && !LearningReader.namesLessons(section.title)
+      for entry in entries(in: section.blocks.filter { !elsewhere.contains($0) }) where seen.insert(entry.node).inserted {
+        let own = isReview ? Judgement.kind(of: entry.text) ?? kind : kind
+        if let learning = learning(entry.node, entry.text, own) { found.append(learning) }
       }
     }
     return found.sorted { ($0.location.range?.start.line ?? 0) < ($1.location.range?.start.line ?? 0) }
+  }
+
+  private static func namesLessons(_ title: String) -> Bool {
+    let label = Label.normalized(title)
+    return ["lesson", "learn", "takeaway", "conclusion"].contains(where: label.contains) || !label.utf8.allSatisfy { $0 < 0x80 }
   }
 
   private func kind(of section: SectionKind?) -> Learning.Kind? {
@@ -33,13 +41,13 @@ struct LearningReader {
   }
 
   /// Items of lists where there are any; paragraphs only where the section has no list.
-  private func entries(in blocks: [NodeID]) -> [NodeID] {
+  private func entries(in blocks: [NodeID]) -> [(node: NodeID, text: String)] {
     let items = blocks.filter { tree.kind($0).isList }.flatMap { Array(tree.children(of: $0)) }
-    return items.isEmpty ? blocks.filter { tree.kind($0) == .paragraph } : items
+    if !items.isEmpty { return items.map { ($0, tree.plainText($0).trimmedASCII()) } }
+    return blocks.filter { tree.kind($0) == .paragraph }.flatMap { Prose.lines(of: $0, in: tree) }
   }
 
-  private func learning(_ node: NodeID, _ kind: Learning.Kind) -> Learning? {
-    let text = tree.plainText(node).trimmedASCII()
+  private func learning(_ node: NodeID, _ text: String, _ kind: Learning.Kind) -> Learning? {
     guard text.utf8.count > 2, !vocabulary.isPlaceholder(text) else { return nil }
     let isItem = tree.kind(node).isItem
     return Learning(
@@ -51,7 +59,9 @@ struct LearningReader {
   /// The bold text at the start, else the first sentence.
   private func headline(_ node: NodeID, _ text: String) -> String {
     let paragraph = tree.kind(node) == .paragraph ? node : tree.firstChild(node)
-    if let paragraph, let first = tree.firstChild(paragraph), tree.kind(first) == .strong {
+    if let paragraph, tree.kind(paragraph) == .paragraph, let first = tree.firstChild(paragraph),
+      tree.kind(first) == .strong
+    {
       let lead = tree.plainText(first).trimmedASCII()
       if lead.utf8.count > 8 { return lead }
     }
@@ -59,17 +69,23 @@ struct LearningReader {
   }
 }
 
-enum Sentence {
-  /// Up to the first full stop, question or exclamation mark that ends a sentence; the whole text where none does.
-  static func first(of text: String) -> String {
-    let bytes = Array(text.utf8)
-    for (index, byte) in bytes.enumerated() where byte == 0x2E || byte == 0x21 || byte == 0x3F {
-      guard index + 1 == bytes.count || bytes[index + 1] == 0x20 || bytes[index + 1] == 0x0A else { continue }
-      // "e.g. " and "approx. " end no sentence; what follows one begins with a capital, a digit or a quote.
-      if index + 2 < bytes.count, (0x61...0x7A).contains(bytes[index + 2]) { continue }
-      if index >= 2, bytes[index - 2] == 0x2E || bytes[index - 2] == 0x20 { continue }
-      return String(decoding: bytes[...index], as: UTF8.self)
-    }
-    return text
+/// Whether a sentence of a review praises or complains.
+enum Judgement {
+  static func kind(of text: String) -> Learning.Kind? {
+    let lower = text.prefix(600).lowercased()
+    if ["lucky", "luckily", "fortunate", "by chance", "good fortune"].contains(where: lower.contains) { return .lucky }
+    let complaints = complaint.filter(lower.contains).count
+    let praises = praise.filter(lower.contains).count
+    if complaints == 0, praises == 0 { return nil }
+    return praises > complaints ? .well : .wrong
   }
+
+  private static let complaint = [
+    " not ", "n't", "n’t", "no alert", "nobody", "slow", "longer than", "too long", "too late", "failed", "lack", "missing",
+    "unable", "difficult", "problem", "should have", "could have", "unclear", "confus", "delay", "issue", "wrong", "without",
+  ]
+  private static let praise = [
+    "worked well", "went well", "quickly", "helped", "success", "effective", "prompt", "good job", "great", "as expected",
+    "as designed", "smooth",
+  ]
 }

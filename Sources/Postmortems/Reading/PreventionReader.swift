@@ -14,20 +14,151 @@ struct PreventionReader {
   func read(_ sections: [Section], prefix: String) -> [PreventionItem] {
     var items: [PreventionItem] = []
     var seen: Set<NodeID> = []
-    for section in sections where section.kind == .actions {
-      var group: Fact<String>?
-      for block in section.blocks where seen.insert(block).inserted {
-        let kind = tree.kind(block)
-        if let owner = groupOwner(block) {
-          group = owner
-        } else if kind.isTable {
-          items += rows(of: block)
-        } else if kind.isList {
-          items += listItems(of: block, group: group)
+    let own = sections.filter { $0.kind == .actions }
+    for section in own {
+      let blocks = section.blocks.filter { seen.insert($0).inserted }
+      if let numbered = numberedItems(blocks) {
+        items += numbered
+      } else {
+        for group in groups(of: blocks, heading: section.heading) { items += read(group) }
+      }
+    }
+    items += markedItems(outside: own)
+    items.sort { ($0.location.range?.start.line ?? 0) < ($1.location.range?.start.line ?? 0) }
+    for index in items.indices where items[index].id.isEmpty { items[index].id = "\(prefix)-P\(index + 1)" }
+    return items
+  }
+
+  // MARK: - Groups
+
+  /// What stands below one heading or bold line of the section, with what the heading says of all of it.
+  private struct Group {
+    var blocks: [NodeID] = []
+    var owner: Fact<String>?
+    var kind: Fact<PreventionItem.Kind>?
+    var status: Fact<PreventionItem.Status>?
+    /// What stands before the first heading, where there are others: an introduction.
+    var isIntroduction = false
+  }
+
+  private func groups(of blocks: [NodeID], heading: NodeID?) -> [Group] {
+    var groups = [Group()]
+    if let heading, let label = groupLabel(heading) { groups[0].status = groupStatus(label, at: heading) }
+    for block in blocks {
+      let label = groupLabel(block)
+      guard let label else {
+        groups[groups.count - 1].blocks.append(block)
+        continue
+      }
+      var group = Group()
+      group.owner = groupOwner(label, at: block)
+      group.status = groupStatus(label, at: block)
+      group.kind = kind(Fact(label, Provenance(.sectionTable, at: location(block))))
+      groups.append(group)
+    }
+    groups[0].isIntroduction = groups.count > 1
+    return groups
+  }
+
+  /// Lists and tables where there are any; paragraphs only where there is nothing else.
+  private func read(_ group: Group) -> [PreventionItem] {
+    var items: [PreventionItem] = []
+    for block in group.blocks {
+      let kind = tree.kind(block)
+      if kind.isTable { items += rows(of: block) }
+      if kind.isList { items += listItems(of: block, group: group.owner) }
+    }
+    let isPlain = !group.blocks.contains { tree.kind($0).isTable || tree.kind($0).isList }
+    if items.isEmpty, isPlain, !group.isIntroduction {
+      items = group.blocks.filter { tree.kind($0) == .paragraph }.flatMap { paragraphItems($0, group: group.owner) }
+    }
+    for index in items.indices where items[index].kind == nil { items[index].kind = group.kind }
+    for index in items.indices where items[index].status == nil { items[index].status = group.status }
+    return items
+  }
+
+  /// "Immediate actions (completed)", "In progress (next two weeks)": the state of all that stands below.
+  private func groupStatus(_ label: String, at block: NodeID) -> Fact<PreventionItem.Status>? {
+    let provenance = Provenance(.sectionTable, at: location(block))
+    if let open = label.firstIndex(of: "("), let close = label.lastIndex(of: ")"), open < close,
+      let status = vocabulary.status(String(label[label.index(after: open)..<close]))
+    {
+      return Fact(status, provenance)
+    }
+    return vocabulary.status(label).map { Fact($0, provenance) }
+  }
+
+  /// "1. Validate secrets on start": headings with numbers are the items themselves, what stands below explains them.
+  private func numberedItems(_ blocks: [NodeID]) -> [PreventionItem]? {
+    let headings = blocks.filter { block in
+      guard case .heading = tree.kind(block) else { return false }
+      let text = tree.plainText(block)
+      let digits = text.prefix { $0.isASCII && $0.isNumber }
+      return !digits.isEmpty && [".", ")", ":"].contains(text.dropFirst(digits.count).prefix(1))
+    }
+    guard headings.count >= 2 else { return nil }
+    return headings.compactMap { heading in
+      let text = tree.plainText(heading).drop { $0.isNumber || $0 == "." || $0 == ")" || $0 == ":" || $0 == " " }
+      return item(heading, text: String(text), group: nil)
+    }
+  }
+
+  /// The text of a heading, or of a bold line that stands alone.
+  private func groupLabel(_ block: NodeID) -> String? {
+    var text: String
+    switch tree.kind(block) {
+    case .heading: text = tree.plainText(block)
+    case .paragraph:
+      guard let label = SectionLabel(block, of: tree), label.isBold, label.isWholeParagraph else { return nil }
+      text = label.text
+    default: return nil
+    }
+    text = text.trimmedASCII()
+    return text.hasSuffix(":") ? String(text.dropLast()) : text
+  }
+
+  /// A line over a group of items names who does what stands below, unless it names a section, a priority or
+  /// a kind of work. Headings mostly name topics, so they must say that they mean people.
+  private func groupOwner(_ label: String, at block: NodeID) -> Fact<String>? {
+    let provenance = Provenance(.sectionTable, at: location(block))
+    for prefix in ["owner:", "owned by", "team:"] where label.lowercased().hasPrefix(prefix) {
+      return Fact(String(label.dropFirst(prefix.count)).trimmedASCII(), provenance)
+    }
+    let words = Label.normalized(label).split(separator: " ")
+    guard (1...4).contains(words.count), vocabulary.section(label) == nil, vocabulary.status(label) == nil,
+      kind(Fact(label, provenance)) == nil, !words.contains(where: ItemNotes.isGroupWord)
+    else { return nil }
+    let meansPeople = label.hasPrefix("@") || words.contains { ["team", "squad", "group", "crew"].contains($0) }
+    guard meansPeople || words.count > 1 && !tree.kind(block).isHeading else { return nil }
+    return Fact(label, provenance)
+  }
+
+  // MARK: - Paragraphs
+
+  /// A paragraph that promises something is an item; where every line of it is a sentence, each line is.
+  private func paragraphItems(_ paragraph: NodeID, group: Fact<String>?) -> [PreventionItem] {
+    Prose.lines(of: paragraph, in: tree).compactMap { line in
+      guard Promise.isOne(line.text) else { return nil }
+      return item(line.node, text: line.text, group: group)
+    }
+  }
+
+  /// "[Action item] …" anywhere in the document.
+  private func markedItems(outside sections: [Section]) -> [PreventionItem] {
+    let taken = Set(sections.flatMap(\.blocks))
+    var items: [PreventionItem] = []
+    for block in tree.children(of: MarkdownTree.root) where !taken.contains(block) && !tree.kind(block).isHeading {
+      for leaf in Prose.leaves(of: block, in: tree) where tree.kind(leaf) == .paragraph {
+        let text = tree.plainText(leaf)
+        let lower = text.prefix(14).lowercased()
+        for mark in ["[action item]", "action item:", "[ai]"] where lower.hasPrefix(mark) {
+          let rest = String(text.dropFirst(mark.count)).trimmedASCII()
+          if let item = item(leaf, text: rest.hasPrefix(":") ? String(rest.dropFirst()) : rest, group: nil) {
+            items.append(item)
+          }
         }
       }
     }
-    for index in items.indices where items[index].id.isEmpty { items[index].id = "\(prefix)-P\(index + 1)" }
     return items
   }
 
@@ -88,17 +219,30 @@ struct PreventionReader {
 
   // MARK: - Lists
 
+  /// The items of a list and, with a stack in place of recursion, of the lists that its groups hold.
   private func listItems(of list: NodeID, group: Fact<String>?) -> [PreventionItem] {
-    tree.children(of: list).flatMap { node -> [PreventionItem] in
-      guard let first = tree.firstChild(node) else { return [] }
+    var items: [PreventionItem] = []
+    var waiting = Array(tree.children(of: list).reversed())
+    while let node = waiting.popLast() {
+      guard let first = tree.firstChild(node) else { continue }
       let own = tree.kind(first) == .paragraph ? tree.plainText(first).trimmedASCII() : ""
       let nested = tree.children(of: node).filter { tree.kind($0).isList }
       // "Detection:" with a list below it is a group, not an item.
-      if own.isEmpty || own.hasSuffix(":") && !nested.isEmpty {
-        return nested.flatMap { listItems(of: $0, group: group) }
+      if own.isEmpty || !nested.isEmpty && isGroupLabel(own, first) {
+        waiting += nested.flatMap { Array(tree.children(of: $0)) }.reversed()
+      } else if let item = item(node, text: own, group: group) {
+        items.append(item)
       }
-      return item(node, text: own, group: group).map { [$0] } ?? []
     }
+    return items
+  }
+
+  private func isGroupLabel(_ text: String, _ paragraph: NodeID) -> Bool {
+    let words = Label.normalized(text).split(separator: " ")
+    // "Investigate how embeddings are made:" with steps below is an item; "Detection:" is a group.
+    if text.hasSuffix(":"), words.count <= 3 || !Promise.isOne(text) { return true }
+    guard let label = SectionLabel(paragraph, of: tree), label.isBold, label.isWholeParagraph else { return false }
+    return vocabulary.section(text) != nil || kind(Fact(text, Provenance(.sectionTable, at: location(paragraph)))) != nil
   }
 
   private func item(_ node: NodeID, text: String, group: Fact<String>?) -> PreventionItem? {
@@ -109,7 +253,7 @@ struct PreventionReader {
     let provenance = Provenance(.sectionTable, at: place)
     var item = PreventionItem(
       id: notes.id ?? "", text: notes.text, location: place, nodes: Array(tree.children(of: node)))
-    item.owner = notes.owner.map { Fact($0, provenance) } ?? group
+    item.owner = (notes.owner ?? Promise.owner(notes.text)).map { Fact($0, provenance) } ?? group
     item.priority = notes.priority.map { Fact($0, provenance) }
     item.ticket = notes.ticket.map { Fact($0, provenance) }
     item.ticketURL = firstLink(node)
@@ -131,34 +275,11 @@ struct PreventionReader {
     switch task {
     case .done: return .done
     case .open: return .open
-    case nil: return nil
+    case nil: break
     }
-  }
-
-  /// A bold line or sub-heading over a list names who does what stands below, unless it names a section,
-  /// a priority or a kind of work.
-  private func groupOwner(_ block: NodeID) -> Fact<String>? {
-    var text: String
-    switch tree.kind(block) {
-    case .heading: text = tree.plainText(block)
-    case .paragraph:
-      guard let first = tree.firstChild(block), tree.kind(first) == .strong else { return nil }
-      text = tree.plainText(block)
-      guard text.trimmedASCII().utf8.count <= tree.plainText(first).utf8.count + 1 else { return nil }
-    default: return nil
-    }
-    text = text.trimmedASCII()
-    if text.hasSuffix(":") { text = String(text.dropLast()) }
-    for label in ["owner:", "owned by", "team:"] where text.lowercased().hasPrefix(label) {
-      text = String(text.dropFirst(label.count)).trimmedASCII()
-      return Fact(text, Provenance(.sectionTable, at: location(block)))
-    }
-    let words = Label.normalized(text).split(separator: " ")
-    guard (1...4).contains(words.count), vocabulary.section(text) == nil, vocabulary.status(text) == nil,
-      kind(Fact(text, Provenance(.sectionTable, at: location(block)))) == nil,
-      !words.contains(where: ItemNotes.isGroupWord)
-    else { return nil }
-    return Fact(text, Provenance(.sectionTable, at: location(block)))
+    // The item says so itself, or a remark nested in it does.
+    let remarks = tree.children(of: node).filter { tree.kind($0).isList }.map { tree.plainText($0) }
+    return ([notes.text] + remarks).lazy.compactMap(Promise.status).first
   }
 
   // MARK: - Values

@@ -3,10 +3,14 @@ import Diagnostics
 /// What reading depends on besides the document: all of it data that a site can change.
 public struct ReadingRules: Sendable {
   public var vocabulary: Vocabulary
-  public var taxonomy: Taxonomy
+  public var taxonomy: Taxonomy { didSet { signals = SignalIndex(taxonomy) } }
+  /// The taxonomy's signals, ready to be found.
+  public private(set) var signals: SignalIndex
   public var severities: SeverityMatrix
   /// The audience of documents that name none.
   public var defaultAudience: Audience
+  /// Facts stated beside the documents, which come before what stands in them.
+  public var corrections = FactCorrections.none
 
   public init(
     vocabulary: Vocabulary, taxonomy: Taxonomy, severities: SeverityMatrix = .standard,
@@ -14,6 +18,7 @@ public struct ReadingRules: Sendable {
   ) {
     self.vocabulary = vocabulary
     self.taxonomy = taxonomy
+    signals = SignalIndex(taxonomy)
     self.severities = severities
     self.defaultAudience = defaultAudience
   }

@@ -12,7 +12,7 @@ extension RecordReader {
       let words = part.value.trimmedASCII()
       guard let id = rules.taxonomy.resolve(words) ?? rules.taxonomy.resolve(words.lowercased().prefixWord()) else {
         // In a field list the words after "Cause" may be a sentence; in front matter they are meant as an id.
-        if value.source == .frontMatter || words.contains(".") && !words.contains(" ") {
+        if value.source.isData || words.contains(".") && !words.contains(" ") {
           diagnostics.append(unknownCause(part))
         }
         continue
@@ -35,7 +35,7 @@ extension RecordReader {
         ?? "use an id of the taxonomy, or add this one to the taxonomy file of your configuration")
   }
 
-  private func rootCauseStatement() -> String? {
+  func rootCauseStatement() -> String? {
     guard let section = sections.first(where: { $0.kind == .rootCause }),
       let block = section.blocks.first(where: { tree.kind($0) == .paragraph })
     else { return nil }
@@ -82,7 +82,7 @@ extension RecordReader {
     let exact = values.first { $0.id == label || Label.normalized($0.name) == label }
     let named = words.count <= 6 ? values.filter { words.contains(Substring($0.id)) } : []
     if let value = exact ?? (named.count == 1 ? named[0] : nil) { return Fact(value.id, stated.provenance) }
-    guard stated.provenance.source == .frontMatter else { return nil }
+    guard stated.provenance.source.isData else { return nil }
     let nearest = Suggestion.nearest(to: label, in: values.map(\.id))
     diagnostics.append(
       Diagnostic(

@@ -5,6 +5,9 @@ extension RecordReader {
   /// What the document is: as stated, else by its folder, else by what stands in it. A document that does not
   /// look like a postmortem is told apart, not forced into shape.
   mutating func kind() -> RecordKind {
+    if let text = rules.corrections[document.path]?["kind"]?.string, let kind = RecordKind(rawValue: text.lowercased()) {
+      return kind
+    }
     if let data = frontMatter?["kind"] ?? frontMatter?["type"], let text = data.string {
       if let kind = RecordKind(rawValue: text.lowercased()) ?? Self.kindWords[text.lowercased()] { return kind }
       if frontMatter?["kind"] != nil {
@@ -42,8 +45,10 @@ extension RecordReader {
 
   private var looksLikePostmortem: Bool {
     let kinds = Set(sections.compactMap(\.kind))
-    var signs = [SectionKind.timeline, .rootCause, .impact, .lessons, .resolution, .contributing, .actions, .detection]
-      .filter(kinds.contains).count
+    var signs = [
+      SectionKind.timeline, .rootCause, .impact, .lessons, .resolution, .contributing, .actions, .detection, .wentWell,
+      .wentWrong, .lucky, .mitigation, .trigger,
+    ].filter(kinds.contains).count
     if [FieldName.severity, .started, .detected, .resolved, .timeToRestore, .timeToDetect].contains(where: {
       fields[$0] != nil
     }) {
@@ -51,12 +56,17 @@ extension RecordReader {
     }
     if FileName.date(document.path) != nil { signs += 1 }
     let title = (titleHeading?.text ?? frontMatter?["title"]?.string ?? "").lowercased()
-    if ["incident", "outage", "postmortem", "post-mortem", "post mortem", "root cause"].contains(where: title.contains)
-    {
-      signs += 1
-    }
+    if Self.incidentWords.contains(where: title.contains) { signs += 1 }
+    let opening = openingParagraphs().prefix(3).map { tree.plainText($0).prefix(800).lowercased() }
+    if Self.incidentWords.contains(where: { word in opening.contains { $0.contains(word) } }) { signs += 1 }
     return signs >= 2
   }
+
+  /// Words of a title or an opening that tell of something that went wrong.
+  private static let incidentWords = [
+    "incident", "outage", "postmortem", "post-mortem", "post mortem", "root cause", "downtime", "disruption", "malicious", "phishing",
+    "vulnerability", "compromise", "went down", "unavailable", "security advisory", "degraded", "data loss", "breach",
+  ]
 }
 
 enum WordCount {

@@ -19,22 +19,31 @@ public struct RecordReader {
 
   /// - Returns: the record, always: whatever a document lacks, its text is kept.
   public static func read(_ document: Document, rules: ReadingRules) -> Diagnosed<Record> {
-    let data = frontMatter(of: document)
-    var reader = RecordReader(document: document, rules: rules, frontMatter: data.value)
-    reader.diagnostics = data.diagnostics
+    var reader = RecordReader(document: document, rules: rules)
     let record = reader.record()
     return Diagnosed(record, reader.diagnostics)
   }
 
-  private init(document: Document, rules: ReadingRules, frontMatter: DataValue?) {
+  /// The record, and the classifier as it looks at the document, whatever kind of document it is.
+  static func classify(_ document: Document, rules: ReadingRules) -> (Record, IncidentClassifier) {
+    var reader = RecordReader(document: document, rules: rules)
+    var record = reader.record()
+    let facts = record.postmortem ?? reader.postmortem(id: record.id, title: record.title)
+    record.postmortem = facts
+    return (record, reader.classifier(facts, title: record.title))
+  }
+
+  private init(document: Document, rules: ReadingRules) {
+    let data = RecordReader.frontMatter(of: document)
     self.document = document
     self.rules = rules
-    self.frontMatter = frontMatter
-    let reader = SectionReader(document: document, vocabulary: rules.vocabulary)
-    titleHeading = reader.titleHeading
-    head = reader.head()
+    frontMatter = data.value
+    diagnostics = data.diagnostics
+    let outline = SectionOutline.read(document, vocabulary: rules.vocabulary)
+    titleHeading = outline.title
+    head = outline.head
     let audience = Audience(frontMatter?["audience"]?.string ?? rules.defaultAudience.name)
-    sections = reader.sections().map { section in
+    sections = outline.sections.map { section in
       var section = section
       section.audience = AudienceMark.find(in: section.blocks.prefix(1), of: document.tree) ?? audience
       return section
@@ -54,7 +63,10 @@ public struct RecordReader {
   private mutating func record() -> Record {
     collectFields()
     let kind = self.kind()
-    var record = Record(id: statedID() ?? "", kind: kind, title: title(), document: document)
+    let title = title()
+    var record = Record(
+      id: statedID() ?? "", kind: kind, title: title ?? TitleText.fromPath(document.path), document: document)
+    record.titleIsStated = title != nil
     record.sections = sections
     record.audience = Audience(frontMatter?["audience"]?.string ?? rules.defaultAudience.name)
     record.isDraft = (fields[.status]?.value).map { Label.normalized($0) == "draft" } ?? false
@@ -69,7 +81,7 @@ public struct RecordReader {
     record.readingMinutes = max(1, (WordCount.of(document.source.bytes) + 110) / 220)
     record.summary = summary()
     if kind == .postmortem {
-      record.postmortem = postmortem(id: record.id)
+      record.postmortem = postmortem(id: record.id, title: record.title)
     }
     return record
   }
@@ -80,6 +92,7 @@ public struct RecordReader {
 
   /// Front matter, the labels before the first section, and the labels of a section of facts.
   private mutating func collectFields() {
+    fields.add(rules.corrections.values(for: document.path), rules.vocabulary)
     if let frontMatter {
       fields.add(LabelledValue.read(frontMatter: frontMatter, file: document.path), rules.vocabulary)
     }
@@ -88,7 +101,25 @@ public struct RecordReader {
     for section in sections where section.kind == .facts {
       fields.add(reader.read(section.blocks), rules.vocabulary)
     }
+    // Bold labels elsewhere state a few facts that cannot be mistaken for prose.
+    for section in sections {
+      guard let kind = section.kind, let allowed = Self.labelsInSections[kind] else { continue }
+      let own = section.blocks.filter { !tree.kind($0).isTable }
+      fields.add(
+        reader.read(own, boldOnly: true).filter { value in
+          rules.vocabulary.field(value.label).map(allowed.contains) ?? false
+        }, rules.vocabulary)
+    }
   }
+
+  private static let labelsInSections: [SectionKind: Set<FieldName>] = {
+    let durations: Set<FieldName> = [.severity, .timeToDetect, .timeToMitigate, .timeToRestore, .duration]
+    let moments: Set<FieldName> = [.started, .detected, .mitigated, .resolved]
+    return [
+      .summary: durations.union(moments), .impact: durations.union([.services]), .timeline: durations.union(moments),
+      .detection: [.timeToDetect, .detectedBy], .resolution: [.timeToRestore, .timeToMitigate],
+    ]
+  }()
 
   private func statedID() -> String? {
     guard let value = fields[.id]?.value else { return nil }
@@ -97,14 +128,23 @@ public struct RecordReader {
     return id.contains(" ") || id.utf8.count > 80 ? nil : id
   }
 
-  private func title() -> String {
-    if let title = frontMatter?["title"]?.string, !title.trimmedASCII().isEmpty { return title.trimmedASCII() }
-    if let heading = titleHeading { return TitleText.cleaned(heading.text) }
+  /// The title as a reader would cite it; `nil` where the document has none.
+  private func title() -> String? {
+    if let title = fields[.title], title.source == .correction { return title.value }
+    if let title = frontMatter?["title"]?.string, !TitleText.isPlaceholder(title) { return TitleText.cleaned(title) }
+    if let heading = titleHeading {
+      if !TitleText.isPlaceholder(heading.text) { return TitleText.cleaned(heading.text) }
+      // The title stands below the template's own: "# ISSUE NAME".
+      if let first = head.first(where: { tree.kind($0) == .paragraph }) {
+        let text = Sentence.first(of: tree.plainText(first).trimmedASCII())
+        if text.utf8.count <= 120 { return text.hasSuffix(".") ? String(text.dropLast()) : text }
+      }
+    }
     if let stated = fields[.title]?.value { return stated }
     if let first = document.outline.first, rules.vocabulary.section(first.text) == nil {
       return TitleText.cleaned(first.text)
     }
-    return TitleText.fromPath(document.path)
+    return nil
   }
 
   private func summary() -> Fact<String>? {

@@ -1,102 +1,226 @@
 import Markdown
 
-/// Finds the sections of a document: ATX and setext headings, and bold lines that stand in for them.
-struct SectionReader {
+/// The parts of a document: its title, what stands before the first section, and the sections.
+struct SectionOutline: Sendable {
+  /// The heading that is the document's title, if one is.
+  var title: Heading?
+  /// The blocks before the first section, the title left out.
+  var head: [NodeID]
+  /// All sections in file order, a nested one behind the one that holds it.
+  var sections: [Section]
+
+  static func read(_ document: Document, vocabulary: Vocabulary) -> SectionOutline {
+    var reader = SectionReader(document: document, vocabulary: vocabulary)
+    return reader.read()
+  }
+}
+
+/// Finds sections: ATX and setext headings, bold lines that stand in for them, paragraphs and bullets that
+/// begin with a label.
+private struct SectionReader {
   let document: Document
   let vocabulary: Vocabulary
+  private let blocks: [NodeID]
+  private let title: Heading?
+  private var anchors: Set<String>
 
   private var tree: MarkdownTree { document.tree }
 
-  /// A heading, or a bold line that stands in for one, with its place among the top-level blocks.
-  private struct Mark {
-    var block: Int
-    var title: String
-    var level: Int
-    var anchor: String
+  init(document: Document, vocabulary: Vocabulary) {
+    self.document = document
+    self.vocabulary = vocabulary
+    blocks = Array(document.tree.children(of: MarkdownTree.root))
+    title = SectionReader.title(of: document, vocabulary)
+    anchors = Set(document.outline.map(\.id))
   }
 
-  /// The heading that is the document's title: the first of all, if it is of level 1.
-  var titleHeading: Heading? {
-    guard let first = document.outline.first, first.level == 1 else { return nil }
-    return first
+  /// The first heading, if it stands above all others and names no section.
+  private static func title(of document: Document, _ vocabulary: Vocabulary) -> Heading? {
+    guard let first = document.outline.first, vocabulary.sectionMatch(first.text)?.match != .exact else { return nil }
+    if first.level == 1 { return first }
+    let isAlone = document.outline.dropFirst().allSatisfy { $0.level > first.level }
+    return isAlone && document.outline.count > 2 ? first : nil
   }
 
-  /// All sections in file order, a nested one behind the one that holds it.
-  ///
-  /// Levels are normalised: 2 for the sections of a page, whatever level the document gives them.
-  func sections() -> [Section] {
-    let blocks = Array(tree.children(of: MarkdownTree.root))
-    let marks = self.marks(in: blocks)
-    let top = marks.map(\.level).min() ?? 2
-    let ends = ends(of: marks, count: blocks.count)
-    return zip(marks, ends).map { mark, end in
-      let first = tree.range(blocks[mark.block]).start.line
-      let last = max(
-        first, end > mark.block + 1 ? tree.range(blocks[end - 1]).end.line : tree.range(blocks[mark.block]).end.line)
-      return Section(
-        kind: vocabulary.section(mark.title), title: mark.title, anchor: mark.anchor, level: mark.level - top + 2,
-        lines: first...last, heading: blocks[mark.block],
-        blocks: Array(blocks[(mark.block + 1)..<max(mark.block + 1, end)]))
+  mutating func read() -> SectionOutline {
+    var marks = self.marks()
+    let ends = ends(of: marks)
+    SectionKinds.settle(&marks, ends: ends)
+    let top = marks.filter { $0.form != .end }.map(\.level).min() ?? 2
+    var sections: [Section] = []
+    for (mark, end) in zip(marks, ends) where mark.form != .end {
+      let first = mark.line
+      let last = max(first, lastTextLine(before: end < marks.count ? marks[end].line : Int.max))
+      let stop = end < marks.count ? marks[end].place : blocks.count
+      // A label's own paragraph holds its text.
+      let start = mark.form == .label ? mark.place : mark.place + 1
+      let section = Section(
+        kind: mark.kind, title: mark.title, anchor: mark.anchor, level: mark.level - top + 2, lines: first...last,
+        heading: blocks[mark.place], blocks: start < stop ? Array(blocks[start..<stop]) : [])
+      sections.append(section)
+      if mark.holdsLabelledBullets { sections += labelledBullets(of: section) }
     }
+    let firstPlace = marks.first { $0.form != .end }?.place ?? blocks.count
+    let head = blocks[..<firstPlace].filter { $0 != title?.node }
+    return SectionOutline(title: title, head: head, sections: headBullets(head) + sections)
   }
 
-  /// The blocks before the first section, the title left out: the document's head.
-  func head() -> [NodeID] {
-    let blocks = Array(tree.children(of: MarkdownTree.root))
-    let first = marks(in: blocks).first?.block ?? blocks.count
-    let title = titleHeading?.node
-    return blocks[..<first].filter { $0 != title }
+  /// The last line with text before a line of the file.
+  private func lastTextLine(before line: Int) -> Int {
+    var number = min(line - 1, document.source.lineCount)
+    while number > 1, document.source.line(number).allSatisfy({ $0 == 0x20 || $0 == 0x09 || $0 == 0x0D }) {
+      number -= 1
+    }
+    return number
   }
 
-  private func marks(in blocks: [NodeID]) -> [Mark] {
+  // MARK: - Marks
+
+  private mutating func marks() -> [SectionMark] {
     let headings = Dictionary(document.outline.map { ($0.node, $0) }, uniquingKeysWith: { first, _ in first })
-    let title = titleHeading?.node
-    var marks: [Mark] = []
+    var marks: [SectionMark] = []
     var level = 1
-    for (place, block) in blocks.enumerated() where block != title {
+    var timelineLevel: Int?
+    var open: [(level: Int, kind: SectionKind?)] = []
+    for (place, block) in blocks.enumerated() where block != title?.node {
       if let heading = headings[block] {
-        level = heading.level
-        marks.append(Mark(block: place, title: heading.text, level: heading.level, anchor: heading.id))
-      } else if let text = pseudoHeading(block) {
-        // Deeper than the heading above, so that it never ends that section.
-        marks.append(Mark(block: place, title: text, level: level + 1, anchor: anchor(text, among: marks)))
+        var mark = SectionMark(
+          form: .heading, place: place, line: tree.line(block), title: heading.text, level: heading.level,
+          anchor: heading.id)
+        mark.isTimed = TimeExpression.leading(Array(heading.text.utf8)) != nil
+        // "## May 12" behind "## Timeline" is an entry of it, not a section beside it.
+        if mark.isTimed, let timelineLevel, mark.level <= timelineLevel { mark.level = timelineLevel + 1 }
+        if !mark.isTimed, let match = vocabulary.sectionMatch(heading.text) { (mark.kind, mark.match) = match }
+        if !mark.isTimed, mark.level <= timelineLevel ?? .max {
+          timelineLevel = mark.kind == .timeline ? mark.level : nil
+        }
+        level = mark.level
+        open.removeAll { $0.level >= level }
+        open.append((level, mark.kind))
+        marks.append(mark)
+      } else if var mark = labelMark(block, place: place, below: level) {
+        if mark.form == .bold, let kind = mark.kind, let holding = open.first(where: { SectionKinds.ends($0.kind, before: kind) }) {
+          // "**Action items**" behind the list of what went well: bold lines have no level to say that it is over.
+          mark.level = holding.level
+          level = mark.level
+          open.removeAll { $0.level >= level }
+        }
+        marks.append(mark)
       }
     }
     return marks
   }
 
-  /// A paragraph of one bold text that the vocabulary knows as a section.
-  private func pseudoHeading(_ block: NodeID) -> String? {
-    guard tree.kind(block) == .paragraph, let only = tree.firstChild(block), tree.kind(only) == .strong else {
-      return nil
+  /// A paragraph that stands in for a heading, deeper than the heading above so that it never ends that section.
+  private mutating func labelMark(_ block: NodeID, place: Int, below level: Int) -> SectionMark? {
+    guard tree.kind(block) == .paragraph, let label = SectionLabel(block, of: tree) else { return nil }
+    let match = vocabulary.sectionMatch(label.text)
+    guard let match, match.match == .exact, label.isWholeParagraph || label.hasProse else {
+      return label.isBold && label.hasColon
+        ? SectionMark(form: .end, place: place, line: tree.line(block), title: "", level: level + 1, anchor: "") : nil
     }
-    for rest in tree.children(of: block).dropFirst() where tree.plainText(rest).trimmedASCII() != ":" { return nil }
-    let text = tree.plainText(only).trimmedASCII()
-    return vocabulary.section(text) == nil ? nil : text
+    guard label.isBold || label.hasColon else { return nil }
+    var mark = SectionMark(
+      form: label.isWholeParagraph ? .bold : .label, place: place, line: tree.line(block), title: label.text,
+      level: level + 1, anchor: anchor(label.text))
+    mark.kind = match.kind
+    mark.match = .exact
+    return mark
   }
 
-  /// Bold lines have no id of their own; theirs must differ from every heading's.
-  private func anchor(_ text: String, among marks: [Mark]) -> String {
+  /// Labels have no id of their own; theirs must differ from every heading's.
+  private mutating func anchor(_ text: String) -> String {
     let base = "section-" + Label.normalized(text).split(separator: " ").joined(separator: "-")
-    let taken = Set(marks.map(\.anchor)).union(document.outline.map(\.id))
-    guard taken.contains(base) else { return base }
-    var number = 1
-    while taken.contains("\(base)-\(number)") { number += 1 }
-    return "\(base)-\(number)"
+    var anchor = base
+    var number = 0
+    while !anchors.insert(anchor).inserted {
+      number += 1
+      anchor = "\(base)-\(number)"
+    }
+    return anchor
   }
 
-  /// For each mark, the place of the first block behind its section: that of the next mark of the same
-  /// or a higher level.
-  private func ends(of marks: [Mark], count: Int) -> [Int] {
-    var ends = Array(repeating: count, count: marks.count)
+  /// For each mark, the index of the next mark of the same or a higher level.
+  private func ends(of marks: [SectionMark]) -> [Int] {
+    var ends = Array(repeating: marks.count, count: marks.count)
     var open: [Int] = []
     for (index, mark) in marks.enumerated() {
       while let last = open.last, marks[last].level >= mark.level {
-        ends[last] = mark.block
+        ends[last] = index
         open.removeLast()
       }
       open.append(index)
     }
     return ends
+  }
+
+  // MARK: - Bullets
+
+  /// `- **Root cause**: …` in a list of the head.
+  private mutating func headBullets(_ head: [NodeID]) -> [Section] {
+    bullets(in: head, level: 3)
+  }
+
+  private mutating func labelledBullets(of section: Section) -> [Section] {
+    bullets(in: section.blocks, level: section.level + 1)
+  }
+
+  private mutating func bullets(in blocks: [NodeID], level: Int) -> [Section] {
+    var found: [Section] = []
+    for block in blocks where tree.kind(block).isList {
+      for item in tree.children(of: block) {
+        guard let first = tree.firstChild(item), tree.kind(first) == .paragraph,
+          let label = SectionLabel(first, of: tree), label.isBold || label.hasColon,
+          let match = vocabulary.sectionMatch(label.text), match.match == .exact
+        else { continue }
+        let children = Array(tree.children(of: item))
+        guard label.hasProse || children.count > 1 else { continue }
+        let range = tree.range(item)
+        found.append(
+          Section(
+            kind: match.kind, title: label.text, anchor: anchor(label.text), level: level,
+            lines: range.start.line...max(range.start.line, lastTextLine(before: range.end.line + 1)), heading: nil,
+            blocks: children))
+      }
+    }
+    return found
+  }
+}
+
+/// The label that a paragraph begins with: `**Root cause**`, `**Root cause:** text`, `Root cause: text`.
+struct SectionLabel {
+  var text: String
+  var isBold: Bool
+  var hasColon: Bool
+  /// Nothing stands behind the label.
+  var isWholeParagraph: Bool
+  /// What stands behind it is more than the value of a field.
+  var hasProse: Bool
+
+  /// `nil` for a paragraph that begins with no short label.
+  init?(_ paragraph: NodeID, of tree: MarkdownTree) {
+    guard let first = tree.firstChild(paragraph) else { return nil }
+    isBold = tree.kind(first) == .strong
+    let rest: String
+    if isBold {
+      let lead = tree.plainText(first).trimmedASCII()
+      let behind = tree.children(of: paragraph).dropFirst().map { tree.plainText($0) }.joined(separator: " ")
+      guard lead.utf8.count <= 60 else { return nil }
+      let trimmed = behind.trimmedASCII()
+      hasColon = lead.hasSuffix(":") || trimmed.hasPrefix(":")
+      text = lead.hasSuffix(":") ? String(lead.dropLast()).trimmedASCII() : lead
+      rest = trimmed.hasPrefix(":") ? String(trimmed.dropFirst()).trimmedASCII() : trimmed
+    } else {
+      guard tree.kind(first) == .text else { return nil }
+      let whole = tree.plainTextBytes(paragraph)
+      guard let colon = whole.prefix(60).firstIndex(of: 0x3A), let initial = whole.first, !(0x61...0x7A).contains(initial)
+      else { return nil }
+      hasColon = true
+      text = String(decoding: whole[..<colon], as: UTF8.self).trimmedASCII()
+      rest = String(decoding: whole[(colon + 1)...], as: UTF8.self).trimmedASCII()
+    }
+    guard !text.isEmpty else { return nil }
+    isWholeParagraph = rest.isEmpty
+    hasProse = hasColon && rest.utf8.count >= 40
   }
 }

@@ -4,86 +4,98 @@ import Markdown
 /// with a time. The day is carried over from a heading or an entry above; midnight may pass without a word.
 struct TimelineReader {
   let tree: MarkdownTree
-  /// The incident's day, for entries with a clock time only.
+  /// The incident's day as far as it is known, for entries with a clock time only and days without a year.
   let date: CivilDate?
   /// The zone of the document, for times that name none.
   let zone: TimeZoneName?
 
   private var entries: [TimelineEntry] = []
+  /// Some entry, or a line above them, names its day.
+  private var statesDays = false
+  /// The day of the entry above, or of the line that holds for all below it.
   private var day: CivilDate?
   private var lastMinute: Int?
+  /// "Unless otherwise noted": the day that every entry without one has, whatever stands above it.
+  private var baseDay: CivilDate?
+  /// A line with a day alone, which is an entry of its own where text and no times follow it.
+  private var pendingDay: (line: Int, day: CivilDate)?
+  /// A heading with a day and words: an entry unless times follow below it.
+  private var pendingHeading: TimelineEntry?
+  /// The entry that text below a heading belongs to.
+  private var underHeading: Int?
 
-  init(tree: MarkdownTree, date: CivilDate?, zone: TimeZoneName?) {
+  private init(tree: MarkdownTree, date: CivilDate?, zone: TimeZoneName?) {
     self.tree = tree
     self.date = date
     self.zone = zone
     day = date
   }
 
-  static func read(_ blocks: [NodeID], of tree: MarkdownTree, date: CivilDate?, zone: TimeZoneName?) -> [TimelineEntry]
-  {
+  /// - Parameter title: of the section, which may hold the day: "Timeline, 21 April 2023".
+  static func read(
+    _ blocks: [NodeID], of tree: MarkdownTree, title: String = "", date: CivilDate?, zone: TimeZoneName?
+  ) -> (entries: [TimelineEntry], statesDays: Bool) {
     var reader = TimelineReader(tree: tree, date: date, zone: zone)
+    if let stated = TimeExpression.first(in: Array(title.utf8))?.day?.date(near: date) {
+      reader.day = stated
+      reader.statesDays = true
+    }
     reader.read(blocks)
-    return reader.entries
+    reader.settlePendingHeading()
+    return (reader.entries, reader.statesDays)
   }
 
   private mutating func read(_ blocks: [NodeID]) {
-    var underHeading: Int?
     for block in blocks {
       switch tree.kind(block) {
       case .heading:
-        underHeading = readLine(block, text: tree.plainText(block), nodes: []) ? entries.count - 1 : nil
+        underHeading = nil
+        pendingDay = nil
+        settlePendingHeading()
+        if readLine(block, text: tree.plainText(block), nodes: []), let entry = entries.last {
+          if entry.moment?.minute == nil, !entry.written.contains(":") {
+            pendingHeading = entries.removeLast()
+          } else {
+            underHeading = entries.count - 1
+          }
+        }
       case .table:
+        pendingDay = nil
         for row in tree.children(of: block) { readRow(row) }
-      case .list:
-        if let index = underHeading, !startsWithTimes(block) {
-          entries[index].nodes.append(block)
-          entries[index].text = joined(entries[index].text, tree.plainText(block))
-        } else {
-          for item in tree.children(of: block) { readItem(item) }
-        }
-      case .paragraph:
-        if let index = underHeading {
-          entries[index].nodes.append(block)
-          entries[index].text = joined(entries[index].text, tree.plainText(block))
-        } else {
-          readParagraph(block)
-        }
+      case .list: readList(block)
+      case .paragraph: readParagraph(block)
+      case .blockQuote where underHeading == nil:
+        for inner in tree.children(of: block) where tree.kind(inner) == .paragraph { readParagraph(inner) }
       default:
         if let index = underHeading { entries[index].nodes.append(block) }
       }
     }
   }
 
-  private func joined(_ a: String, _ b: String) -> String { a.isEmpty ? b : a + " " + b }
+  // MARK: - Tables
 
-  private func startsWithTimes(_ list: NodeID) -> Bool {
-    guard let item = tree.firstChild(list) else { return false }
-    return TimeExpression.leading(Array(tree.plainText(item).utf8)) != nil
-  }
-
-  // MARK: - Shapes
-
-  /// The time stands in one of the first two cells (a day may have a column of its own); the text is the rest.
+  /// The time stands in one of the first three cells (day and weekday may have columns of their own); the text
+  /// is the rest.
   private mutating func readRow(_ row: NodeID) {
     let cells = Array(tree.children(of: row))
     guard cells.count >= 2 else { return }
     var expression: TimeExpression?
     var rest = cells[...]
-    for cell in cells.prefix(2) {
-      let text = tree.plainText(cell)
+    for cell in cells.prefix(3) {
+      let text = tree.plainText(cell).trimmedASCII()
       // A day that holds for the rows below it is written once, or the cells are merged.
-      if text.trimmedASCII().isEmpty, expression == nil {
+      if expression == nil, text.isEmpty || TimeScanner.isWeekday(text) || text.utf8.allSatisfy(\.isDigit) {
         rest = rest.dropFirst()
         continue
       }
-      guard let found = TimeExpression.leading(Array(text.utf8)) else { break }
+      guard let found = TimeExpression.leading(Array(text.utf8)), expression?.minute == nil || found.minute == nil
+      else { break }
       expression = expression.map { merged($0, found) } ?? found
       rest = rest.dropFirst()
     }
     guard let expression, !rest.isEmpty || expression.minute != nil else { return }
     let text = rest.map { tree.plainText($0) }.filter { !$0.isEmpty }.joined(separator: " ")
-    append(expression, line: tree.range(row).start.line, text: text, nodes: Array(rest))
+    append(expression, line: tree.line(row), text: text, nodes: Array(rest))
   }
 
   private func merged(_ a: TimeExpression, _ b: TimeExpression) -> TimeExpression {
@@ -94,54 +106,199 @@ struct TimelineReader {
     return result
   }
 
-  private mutating func readItem(_ item: NodeID) {
-    let blocks = Array(tree.children(of: item))
-    guard let first = blocks.first else { return }
-    let isEntry = readLine(first, text: tree.plainText(first), nodes: blocks)
-    for nested in blocks.dropFirst() where tree.kind(nested).isList {
-      // A day with its times below, or remarks to one entry: only times make entries of their own.
-      if !isEntry || startsWithTimes(nested) { for child in tree.children(of: nested) { readItem(child) } }
+  // MARK: - Lists
+
+  private mutating func readList(_ list: NodeID) {
+    if let index = underHeading, !startsWithTimes(list) {
+      entries[index].nodes.append(list)
+      entries[index].text = joined(entries[index].text, tree.plainText(list))
+    } else if pendingHeading != nil, !startsWithTimes(list) {
+      joinPendingHeading(tree.plainText(list), list)
+    } else if !startsWithTimes(list), settlePendingDay(text: tree.plainText(list), nodes: [list]) {
+      return
+    } else {
+      for item in tree.children(of: list) { readItem(item) }
     }
   }
 
-  /// One paragraph may hold several lines, each an entry.
-  private mutating func readParagraph(_ paragraph: NodeID) {
-    for segment in FieldListReader(tree: tree, file: "").segments(of: paragraph) {
-      guard let first = segment.first else { continue }
-      readLine(first, text: segment.map { tree.plainText($0) }.joined(), nodes: segment)
+  /// An item and, with a stack in place of recursion, the items nested in it.
+  private mutating func readItem(_ item: NodeID) {
+    var waiting = [item]
+    while let item = waiting.popLast() {
+      let blocks = Array(tree.children(of: item))
+      guard let first = blocks.first else { continue }
+      pendingDay = nil
+      if let labelled = labelledTime(first) {
+        append(labelled.time, line: tree.line(item), text: labelled.text, nodes: blocks)
+        continue
+      }
+      let isEntry = readLine(first, text: tree.plainText(first), nodes: blocks)
+      // A day with its times below, or remarks to one entry: only times make entries of their own.
+      let lists = blocks.dropFirst().filter { tree.kind($0).isList }
+      let nested = lists.filter { !isEntry || startsWithTimes($0) }
+      if pendingDay != nil, !nested.contains(where: startsWithTimes),
+        settlePendingDay(text: blocks.dropFirst().map { tree.plainText($0) }.joined(separator: " "), nodes: blocks)
+      {
+        continue
+      }
+      if isEntry, let last = entries.indices.last {
+        for block in blocks.dropFirst() where !nested.contains(block) {
+          entries[last].text = joined(entries[last].text, tree.plainText(block))
+        }
+      }
+      waiting += nested.flatMap { Array(tree.children(of: $0)) }.reversed()
     }
   }
+
+  private func startsWithTimes(_ list: NodeID) -> Bool {
+    guard let item = tree.firstChild(list), let first = tree.firstChild(item) else { return false }
+    return TimeExpression.leading(Array(tree.plainText(first).utf8)) != nil || labelledTime(first) != nil
+  }
+
+  /// "**Discovery**: 9 October 2025 05:00 – found while debugging": a label before the time.
+  private func labelledTime(_ paragraph: NodeID) -> (time: TimeExpression, text: String)? {
+    guard tree.kind(paragraph) == .paragraph, let first = tree.firstChild(paragraph), tree.kind(first) == .strong else {
+      return nil
+    }
+    let lead = tree.plainText(first).trimmedASCII()
+    guard !lead.isEmpty, lead.split(separator: " ").count <= 4, TimeExpression.leading(Array(lead.utf8)) == nil else {
+      return nil
+    }
+    var rest = tree.children(of: paragraph).dropFirst().map { tree.plainText($0) }.joined().trimmedASCII()
+    while rest.hasPrefix(":") || rest.hasPrefix("-") { rest = String(rest.dropFirst()).trimmedASCII() }
+    let bytes = Array(rest.utf8)
+    guard let time = TimeExpression.leading(bytes) else { return nil }
+    let name = lead.hasSuffix(":") ? String(lead.dropLast()) : lead
+    return (time, name + ": " + TimelineReader.rest(of: bytes, behind: time))
+  }
+
+  // MARK: - Paragraphs
+
+  /// One paragraph may hold several lines, each an entry; a line without a time continues the one above it.
+  private mutating func readParagraph(_ paragraph: NodeID) {
+    let segments = FieldListReader(tree: tree, file: "").segments(of: paragraph)
+    let texts = segments.map { segment in segment.map { tree.plainText($0) }.joined() }
+    let times = texts.map { TimeExpression.leading(Array($0.utf8)) }
+    if let index = underHeading, !times.contains(where: { $0?.minute != nil }) {
+      entries[index].nodes.append(paragraph)
+      entries[index].text = joined(entries[index].text, tree.plainText(paragraph))
+      return
+    }
+    if times.allSatisfy({ $0 == nil }) {
+      if pendingHeading != nil { return joinPendingHeading(texts.joined(separator: " "), paragraph) }
+      if entries.isEmpty, pendingDay == nil { readIntroduction(texts.joined(separator: " ")) }
+      if settlePendingDay(text: texts.joined(separator: " "), nodes: [paragraph]) { return }
+      if let last = entries.indices.last { entries[last].text = joined(entries[last].text, tree.plainText(paragraph)) }
+      return
+    }
+    for (segment, text) in zip(segments, texts) {
+      guard let first = segment.first else { continue }
+      if readLine(first, text: text, nodes: segment) { continue }
+      if settlePendingDay(text: text, nodes: segment) || TimeExpression.leading(Array(text.utf8)) != nil { continue }
+      if let last = entries.indices.last { entries[last].text = joined(entries[last].text, text) }
+    }
+  }
+
+  /// "Unless otherwise noted all events happened on 2019-10-21": the day for the times below.
+  private mutating func readIntroduction(_ text: String) {
+    guard let stated = TimeExpression.first(in: Array(text.utf8))?.day?.date(near: date) else { return }
+    day = stated
+    statesDays = true
+    let lower = text.lowercased()
+    if ["otherwise", "unless", "all times", "all events"].contains(where: lower.contains) { baseDay = stated }
+  }
+
+  private func joined(_ a: String, _ b: String) -> String { a.isEmpty ? b : b.isEmpty ? a : a + " " + b }
+
+  // MARK: - Lines
 
   /// - Returns: whether the line was an entry of its own; a line with only a day sets the day for what follows.
-  @discardableResult
   private mutating func readLine(_ node: NodeID, text: String, nodes: [NodeID]) -> Bool {
     let bytes = Array(text.utf8)
     guard let expression = TimeExpression.leading(bytes) else { return false }
-    var rest = bytes[expression.range.upperBound...]
-    // "14:02 – 14:10 …": the end of a span belongs to the time, as do the marks between time and text.
-    while let first = rest.first, Self.isSeparator(first) || first == 0xE2 {
-      rest = rest.dropFirst(first == 0xE2 ? 3 : 1)
-    }
-    let remaining = String(decoding: rest, as: UTF8.self)
+    let remaining = TimelineReader.rest(of: bytes, behind: expression)
     if expression.minute == nil, remaining.utf8.count < 3 {
+      settlePendingDay(text: "", nodes: [])
       day = expression.day?.date(near: day ?? date) ?? day
+      statesDays = true
       lastMinute = nil
+      pendingDay = day.map { (tree.line(node), $0) }
       return false
     }
-    append(expression, line: tree.range(node).start.line, text: remaining, nodes: nodes)
+    pendingDay = nil
+    append(expression, line: tree.line(node), text: remaining, nodes: nodes)
     return true
   }
 
-  private static func isSeparator(_ byte: UInt8) -> Bool {
-    [0x20, 0x09, 0x2D, 0x3A, 0x2A, 0x5D, 0x29, 0x7C, 0x2C, 0x5F].contains(byte)
+  /// The text behind a time, with the end of a span ("14:02 – 14:10") and the marks between left out.
+  private static func rest(of bytes: [UInt8], behind expression: TimeExpression) -> String {
+    var at = skipMarks(in: bytes, from: expression.range.upperBound)
+    if at > expression.range.upperBound {
+      let joints = bytes[expression.range.upperBound..<at]
+      if joints.contains(0x2D) || joints.contains(0xE2) || joints.contains(0x7E) {
+        var scanner = TimeScanner(bytes, at: at)
+        if let end = scanner.expression(skippingMarks: false), end.minute != nil {
+          at = skipMarks(in: bytes, from: end.range.upperBound)
+        }
+      }
+    }
+    return String(decoding: bytes[at...], as: UTF8.self).trimmedASCII()
   }
+
+  private static func skipMarks(in bytes: [UInt8], from start: Int) -> Int {
+    var at = start
+    while at < bytes.count {
+      if marks.contains(bytes[at]) {
+        at += 1
+      } else if bytes[at] == 0xE2, at + 2 < bytes.count, bytes[at + 1] == 0x80 || bytes[at + 1] == 0x86 {
+        // Dashes and arrows.
+        at += 3
+      } else {
+        break
+      }
+    }
+    return at
+  }
+
+  /// Space, tab, and `- : * ] ) | , _ ~ >`.
+  private static let marks: Set<UInt8> = [0x20, 0x09, 0x2D, 0x3A, 0x2A, 0x5D, 0x29, 0x7C, 0x2C, 0x5F, 0x7E, 0x3E]
 
   // MARK: - Moments
 
+  /// A day that stood alone was an entry after all: text follows it, and no times do.
+  @discardableResult
+  private mutating func settlePendingDay(text: String, nodes: [NodeID]) -> Bool {
+    guard let pending = pendingDay else { return false }
+    pendingDay = nil
+    guard text.utf8.count >= 3 else { return false }
+    let moment = Moment(date: pending.day, zone: zone?.name, offset: zone?.offset)
+    entries.append(
+      TimelineEntry(line: pending.line, moment: moment, written: pending.day.iso, text: text, nodes: nodes))
+    return true
+  }
+
+  private mutating func settlePendingHeading() {
+    if let entry = pendingHeading { entries.append(entry) }
+    pendingHeading = nil
+  }
+
+  /// Text below a heading with a day belongs to it as long as no times follow.
+  private mutating func joinPendingHeading(_ text: String, _ node: NodeID) {
+    pendingHeading?.text += " " + text
+    pendingHeading?.nodes.append(node)
+  }
+
   private mutating func append(_ expression: TimeExpression, line: Int, text: String, nodes: [NodeID]) {
-    guard let written = expression.written ?? expression.day?.date(near: day ?? date)?.iso else { return }
+    if expression.minute != nil { pendingHeading = nil }
+    guard
+      let written = expression.written ?? expression.day?.date(near: day ?? date)?.iso ?? expression.minute.map(clock)
+    else { return }
     if let stated = expression.day?.date(near: day ?? date) {
       day = stated
+      statesDays = true
+    } else if let baseDay, let minute = expression.minute {
+      let hasPassedMidnight = day == baseDay && (lastMinute ?? 0) - minute > 6 * 60
+      day = hasPassedMidnight ? baseDay.adding(days: 1) : max(baseDay, day ?? baseDay)
     } else if let minute = expression.minute, let last = lastMinute, last - minute > 6 * 60 {
       // A clock that jumps back by more than a quarter of a day has passed midnight.
       day = day?.adding(days: 1)

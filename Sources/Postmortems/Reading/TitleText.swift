@@ -16,8 +16,19 @@ enum TitleText {
   private static let labels: Set<String> = [
     "incident", "incident report", "incident review", "incident postmortem", "incident post-mortem", "postmortem",
     "post-mortem", "post mortem", "retrospective", "rca", "root cause analysis", "outage report", "report",
-    "after action review", "blameless postmortem", "postmortem report", "障害報告", "ポストモーテム", "事后分析",
+    "after action review", "blameless postmortem", "security advisory", "security incident", "outage", "service outage",
+    "incident summary", "incident analysis", "outage postmortem", "incident retrospective", "public postmortem", "postmortem report", "障害報告", "ポストモーテム", "事后分析",
   ]
+
+  /// A title that nobody filled in.
+  static func isPlaceholder(_ title: String) -> Bool {
+    let label = Label.normalized(title)
+    return label.isEmpty
+      || [
+        "issue name", "title", "incident title", "incident name", "title of the incident", "postmortem title", "template",
+        "untitled", "title incident", "name of the incident",
+      ].contains(label)
+  }
 
   /// `2018-02-22-nginx-down.md` → `nginx down`; a date, numbers and the suffix are no part of a title.
   static func fromPath(_ path: String) -> String {

@@ -120,6 +120,8 @@ private struct DurationScanner {
       at = start
       return nil
     }
+    // "14+ hours"
+    if at < bytes.count, bytes[at] == 0x2B { at += 1 }
     skipSpaces()
     // `45–60 minutes` and `45-60 minutes`: a range is not one figure. A hyphen may join: `45-minute`.
     if at < bytes.count, bytes[at] == 0x2D, at + 1 < bytes.count, bytes[at + 1].isLetter { at += 1 }

@@ -43,18 +43,26 @@ public struct TimeExpression: Hashable, Sendable {
   }
 
   /// The first expression anywhere in the text that stands on a word boundary.
-  public static func first(in bytes: [UInt8]) -> TimeExpression? {
+  public static func first(in bytes: [UInt8]) -> TimeExpression? { all(in: bytes, limit: 1).first }
+
+  /// The expressions of a text in order, at most as many as asked for.
+  public static func all(in bytes: [UInt8], limit: Int) -> [TimeExpression] {
+    var found: [TimeExpression] = []
     var start = 0
-    while start < bytes.count {
+    while start < bytes.count, found.count < limit {
       let byte = bytes[start]
       let isBoundary = start == 0 || !isWordByte(bytes[start - 1])
       if isBoundary, byte.isDigit || byte.isLetter || byte == 0x7E {
         var scanner = TimeScanner(bytes, at: start)
-        if let found = scanner.expression(skippingMarks: false) { return found }
+        if let expression = scanner.expression(skippingMarks: false) {
+          found.append(expression)
+          start = max(start + 1, expression.range.upperBound)
+          continue
+        }
       }
       start += 1
     }
-    return nil
+    return found
   }
 
   private static func isWordByte(_ byte: UInt8) -> Bool {

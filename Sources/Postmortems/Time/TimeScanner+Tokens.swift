@@ -27,7 +27,11 @@ extension TimeScanner {
     skipSpaces()
     if takeWord("at") { skipSpaces() }
     if at < bytes.count, bytes[at] == 0x2D || bytes[at] == 0x2C { at += 1 }
+    // "February 15, 2024: 7:56am", "2024-02-15 – 07:56"
+    if at + 1 < bytes.count, bytes[at] == 0x3A, bytes[at + 1] == 0x20 { at += 1 }
+    _ = take("–") || take("—")
     skipSpaces()
+    if takeWord("at") { skipSpaces() }
   }
 
   /// `~`, `≈`, `c.`, "about", "around", "approx.": the time is not exact.
@@ -59,6 +63,13 @@ extension TimeScanner {
     _ = take(0x2E)
     _ = take(0x2C)
     skipSpaces()
+  }
+
+  /// Whether a text is the name of a day of the week and nothing else.
+  static func isWeekday(_ text: String) -> Bool {
+    var scanner = TimeScanner(Array(text.utf8))
+    scanner.skipWeekday()
+    return scanner.isAtEnd && scanner.at > 0
   }
 
   mutating func skipOrdinal() {

@@ -49,12 +49,12 @@ struct TimeScanner {
   /// `2018-02-22`, `2025-Feb-07`, `02-22-2018`, `22/02/2018`, `2018年2月22日`, `22 February 2018`.
   private mutating func numericDay() -> TimeExpression.Day? {
     let start = at
-    guard let first = number(upTo: 4) else { return nil }
-    let width = at - start
+    guard let first = number(upTo: 5) else { return nil }
+    let width = min(at - start, 4)
     if take("年") { return cjkDay(year: first) }
     if let separator = takeAny(of: [0x2D, 0x2F, 0x2E]) {
       let second = number(upTo: 2) ?? monthName()
-      guard let second, take(separator), let third = number(upTo: 4) else { return revert(start) }
+      guard let second, take(separator), let third = number(upTo: width == 4 ? 2 : 4) else { return revert(start) }
       return assemble(first, width, second, third, separator)
     }
     guard width <= 2, first <= 31 else { return revert(start) }
@@ -72,21 +72,22 @@ struct TimeScanner {
   }
 
   /// A year of four digits comes first or last; where both others may be the month, the American order
-  /// counts with `-` and `/`, the European with `.`.
+  /// counts with `-` and `/`, the European with `.`. A year of two digits is of this century; one of three is
+  /// a slip, and the day counts as one without a year.
   private func assemble(_ first: Int, _ width: Int, _ second: Int, _ third: Int, _ separator: UInt8)
     -> TimeExpression.Day?
   {
-    let found: TimeExpression.Day
+    var found: TimeExpression.Day
     if width == 4 {
-      found = TimeExpression.Day(year: first, month: second, day: third)
-    } else if third < 1_000 {
-      return nil
-    } else if separator == 0x2E || first > 12 {
-      found = TimeExpression.Day(year: third, month: second, day: first)
+      found = TimeExpression.Day(year: first < 10_000 ? first : nil, month: second, day: third)
     } else {
-      found = TimeExpression.Day(year: third, month: first, day: second)
+      let lastWidth = at - (bytes[..<at].lastIndex(of: separator) ?? at) - 1
+      guard lastWidth >= 3 || lastWidth == 2 && (separator != 0x2E || width == 2) else { return nil }
+      let year: Int? = lastWidth == 4 ? third : lastWidth == 2 ? 2_000 + third : nil
+      let isDayFirst = first > 12 || separator == 0x2E && second <= 12
+      found = TimeExpression.Day(year: year, month: isDayFirst ? second : first, day: isDayFirst ? first : second)
     }
-    return found.date(near: nil) == nil ? nil : found
+    return CivilDate(year: found.year ?? 2_000, month: found.month, day: found.day) == nil ? nil : found
   }
 
   /// `Feb 22nd`, `February 22, 2018`, `Feb 22nd 2018`.

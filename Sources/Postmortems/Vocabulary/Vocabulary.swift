@@ -1,5 +1,6 @@
 import DataFormats
 import Diagnostics
+import TextAnalysis
 
 /// The facts that a label may state, as in the `fields` of the vocabulary file.
 public enum FieldName: String, Hashable, Sendable, CaseIterable {
@@ -26,8 +27,13 @@ public struct Vocabulary: Sendable {
   private var columns: [String: ItemColumn] = [:]
   private var statuses: [String: PreventionItem.Status] = [:]
   private var placeholders: Set<String> = []
-  /// Section phrases of several words, longest first, for headings that say more than the name.
-  private var phrases: [(words: [Substring], kind: SectionKind)] = []
+  /// Words that name a section only where they stand alone.
+  private var alone: Set<String> = []
+  private var momentPhrases: [IncidentMoment: [String]] = [:]
+  /// What entries of a timeline say when they are a moment of the incident.
+  private(set) var moments = MomentCues([:])
+  /// Section names by the stems of their words: `measure` for `measures`.
+  private var stemmed: [String: SectionKind] = [:]
 
   public init() {}
 
@@ -55,13 +61,17 @@ public struct Vocabulary: Sendable {
     words("fields") { key, list in add(list, as: FieldName(rawValue: key), to: \.fields) }
     words("columns") { key, list in add(list, as: ItemColumn(rawValue: key), to: \.columns) }
     words("statuses") { key, list in add(list, as: PreventionItem.Status(rawValue: key), to: \.statuses) }
+    words("moments") { key, list in
+      guard let moment = IncidentMoment(rawValue: key) else { return false }
+      momentPhrases[moment, default: []] += list
+      return true
+    }
+    if data?["moments"] != nil { moments = MomentCues(momentPhrases) }
     for word in data?["placeholders"]?.strings ?? [] { placeholders.insert(Label.normalized(word.text)) }
-    phrases = sections.filter { $0.key.utf8.count > 3 }
-      .map { (words: $0.key.split(separator: " "), kind: $0.value) }
-      .sorted { a, b in
-        a.words.count != b.words.count
-          ? a.words.count > b.words.count : a.words.lexicographicallyPrecedes(b.words)
-      }
+    for word in data?["alone"]?.strings ?? [] { alone.insert(Label.normalized(word.text)) }
+    for (name, kind) in sections.sorted(by: { $0.key < $1.key }) where !alone.contains(name) {
+      stemmed[Label.stemmed(name)] = kind
+    }
     return diagnostics
   }
 
@@ -75,17 +85,55 @@ public struct Vocabulary: Sendable {
 
   // MARK: - Look-up
 
+  /// How surely a heading names a section.
+  enum Match: Int, Sendable {
+    /// It says more than the name: "Questions for follow up".
+    case contained
+    /// It is the name, a form of it, or a question that asks for it.
+    case exact
+  }
+
   /// The canonical section that a heading or label introduces, or `nil`: told apart, not forced into shape.
-  public func section(_ heading: String) -> SectionKind? {
+  public func section(_ heading: String) -> SectionKind? { sectionMatch(heading)?.kind }
+
+  func sectionMatch(_ heading: String) -> (kind: SectionKind, match: Match)? {
     let label = Label.normalized(heading)
-    if let kind = sections[label] { return kind }
-    let words = label.split(separator: " ")
+    if let kind = sections[label] { return (kind, .exact) }
+    let all = label.split(separator: " ")
+    // "Timeline 21 – 25 April": what follows the name is about the days.
+    let words = Array(all.prefix { !Label.isAboutDays($0) })
+    guard !words.isEmpty, words.count <= 9 else { return nil }
+    let name = words.joined(separator: " ")
+    if let kind = sections[name] ?? stemmed[Label.stemmed(name)] { return (kind, .exact) }
+    if let kind = HeadingGrammar.kind(of: words) ?? misspelled(words) { return (kind, .exact) }
     // A heading that says much more than a name is a sentence, not a section.
-    guard words.count <= 7 else { return nil }
-    for phrase in phrases where phrase.words.count < words.count && words.count <= phrase.words.count + 4 {
-      if contains(phrase.words, in: words) { return phrase.kind }
+    guard words.count <= 7, let kind = contained(in: words) else { return nil }
+    return (kind, .contained)
+  }
+
+  /// The longest name that stands in a heading. Of equals the last counts, where an English compound has its
+  /// noun ("Follow-up timeline"), or the first where it is followed by what it is about ("Summary of impact").
+  private func contained(in words: [Substring]) -> SectionKind? {
+    let nounFirst = words.contains { ["of", "on", "for", "to", "in", "about", "and"].contains($0) }
+    for count in stride(from: words.count - 1, through: 1, by: -1) where words.count <= count + 4 {
+      let starts = Array(0...(words.count - count))
+      for start in nounFirst ? starts : starts.reversed() {
+        let name = words[start..<start + count].joined(separator: " ")
+        guard name.utf8.count > 3, let kind = sections[name], count > 1 || !alone.contains(name) else { continue }
+        return kind
+      }
     }
     return nil
+  }
+
+  /// A single long word with one slip of the finger: "Atendees".
+  private func misspelled(_ words: [Substring]) -> SectionKind? {
+    guard words.count == 1, let word = words.first.map({ Array($0.utf8) }), word.count >= 7 else { return nil }
+    let near = sections.keys.filter {
+      !alone.contains($0) &&
+      abs($0.utf8.count - word.count) <= 1 && Suggestion.distance(word, Array($0.utf8)) == 1
+    }
+    return near.min().flatMap { sections[$0] }
   }
 
   public func field(_ label: String) -> FieldName? { fields[Label.key(label)] }
@@ -107,13 +155,6 @@ public struct Vocabulary: Sendable {
   public func isPlaceholder(_ text: String) -> Bool {
     let label = Label.normalized(text)
     return label.isEmpty || placeholders.contains(label)
-  }
-
-  private func contains(_ phrase: [Substring], in words: [Substring]) -> Bool {
-    for start in 0...(words.count - phrase.count) where words[start..<start + phrase.count].elementsEqual(phrase) {
-      return true
-    }
-    return false
   }
 }
 
@@ -153,6 +194,25 @@ public enum Label {
     var marks = text.trimmedASCII().unicodeScalars
     marks.removeAll { $0 == "\u{FE0F}" }
     return String(marks)
+  }
+
+  /// The normalised label with every word cut to its stem.
+  static func stemmed(_ label: String) -> String {
+    var stemmer = PorterStemmer()
+    return label.split(separator: " ").map { String(decoding: stemmer.stem(Array($0.utf8)), as: UTF8.self) }
+      .joined(separator: " ")
+  }
+
+  /// A date, a number, a month or a weekday, as they follow the name in "Timeline Saturday 30 October".
+  static func isAboutDays(_ word: Substring) -> Bool {
+    guard let first = word.utf8.first else { return false }
+    if first.isDigit { return true }
+    let bytes = Array(word.utf8)
+    var scanner = TimeScanner(bytes)
+    if scanner.monthName() != nil, scanner.isAtEnd, word != "may" { return true }
+    scanner.at = 0
+    scanner.skipWeekday()
+    return scanner.isAtEnd && scanner.at > 0
   }
 
   /// Combining marks belong to the letter before them.

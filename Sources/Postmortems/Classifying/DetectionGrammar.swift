@@ -1,0 +1,173 @@
+/// Who told whom: reads from a sentence how an incident came to be noticed.
+///
+/// Phrases alone do not tell "a user in the forum reported" from "a user was affected, we reported": the verb
+/// needs its agent. English only; other languages have the signals of the taxonomy.
+enum DetectionGrammar {
+  struct Finding: Hashable, Sendable {
+    /// A value of the facet `detected_by`.
+    var value: String
+    /// The words between agent and verb.
+    var words: String
+    /// 1 to 5, as for signals.
+    var strength: Double
+  }
+
+  /// - Parameter isDetection: the text is known to be about noticing, so that a verb without an agent counts.
+  static func read(_ text: String, isDetection: Bool) -> [Finding] {
+    var found = Sentence.all(of: text).prefix(isDetection ? 3 : 8).flatMap { sentence in
+      findings(sentence.split { $0 == " " || $0 == "/" || $0 == "\u{A0}" }.prefix(60).map(String.init), isDetection)
+    }
+    // Who is named first told first.
+    var factor = 1.0
+    for index in found.indices {
+      found[index].strength *= factor
+      factor *= 0.75
+    }
+    return found
+  }
+
+  private static func findings(_ words: [String], _ isDetection: Bool) -> [Finding] {
+    let plain = words.map { Label.normalized($0) }
+    var found: [Finding] = []
+    for (index, word) in plain.enumerated() {
+      guard let verb = Verb(word) else { continue }
+      if plain[..<index].suffix(2).contains(where: ["not", "nobody", "never", "no"].contains) { continue }
+      let finding = passive(plain, index, verb) ?? active(plain, index, verb, isDetection) ?? (isDetection ? bare(verb) : nil)
+      guard let finding else { continue }
+      let start = max(0, index - 4)
+      found.append(
+        Finding(
+          value: finding.value, words: words[start..<min(words.count, index + 4)].joined(separator: " "),
+          strength: finding.strength))
+    }
+    return found
+  }
+
+  // MARK: - Verbs
+
+  /// Verbs of noticing and telling.
+  fileprivate enum Verb {
+    /// `report`, `complain`: said by those who are hurt.
+    case complain
+    /// `notify`, `inform`, `contact`: somebody else turns to us.
+    case tell
+    /// `notice`, `realise`, `discover`: by whoever looks.
+    case notice
+    /// `alert`, `page`: by a machine, unless a person does it.
+    case alarm
+    case receive
+
+    init?(_ word: String) {
+      for (prefix, verb) in Verb.prefixes where word.hasPrefix(prefix) {
+        self = verb
+        return
+      }
+      return nil
+    }
+
+    private static let prefixes: [(String, Verb)] = [
+      ("report", .complain), ("complain", .complain), ("submitted", .complain), ("raised", .complain), ("mentioned", .complain),
+      ("notif", .tell), ("inform", .tell), ("contacted", .tell), ("disclosed", .tell), ("reached", .tell), ("reaching", .tell),
+      ("notic", .notice), ("realiz", .notice), ("realis", .notice), ("discover", .notice), ("observ", .notice),
+      ("detect", .notice), ("spotted", .notice), ("identified", .notice), ("investigat", .notice), ("saw", .notice),
+      ("alert", .alarm), ("paged", .alarm), ("pages", .alarm), ("alarm", .alarm), ("pagerduty", .alarm), ("opsgenie", .alarm),
+      ("received", .receive), ("receives", .receive), ("got", .receive),
+    ]
+  }
+
+  // MARK: - Agents
+
+  private static let agents: [String: Set<String>] = [
+    "customer": [
+      "user", "users", "customer", "customers", "client", "clients", "end-user", "end-users", "student", "students", "instructor",
+      "instructors", "tester", "testers", "community", "subscriber", "subscribers", "player", "players", "tenant", "tenants",
+      "merchant", "merchants", "reader", "readers", "visitor", "visitors", "support", "helpdesk", "tweet", "tweets", "faculty",
+      "maintainer", "contributor", "author", "consumers", "stakeholder", "stakeholders",
+    ],
+    "staff": [
+      "we", "engineer", "engineers", "developer", "developers", "operator", "colleague", "colleagues", "employee", "employees", "staff",
+      "i", "on-call", "oncall", "sre", "sres", "admin", "admins", "administrator", "member", "members", "team", "teammate",
+    ],
+    "external": [
+      "researcher", "researchers", "vendor", "vendors", "provider", "providers", "third-party", "partner", "partners", "bank",
+      "authorities", "regulator", "bounty", "hackerone", "bugcrowd", "firm", "organization", "organisation",
+    ],
+    "alert": [
+      "alert", "alerts", "monitor", "monitors", "monitoring", "alarm", "alarms", "pagerduty", "opsgenie", "prometheus", "alertmanager",
+      "sentry", "datadog", "nagios", "cloudwatch", "pager", "watchdog", "stackdriver",
+    ],
+    "synthetic": ["probe", "probes", "pingdom", "canary", "blackbox", "uptime", "synthetic", "statuscake", "heartbeat"],
+  ]
+
+  private static func agent(_ word: String) -> String? {
+    agents.first { $0.value.contains(word) }?.key
+  }
+
+  /// The agent nearest before the verb: "a user in the forum reported".
+  private static func active(_ words: [String], _ index: Int, _ verb: Verb, _ isDetection: Bool)
+    -> (value: String, strength: Double)?
+  {
+    for back in 1...8 where index - back >= 0 {
+      guard let agent = agent(words[index - back]) else { continue }
+      switch (verb, agent) {
+      // "Team alerted": those who were told, not those who told.
+      case (.alarm, "staff"): return ("alert", 1.5)
+      case (.tell, "staff"): return back <= 2 ? ("customer", 1.5) : nil
+      case (.receive, "staff"): return received(words, index, isDetection)
+      // "We saw an alert": the alert saw it first.
+      case (.notice, "staff") where words[(index + 1)...].prefix(4).contains { agents["alert"]?.contains($0) ?? false }:
+        return ("alert", 4)
+      case (.complain, "staff"): return ("staff", 2)
+      case (.receive, _): return nil
+      case (.alarm, "alert"): return ("alert", 5)
+      default: return (agent, back <= 4 ? 5 : 4)
+      }
+    }
+    return verb.isReceiving ? received(words, index, isDetection) : nil
+  }
+
+  /// "reported by a user", "notified by the researchers": whoever stands behind "by".
+  private static func passive(_ words: [String], _ index: Int, _ verb: Verb) -> (value: String, strength: Double)? {
+    for ahead in 1...8 where index + ahead + 1 < words.count && words[index + ahead] == "by" {
+      for behind in 1...4 where index + ahead + behind < words.count {
+        if let agent = agent(words[index + ahead + behind]) { return (agent, 5) }
+      }
+      switch verb {
+      case .tell, .alarm: return ("external", 3)
+      case .notice: return ("staff", 2.5)
+      case .complain, .receive: return nil
+      }
+    }
+    return nil
+  }
+
+  /// "received an alert", "received reports from users", "got an email from the provider".
+  private static func received(_ words: [String], _ index: Int, _ isDetection: Bool)
+    -> (value: String, strength: Double)?
+  {
+    let rest = words[(index + 1)...].prefix(10)
+    for value in ["alert", "synthetic", "external", "customer"] {
+      if rest.contains(where: { agents[value]?.contains($0) ?? false }) { return (value, 5) }
+    }
+    if rest.contains(where: { $0.hasPrefix("report") || $0.hasPrefix("complain") || $0.hasPrefix("ticket") }) {
+      return ("customer", 4)
+    }
+    if isDetection, let from = rest.firstIndex(of: "from"), from + 1 < words.count { return ("external", 2.5) }
+    return nil
+  }
+
+  /// A verb that nobody is named for, in a text that is about noticing.
+  private static func bare(_ verb: Verb) -> (value: String, strength: Double) {
+    switch verb {
+    case .complain: ("customer", 2.5)
+    case .tell: ("customer", 1.5)
+    case .notice: ("staff", 2)
+    case .alarm: ("alert", 4)
+    case .receive: ("customer", 0.5)
+    }
+  }
+}
+
+extension DetectionGrammar.Verb {
+  fileprivate var isReceiving: Bool { if case .receive = self { true } else { false } }
+}

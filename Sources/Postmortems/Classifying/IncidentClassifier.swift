@@ -1,0 +1,132 @@
+/// Answers what the author did not: cause, trigger, detection, mitigation and symptoms, from the signals of
+/// the taxonomy, weighed by where they stand.
+///
+/// Deterministic: the same document and taxonomy give the same answers, with the words that decided.
+struct IncidentClassifier {
+  let hits: [SignalHit]
+  let index: SignalIndex
+  /// Who told whom, as the sentences about noticing say.
+  var detections: [(value: String, evidence: Classification.Evidence)] = []
+
+  // MARK: - Cause
+
+  static let causeWeights: ClassifierWeights = {
+    var weights = ClassifierWeights()
+    weights.title = 2
+    weights.head = 1.6
+    weights.other = 0.8
+    weights.causal = 1.7
+    weights.hypothetical = 0.6
+    weights.enough = 9
+    weights.threshold = 0.25
+    weights.sections = [
+      .rootCause: 3, .contributing: 1.3, .trigger: 1.5, .summary: 2, .impact: 0.5, .timeline: 0.7, .resolution: 1.1,
+      .mitigation: 0.8, .detection: 0.3, .lessons: 0.7, .wentWell: 0.1, .wentWrong: 0.7, .lucky: 0.2, .actions: 0.5,
+      .background: 0.4, .people: 0, .references: 0, .signatures: 0.5, .now: 0.3,
+    ]
+    return weights
+  }()
+
+  func cause() -> Classification {
+    Classification(hits, index, weights: Self.causeWeights) { target in
+      if case .cause(let leaf) = target { leaf } else { nil }
+    }
+  }
+
+  // MARK: - Facets
+
+  /// What a cause makes likely as its trigger.
+  private static let triggersOfCauses: [String: String] = [
+    "security.attack": "attack", "security.expiry": "expiry", "dependency.external": "provider",
+    "infra.hardware": "hardware", "capacity.surge": "traffic", "change.rollout": "deploy", "change.manual": "maintenance",
+    "change.migration": "maintenance", "config.value": "config", "config.flag": "flag", "config.scope": "config",
+    "security.rotation": "maintenance", "code.compat": "deploy", "code.leak": "decay",
+  ]
+
+  func trigger(cause: Classification) -> Classification {
+    var weights = ClassifierWeights()
+    weights.title = 1.8
+    weights.head = 1.6
+    weights.causal = 1.3
+    weights.enough = 8
+    // Many write-ups name no trigger at all.
+    weights.threshold = 0.4
+    weights.other = 0.5
+    weights.sections = [
+      .trigger: 3, .rootCause: 1.8, .contributing: 1.2, .summary: 2, .impact: 0.4, .timeline: 1, .resolution: 0.3,
+      .mitigation: 0.2, .detection: 0.2, .lessons: 0.3, .wentWell: 0, .wentWrong: 0.4, .lucky: 0, .actions: 0.1,
+      .background: 0.5, .people: 0, .references: 0, .signatures: 0, .now: 0,
+    ]
+    var priors: [String: Double] = [:]
+    if let decided = cause.decision, let trigger = Self.triggersOfCauses[decided.value] {
+      priors[trigger] = 5 * cause.confidence
+    }
+    return facet(.trigger, weights, priors)
+  }
+
+  func detectedBy() -> Classification {
+    var weights = ClassifierWeights()
+    weights.title = 0.5
+    weights.head = 1.5
+    weights.detection = 3
+    weights.enough = 7
+    weights.threshold = 0.25
+    weights.other = 0.3
+    weights.sections = [
+      .detection: 3, .summary: 1.6, .timeline: 0.6, .impact: 0.5, .rootCause: 0.3, .trigger: 0.3, .contributing: 0.2,
+      .resolution: 0.3, .mitigation: 0.2, .lessons: 0.3, .wentWell: 0.4, .wentWrong: 0.5, .lucky: 0.4, .actions: 0,
+      .background: 0.2, .people: 0, .references: 0, .signatures: 0, .now: 0,
+    ]
+    return facet(.detectedBy, weights, extra: detections)
+  }
+
+  func mitigation() -> Classification {
+    var weights = ClassifierWeights()
+    weights.head = 1
+    weights.enough = 9
+    weights.threshold = 0.4
+    weights.other = 0.3
+    weights.sections = [
+      .mitigation: 3, .resolution: 2.5, .timeline: 1, .summary: 1.5, .actions: 0, .lessons: 0.1, .wentWell: 0.4,
+      .wentWrong: 0.2, .rootCause: 0.4, .references: 0, .background: 0.1,
+    ]
+    return facet(.mitigation, weights)
+  }
+
+  func symptoms() -> Classification {
+    var weights = ClassifierWeights()
+    weights.title = 2
+    weights.head = 1.5
+    weights.enough = 8
+    weights.threshold = 0.35
+    weights.other = 0.3
+    weights.sections = [
+      .impact: 3, .summary: 2, .detection: 1, .timeline: 0.7, .rootCause: 0.4, .actions: 0, .lessons: 0.1,
+      .references: 0, .background: 0.1, .wentWell: 0.1, .resolution: 0.2,
+    ]
+    return facet(.symptom, weights)
+  }
+
+  /// What stood in the way of noticing, as sections on detection and on what went wrong tell it.
+  func detectionGap() -> Classification {
+    var weights = ClassifierWeights()
+    weights.title = 0
+    weights.head = 0.3
+    weights.enough = 9
+    weights.threshold = 0.5
+    weights.other = 0.3
+    weights.sections = [
+      .detection: 3, .wentWrong: 2, .lessons: 1.2, .contributing: 1, .actions: 0.3, .summary: 0.5, .timeline: 0.3,
+    ]
+    return facet(.detectionGap, weights)
+  }
+
+  private func facet(
+    _ facet: Taxonomy.Facet, _ weights: ClassifierWeights, _ priors: [String: Double] = [:],
+    extra: [(value: String, evidence: Classification.Evidence)] = []
+  ) -> Classification {
+    Classification(hits, index, weights: weights, priors: priors, extra: extra) { target in
+      if case .facet(facet, let value) = target { value } else { nil }
+    }
+  }
+}

@@ -1,0 +1,95 @@
+import Markdown
+
+/// Walks a document once and collects the signals that stand in it, each with its place.
+struct SignalScan {
+  let tree: MarkdownTree
+  let index: SignalIndex
+  private(set) var hits: [SignalHit] = []
+  private var memory = PhraseIndex.Memory()
+  /// While one text is read: the place among the hits of the last one for each value.
+  private var latest: [SignalIndex.Target: Int] = [:]
+
+  /// - Parameter detection: the lines of the timeline's entry in which someone or something noticed.
+  init(
+    tree: MarkdownTree, index: SignalIndex, title: NodeID?, titleText: String, head: [NodeID], sections: [Section],
+    detection: Range<Int>?
+  ) {
+    self.tree = tree
+    self.index = index
+    scan(Array(titleText.utf8), line: title.map { tree.line($0) } ?? 1, section: nil, place: .title)
+    for block in head { scan(block, section: nil, place: .head, detection: nil) }
+    // A nested section is part of the one that holds it: each block counts once, as the innermost has it.
+    var innermost: [NodeID: SectionKind] = [:]
+    var order: [NodeID] = []
+    for section in sections.sorted(by: { $0.level < $1.level }) {
+      for block in section.blocks {
+        if innermost[block] == nil { order.append(block) }
+        // A section without a name of its own is read as the one around it.
+        innermost[block] = section.kind ?? innermost[block] ?? .facts
+      }
+    }
+    let inHead = Set(head)
+    for block in order.sorted() where !inHead.contains(block) {
+      let kind = innermost[block]
+      scan(block, section: kind == .facts ? nil : kind, place: .section, detection: detection)
+    }
+  }
+
+  private mutating func scan(_ block: NodeID, section: SectionKind?, place: SignalHit.Place, detection: Range<Int>?) {
+    for leaf in Prose.leaves(of: block, in: tree) {
+      let line = tree.line(leaf)
+      let isDetection = section == .timeline && detection?.contains(line) ?? false
+      scan(tree.plainTextBytes(leaf), line: line, section: section, place: isDetection ? .detection : place)
+    }
+  }
+
+  private mutating func scan(_ text: [UInt8], line: Int, section: SectionKind?, place: SignalHit.Place) {
+    let found = index.index.hits(in: text, remembering: &memory)
+    guard !found.isEmpty else { return }
+    let sentences = SignalScan.sentenceStarts(text)
+    func sentencesWith(_ target: SignalIndex.Target) -> Set<Int> {
+      Set(
+        found.filter { index.signals[$0.phrase].target == target }
+          .map { SignalScan.sentence(at: $0.range.lowerBound, in: sentences) })
+    }
+    let causal = sentencesWith(.causality)
+    let hypothetical = sentencesWith(.hypothesis)
+    // Of phrases for the same value the longer one holds the shorter.
+    var reach: [SignalIndex.Target: Range<Int>] = [:]
+    for hit in found {
+      let target = index.signals[hit.phrase].target
+      guard target != .causality, target != .hypothesis else { continue }
+      if let last = reach[target], last.upperBound >= hit.range.upperBound, last.count > hit.range.count { continue }
+      let sentence = SignalScan.sentence(at: hit.range.lowerBound, in: sentences)
+      let one = SignalHit(
+        signal: hit.phrase, words: String(decoding: text[hit.range], as: UTF8.self), line: line, section: section,
+        place: place, isCausal: causal.contains(sentence), isHypothetical: hypothetical.contains(sentence),
+        isNegated: hit.isNegated)
+      if let last = reach[target], last.lowerBound == hit.range.lowerBound, let place = latest[target] {
+        hits[place] = one
+      } else {
+        latest[target] = hits.count
+        hits.append(one)
+      }
+      reach[target] = hit.range
+    }
+    latest.removeAll(keepingCapacity: true)
+  }
+
+  private static func sentenceStarts(_ text: [UInt8]) -> [Int] {
+    var starts = [0]
+    for index in text.indices.dropLast() where text[index] == 0x2E && text[index + 1] == 0x20 { starts.append(index + 2) }
+    return starts
+  }
+
+  /// Binary search: the last sentence that begins at or before an offset.
+  private static func sentence(at offset: Int, in starts: [Int]) -> Int {
+    var low = 0
+    var high = starts.count
+    while low + 1 < high {
+      let middle = (low + high) / 2
+      if starts[middle] <= offset { low = middle } else { high = middle }
+    }
+    return low
+  }
+}

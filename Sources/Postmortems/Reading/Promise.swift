@@ -1,0 +1,73 @@
+/// What a sentence says about work that was promised: whether it is a promise at all, how far it is, whose it is.
+///
+/// English only; task boxes, marks and columns say it in every language.
+enum Promise {
+  /// A paragraph in a section of prevention items speaks of work when it has a verb of intent, or begins with
+  /// a command. Thanks, excuses and introductions have neither.
+  static func isOne(_ text: String) -> Bool {
+    let words = Label.normalized(text).split(separator: " ", maxSplits: 80)
+    guard words.count >= 3, let first = words.first else { return false }
+    return words.contains(where: intents.contains) || !openings.contains(first)
+  }
+
+  private static let intents: Set<Substring> = [
+    "will", "should", "shall", "need", "needs", "plan", "planning", "plans", "must", "continue", "continuing", "improve",
+    "improving", "intend", "working", "going", "we'll", "ought", "implementing", "implement", "adding", "exploring", "evaluate",
+    "evaluating", "investigating", "introducing", "committed", "reviewing", "looking",
+  ]
+
+  /// Words that begin statements, not commands.
+  private static let openings: Set<Substring> = [
+    "the", "a", "an", "this", "that", "these", "those", "it", "we", "i", "our", "there", "no", "in", "on", "at", "as", "while",
+    "if", "although", "for", "all", "and", "but", "or", "to", "of", "with", "after", "before", "when", "since", "because", "they",
+    "you", "your", "their", "his", "its", "none", "thanks", "thank", "here", "below", "above", "however", "every", "regardless",
+    "note", "what", "where", "who", "some", "please",
+  ]
+
+  /// How far the work is, where the sentence says so: "We have removed …", "… has been disabled", "We are working on …".
+  static func status(_ text: String) -> PreventionItem.Status? {
+    let lead = text.prefix { $0 != "\n" }
+    // "**Least privilege**: We are working on it": the sentence stands behind the label.
+    let sentence = lead.firstIndex(of: ":").map { lead[lead.index(after: $0)...] }.map(String.init)
+    for candidate in [String(lead)] + (sentence.map { [$0] } ?? []) {
+      let words = Label.normalized(String(candidate.prefix(160))).split(separator: " ").prefix(16)
+      if let status = status(Array(words)) { return status }
+    }
+    return nil
+  }
+
+  private static func status(_ words: [Substring]) -> PreventionItem.Status? {
+    guard let first = words.first else { return nil }
+    for (index, word) in words.enumerated() {
+      // In a clause that sets a condition the tense says nothing.
+      if ["if", "when", "that", "which", "until", "once", "where", "after", "because"].contains(word) { break }
+      let next = words.dropFirst(index + 1).first ?? ""
+      let afterNext = words.dropFirst(index + 2).first ?? ""
+      if word == "has" || word == "have", next == "been" {
+        return ["scheduled", "planned", "proposed", "filed"].contains(afterNext) ? .open : .done
+      }
+      if ["is", "are", "we're"].contains(word), ["working", "planning", "improving", "looking", "investigating"].contains(next) {
+        return .inProgress
+      }
+    }
+    guard ["we", "i", "we've", "i've"].contains(first), words.count > 2 else { return nil }
+    let verb = words.dropFirst().first { !["have", "already", "also", "since", "now", "then"].contains($0) } ?? ""
+    return verb.hasSuffix("ed") && verb != "need" || irregular.contains(verb) ? .done : nil
+  }
+
+  private static let irregular: Set<Substring> = [
+    "made", "built", "wrote", "set", "put", "rolled", "ran", "got", "gave", "took", "written", "shut", "cut", "sent",
+  ]
+
+  /// "The platform team will …" → "platform team".
+  static func owner(_ text: String) -> String? {
+    let words = text.prefix(80).split(separator: " ")
+    guard let end = words.prefix(6).firstIndex(where: { ["team", "Team", "squad"].contains($0) }), end > 0,
+      let verb = words.dropFirst(end + 1).first,
+      ["will", "is", "are", "should", "must", "to", "has", "plans", "needs"].contains(verb)
+    else { return nil }
+    let name = ["The", "the", "Our", "our"].contains(words[0]) ? words[1...end] : words[0...end]
+    guard name.count > 1 else { return nil }
+    return name.joined(separator: " ")
+  }
+}

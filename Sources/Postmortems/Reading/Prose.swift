@@ -1,0 +1,65 @@
+import Markdown
+
+/// The places of a document that hold sentences.
+enum Prose {
+  /// The paragraphs, headings and cells of a block, itself included; code is no prose.
+  static func leaves(of block: NodeID, in tree: MarkdownTree) -> [NodeID] {
+    var found: [NodeID] = []
+    for node in [block] + Array(tree.descendants(of: block)) {
+      switch tree.kind(node) {
+      case .paragraph, .heading, .tableCell: found.append(node)
+      default: break
+      }
+    }
+    return found
+  }
+
+  /// A paragraph as it was meant: where every line of it is a sentence, the lines are paragraphs of their own,
+  /// as in texts that were exported from elsewhere; else the whole.
+  static func lines(of paragraph: NodeID, in tree: MarkdownTree) -> [(node: NodeID, text: String)] {
+    let whole = [(paragraph, tree.plainText(paragraph).trimmedASCII())]
+    guard tree.kind(paragraph) == .paragraph else { return whole }
+    var lines: [(node: NodeID, text: String)] = []
+    for segment in FieldListReader(tree: tree, file: "").segments(of: paragraph) {
+      let text = segment.map { tree.plainText($0) }.joined().trimmedASCII()
+      guard let first = segment.first, let last = text.last, last == "." || last == "!" || last == "?" else { return whole }
+      lines.append((first, text))
+    }
+    return lines.count > 1 ? lines : whole
+  }
+}
+
+enum Sentence {
+  /// Up to the first full stop, question or exclamation mark that ends a sentence; the whole text where none does.
+  static func first(of text: String) -> String {
+    let bytes = Array(text.utf8)
+    let end = end(in: bytes, from: 0)
+    return end == bytes.count ? text : String(decoding: bytes[..<end], as: UTF8.self)
+  }
+
+  /// The sentences of a text, in order.
+  static func all(of text: String) -> [String] {
+    let bytes = Array(text.utf8)
+    var sentences: [String] = []
+    var start = 0
+    while start < bytes.count {
+      let end = end(in: bytes, from: start)
+      let sentence = String(decoding: bytes[start..<end], as: UTF8.self).trimmedASCII()
+      if !sentence.isEmpty { sentences.append(sentence) }
+      start = end
+    }
+    return sentences
+  }
+
+  private static func end(in bytes: [UInt8], from start: Int) -> Int {
+    for index in start..<bytes.count {
+      guard bytes[index] == 0x2E || bytes[index] == 0x21 || bytes[index] == 0x3F else { continue }
+      guard index + 1 == bytes.count || bytes[index + 1] == 0x20 || bytes[index + 1] == 0x0A else { continue }
+      // "e.g. " and "approx. " end no sentence; what follows one begins with a capital, a digit or a quote.
+      if index + 2 < bytes.count, (0x61...0x7A).contains(bytes[index + 2]) { continue }
+      if index >= start + 2, bytes[index - 2] == 0x2E || bytes[index - 2] == 0x20 { continue }
+      return index + 1
+    }
+    return bytes.count
+  }
+}

@@ -1,0 +1,204 @@
+import DataFormats
+import Diagnostics
+import Markdown
+
+/// The days that a document names besides its timeline.
+struct DateClues {
+  /// Of a label that says it is the incident's.
+  var stated: Fact<CivilDate>?
+  /// A `date` of the front matter: in a blog it is the day of publication.
+  var frontMatter: Fact<CivilDate>?
+  var title: Fact<CivilDate>?
+  var fileName: Fact<CivilDate>?
+  /// The first day in the head or the summary.
+  var text: Fact<CivilDate>?
+
+  /// What clock times and days without a year are read near to.
+  var context: CivilDate? { (stated ?? title ?? text ?? fileName ?? frontMatter)?.value }
+
+  /// No incident began after it was written about.
+  var publication: CivilDate? { (frontMatter ?? fileName)?.value }
+}
+
+extension RecordReader {
+  mutating func dateClues() -> DateClues {
+    var clues = DateClues()
+    for value in fields.all(.date) {
+      guard let found = day(value) else { continue }
+      let isBare = value.source == .frontMatter && value.label == "date"
+      if isBare, !statesAnIncident {
+        clues.frontMatter = clues.frontMatter ?? found
+      } else {
+        clues.stated = clues.stated ?? found
+      }
+    }
+    if clues.stated == nil {
+      for field in [FieldName.started, .detected] {
+        guard let value = fields[field],
+          let found = TimeExpression.first(in: Array(value.value.utf8))?.day?.date(near: clues.frontMatter?.value)
+        else { continue }
+        clues.stated = clues.stated ?? Fact(found, Provenance(value.source, at: value.location))
+      }
+    }
+    clues.fileName = FileName.date(document.path).map {
+      Fact($0, Provenance(.text, at: SourceLocation(file: document.path)))
+    }
+    let near = clues.publication ?? permalinkDate
+    clues.title = titleDate(near: near)
+    clues.text = textDate(near: near)
+    return clues
+  }
+
+  /// Front matter that states more of the incident than a day is about the incident, not about the page.
+  private var statesAnIncident: Bool {
+    [FieldName.severity, .started, .detected, .resolved, .causes, .id].contains { field in
+      fields.all(field).contains { $0.source.isData }
+    }
+  }
+
+  /// `2023/09/01` in a permalink, as blogs have it.
+  private var permalinkDate: CivilDate? {
+    guard let frontMatter else { return nil }
+    for key in ["path", "permalink", "url", "slug"] {
+      let parts = (frontMatter[key]?.string ?? "").split(separator: "/").map { Int(ascii: Array($0.utf8)) }
+      for start in parts.indices.dropLast(2) {
+        if let year = parts[start], year > 1_900, let month = parts[start + 1], let day = parts[start + 2],
+          let date = CivilDate(year: year, month: month, day: day)
+        {
+          return date
+        }
+      }
+    }
+    return nil
+  }
+
+  private func titleDate(near publication: CivilDate?) -> Fact<CivilDate>? {
+    let text = titleHeading?.text ?? frontMatter?["title"]?.string ?? document.outline.first?.text ?? ""
+    guard let found = TimeExpression.first(in: Array(text.utf8))?.day?.date(before: publication) else { return nil }
+    let location = titleHeading.map { SourceLocation(file: document.path, range: tree.range($0.node)) }
+    return Fact(found, Provenance(.text, at: location ?? SourceLocation(file: document.path)))
+  }
+
+  /// The first day named in the head or the summary, where it is not long before publication: older ones are
+  /// history.
+  private func textDate(near publication: CivilDate?) -> Fact<CivilDate>? {
+    for block in openingParagraphs() {
+      for found in TimeExpression.all(in: tree.plainTextBytes(block), limit: 6) {
+        guard let date = found.day?.date(before: publication) else { continue }
+        if let publication, date > publication || publication.dayNumber - date.dayNumber > 45 { continue }
+        return Fact(date, Provenance(.text, at: SourceLocation(file: document.path, range: tree.range(block))))
+      }
+    }
+    return nil
+  }
+
+  /// The paragraphs in which a document says what it is about: those of its head and its summary.
+  func openingParagraphs() -> [NodeID] {
+    let summary = sections.first { $0.kind == .summary }?.blocks ?? []
+    return (head + summary).flatMap { block -> [NodeID] in
+      switch tree.kind(block) {
+      case .paragraph: [block]
+      case .list: Array(tree.children(of: block))
+      default: []
+      }
+    }
+  }
+
+  /// The day the incident began. What a label states wins; else the timeline knows better than the name of
+  /// the file or the front matter, which are often of the day of publication.
+  func incidentDate(_ clues: DateClues, _ facts: Postmortem, timelineStatesDays: Bool) -> Fact<CivilDate>? {
+    if let stated = clues.stated { return stated }
+    if timelineStatesDays, let found = dateOfTimeline(facts) {
+      let limit = clues.publication ?? permalinkDate
+      if limit.map({ found.value <= $0.adding(days: 1) }) ?? true { return found }
+    }
+    return clues.title ?? clues.text ?? clues.frontMatter ?? clues.fileName ?? facts.timeline.first.flatMap(day)
+  }
+
+  private func dateOfTimeline(_ facts: Postmortem) -> Fact<CivilDate>? {
+    if let started = facts.started { return started.map(\.date) }
+    let first = facts.timeline.first { $0.moment != nil }.flatMap(day)
+    guard let detected = facts.detected, let first else { return first }
+    // What stands days before anyone noticed is how it came about.
+    return detected.value.date.dayNumber - first.value.dayNumber <= 3 ? first : detected.map(\.date)
+  }
+
+  private func day(_ entry: TimelineEntry) -> Fact<CivilDate>? {
+    guard let date = entry.moment?.date else { return nil }
+    let location = SourceLocation(file: document.path, range: SourceRange(line: entry.line))
+    return Fact(date, Provenance(.sectionTable, at: location))
+  }
+
+  mutating func day(_ value: LabelledValue) -> Fact<CivilDate>? {
+    if let found = TimeExpression.first(in: Array(value.value.utf8))?.day?.date(near: nil) {
+      return Fact(found, Provenance(value.source, at: value.location))
+    }
+    if value.source.isData {
+      diagnostics.append(
+        Diagnostic(
+          .warning, rule: "fact.date", at: value.location, "\"\(value.value)\" is not a date",
+          because: "the fact stays unknown", remedy: "write it as YYYY-MM-DD"))
+    }
+    return nil
+  }
+
+  // MARK: - Zone
+
+  func statedZone() -> Fact<String>? {
+    if let stated = fields.text(.zone) { return stated }
+    // "Timeline (all times UTC)", "All times are in UTC."
+    for section in sections where section.kind == .timeline {
+      let paragraphs = section.blocks.prefix(2).filter { tree.kind($0) == .paragraph }
+      let head = section.blocks.first { tree.kind($0).isTable }.flatMap { tree.firstChild($0) }
+      let texts = [section.title] + (paragraphs + (head.map { [$0] } ?? [])).map { tree.plainText($0) }
+      for text in texts {
+        guard let zone = TimeZoneName.named(in: text) else { continue }
+        let location = SourceLocation(file: document.path, range: SourceRange(line: section.lines.lowerBound))
+        return Fact(zone.name, Provenance(.section, at: location))
+      }
+    }
+    return nil
+  }
+
+  /// The zone that most times of the timeline carry, else the first one in the text.
+  func commonZone(_ entries: [TimelineEntry]) -> Fact<String>? {
+    var counts: [String: Int] = [:]
+    for zone in entries.compactMap(\.moment?.zone) { counts[zone, default: 0] += 1 }
+    if let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) })?.key,
+      let entry = entries.first(where: { $0.moment?.zone == most })
+    {
+      let location = SourceLocation(file: document.path, range: SourceRange(line: entry.line))
+      return Fact(most, Provenance(.sectionTable, at: location))
+    }
+    for block in tree.children(of: MarkdownTree.root) where tree.kind(block) == .paragraph {
+      for found in TimeExpression.all(in: tree.plainTextBytes(block), limit: 8) {
+        guard found.minute != nil, let zone = found.zone else { continue }
+        return Fact(
+          zone.name, Provenance(.text, at: SourceLocation(file: document.path, range: tree.range(block))))
+      }
+    }
+    return nil
+  }
+}
+
+extension TimeZoneName {
+  /// The first zone that stands in a text as a word of its own, in capitals or as `Area/City`.
+  static func named(in text: String) -> TimeZoneName? {
+    let words = text.split { $0 == " " || $0 == "(" || $0 == ")" || $0 == "," || $0 == ":" || $0 == "." || $0 == "*" }
+    for word in words {
+      guard word.utf8.count > 1, word.utf8.first?.isDigit == false, word == word.uppercased() || word.contains("/"),
+        let zone = TimeZoneName(String(word))
+      else { continue }
+      return zone
+    }
+    return nil
+  }
+}
+
+extension TimeExpression.Day {
+  /// The full date; without a year, the last such day up to the given one.
+  func date(before limit: CivilDate?) -> CivilDate? {
+    guard year == nil, let limit, let found = date(near: limit), found > limit else { return date(near: limit) }
+    return CivilDate(year: limit.year - 1, month: month, day: day) ?? found
+  }
+}

@@ -1,0 +1,107 @@
+import Diagnostics
+import Markdown
+
+extension RecordReader {
+  /// The classifier over this document.
+  func classifier(_ facts: Postmortem, title: String) -> IncidentClassifier {
+    let detection = detectionEntry(facts)
+    let scan = SignalScan(
+      tree: tree, index: rules.signals, title: titleHeading?.node, titleText: title, head: head, sections: sections,
+      detection: detection.map { lines(of: $0, facts) })
+    return IncidentClassifier(hits: scan.hits, index: rules.signals, detections: detections(facts, entry: detection))
+  }
+
+  /// The entry at the moment that a label states, else the one that speaks of noticing.
+  private func detectionEntry(_ facts: Postmortem) -> TimelineEntry? {
+    guard let detected = facts.detected else {
+      return MomentReader(cues: rules.vocabulary.moments).detection(in: facts.timeline)
+    }
+    return facts.timeline.first { $0.line == detected.provenance.location.range?.start.line }
+      ?? facts.timeline.first { $0.moment?.date == detected.value.date && $0.moment?.minute == detected.value.minute }
+  }
+
+  /// From an entry's line up to the next one.
+  private func lines(of entry: TimelineEntry, _ facts: Postmortem) -> Range<Int> {
+    let next = facts.timeline.first { $0.line > entry.line }?.line
+    return entry.line..<max(entry.line + 1, next ?? entry.line + 12)
+  }
+
+  /// What the entry of the timeline, the section on detection and the opening say of who noticed.
+  private func detections(_ facts: Postmortem, entry: TimelineEntry?) -> [(value: String, evidence: Classification.Evidence)] {
+    var found: [(value: String, evidence: Classification.Evidence)] = []
+    func add(_ text: String, line: Int, _ section: SectionKind?, weight: Double, isDetection: Bool) {
+      for finding in DetectionGrammar.read(text, isDetection: isDetection) {
+        let evidence = Classification.Evidence(
+          words: finding.words, line: line, section: section, points: finding.strength * weight)
+        found.append((finding.value, evidence))
+      }
+    }
+    if let entry {
+      add(String(entry.text.prefix(600)), line: entry.line, .timeline, weight: 1.6, isDetection: true)
+    }
+    for section in sections where section.kind == .detection {
+      for block in section.blocks.prefix(4) where !tree.kind(block).isHeading {
+        add(tree.plainText(block), line: tree.line(block), .detection, weight: 2, isDetection: true)
+      }
+    }
+    for block in openingParagraphs().prefix(6) {
+      add(tree.plainText(block), line: tree.line(block), .summary, weight: 1.3, isDetection: false)
+    }
+    return found
+  }
+
+  /// What the author did not state, as far as the text decides it. What is stated stays as it is.
+  func inferFacts(into facts: inout Postmortem, title: String) {
+    let classifier = classifier(facts, title: title)
+    let cause = classifier.cause()
+    if facts.causes.isEmpty, !saysCauseIsUnknown { facts.causes = inferredCauses(cause) }
+    facts.trigger = facts.trigger ?? inferred(classifier.trigger(cause: cause))
+    facts.detectedBy = facts.detectedBy ?? inferred(classifier.detectedBy())
+    facts.detectionGap = facts.detectionGap ?? inferred(classifier.detectionGap())
+    facts.mitigation = facts.mitigation ?? inferred(classifier.mitigation())
+    if facts.symptoms.isEmpty {
+      let symptoms = classifier.symptoms()
+      facts.symptoms = [inferred(symptoms)].compactMap(\.self)
+        + symptoms.others(atLeast: 0.6, limit: 1).map { fact($0, symptoms.confidence * 0.8) }
+    }
+  }
+
+  private func inferredCauses(_ found: Classification) -> [CauseAttribution] {
+    guard let primary = found.decision else { return [] }
+    func attribution(_ candidate: Classification.Candidate, _ role: CauseAttribution.Role, _ confidence: Double)
+      -> CauseAttribution
+    {
+      CauseAttribution(
+        cause: candidate.value, role: role, provenance: provenance(candidate, confidence),
+        statement: role == .primary ? rootCauseStatement() : nil)
+    }
+    return [attribution(primary, .primary, found.confidence)]
+      + found.others(atLeast: 0.5, limit: 3).map { attribution($0, .contributing, found.confidence * 0.7) }
+  }
+
+  /// A short section on the root cause that says it is not known: then nobody else knows either.
+  private var saysCauseIsUnknown: Bool {
+    guard let section = sections.first(where: { $0.kind == .rootCause }) else { return false }
+    let text = section.blocks.map { tree.plainText($0) }.joined(separator: " ").lowercased()
+    return text.utf8.count < 240
+      && ["unknown", "not known", "undetermined", "not been identified", "under investigation", "not yet identified"]
+        .contains(where: text.contains)
+  }
+
+  private func inferred(_ found: Classification) -> Fact<String>? {
+    found.decision.flatMap { $0.value == "unknown" ? nil : fact($0, found.confidence) }
+  }
+
+  private func fact(_ candidate: Classification.Candidate, _ confidence: Double) -> Fact<String> {
+    Fact(candidate.value, provenance(candidate, confidence))
+  }
+
+  private func provenance(_ candidate: Classification.Candidate, _ confidence: Double) -> Provenance {
+    let line = candidate.evidence.first?.line ?? 1
+    var seen: Set<String> = []
+    let words = candidate.evidence.map(\.words).filter { seen.insert($0.lowercased()).inserted }
+    return Provenance(
+      .inference, at: SourceLocation(file: document.path, line: line), evidence: Array(words.prefix(5)),
+      confidence: (confidence * 100).rounded() / 100)
+  }
+}

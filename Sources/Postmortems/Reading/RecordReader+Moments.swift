@@ -1,0 +1,174 @@
+import DataFormats
+import Diagnostics
+import Markdown
+
+extension RecordReader {
+  // MARK: - Timeline
+
+  /// The entries of all timelines, and whether they name days or only times.
+  func timeline(near date: CivilDate?, zone: TimeZoneName?) -> (entries: [TimelineEntry], statesDays: Bool) {
+    var result: (entries: [TimelineEntry], statesDays: Bool) = ([], false)
+    for section in sections where section.kind == .timeline {
+      let read = TimelineReader.read(section.blocks, of: tree, title: section.title, date: date, zone: zone)
+      result.entries += read.entries
+      result.statesDays = result.statesDays || read.statesDays
+    }
+    if result.entries.isEmpty { result = unnamedTimeline(near: date, zone: zone) }
+    // Nested sections are read with the section that holds them, and on their own: each line counts once.
+    var seen: Set<String> = []
+    result.entries = result.entries.filter { seen.insert("\($0.line) \($0.written)").inserted }
+      .sorted { $0.line < $1.line }
+    return result
+  }
+
+  /// A table, list or run of headings in which most entries begin with a clock time is a timeline, whatever
+  /// stands above it.
+  private func unnamedTimeline(near date: CivilDate?, zone: TimeZoneName?) -> (
+    entries: [TimelineEntry], statesDays: Bool
+  ) {
+    let never: Set<SectionKind> = [.actions, .people, .references, .signatures, .facts]
+    let taken = Set(sections.filter { $0.kind.map(never.contains) ?? false }.flatMap(\.blocks))
+    var blocks: [NodeID] = []
+    for block in tree.children(of: MarkdownTree.root) where !taken.contains(block) {
+      let kind = tree.kind(block)
+      guard kind.isList || kind.isTable else { continue }
+      let read = TimelineReader.read([block], of: tree, date: date, zone: zone)
+      let timed = read.entries.filter { $0.moment?.minute != nil || $0.written.contains(":") }.count
+      let count = Array(tree.children(of: block)).count - (kind.isTable ? 1 : 0)
+      if timed >= 3, timed * 3 >= count * 2 { blocks.append(block) }
+    }
+    guard blocks.isEmpty else { return TimelineReader.read(blocks, of: tree, date: date, zone: zone) }
+    let headings = document.outline.filter { TimeExpression.leading(Array($0.text.utf8))?.minute != nil }
+    guard headings.count >= 3, let first = headings.first?.node else { return ([], false) }
+    let all = Array(tree.children(of: MarkdownTree.root))
+    return TimelineReader.read(Array(all.drop { $0 != first }), of: tree, date: date, zone: zone)
+  }
+
+  // MARK: - Moments
+
+  /// The moments that labels state.
+  mutating func readMoments(into facts: inout Postmortem, near date: CivilDate?) {
+    var previous: Moment?
+    func read(_ field: FieldName) -> Fact<Moment>? {
+      guard let value = fields[field] else { return nil }
+      guard let found = TimeExpression.first(in: Array(value.value.utf8)),
+        let day = found.day?.date(near: date) ?? previous?.date ?? date
+      else {
+        if value.source.isData { diagnostics.append(Self.notAMoment(value)) }
+        return nil
+      }
+      let zone = found.zone ?? facts.zone.flatMap { TimeZoneName($0.value) }
+      var moment = Moment(
+        date: day, minute: found.minute, zone: zone?.name, offset: zone?.offset, isApproximate: found.isApproximate)
+      // A clock time before the previous moment, with no day of its own, is on the next day.
+      if found.day == nil, let before = previous?.minute, let minute = moment.minute, minute < before {
+        moment.date = day.adding(days: 1)
+      }
+      previous = moment
+      return Fact(moment, Provenance(value.source, at: value.location))
+    }
+    facts.started = read(.started)
+    facts.detected = read(.detected)
+    facts.mitigated = read(.mitigated)
+    facts.resolved = read(.resolved)
+  }
+
+  private static func notAMoment(_ value: LabelledValue) -> Diagnostic {
+    Diagnostic(
+      .warning, rule: "fact.moment", at: value.location, "\"\(value.value)\" is not a moment",
+      because: "the fact stays unknown, and durations cannot be computed from it",
+      remedy: "write it as YYYY-MM-DDTHH:MMZ, or with the offset of its zone")
+  }
+
+  /// The moments that no label states, as far as the wording of the timeline names them.
+  func inferMoments(into facts: inout Postmortem, near date: CivilDate?) {
+    let prose = ProseMoments(
+      openingParagraphs(), of: tree, date: facts.timeline.first?.moment?.date ?? date,
+      zone: facts.zone.flatMap { TimeZoneName($0.value) })
+    let found = MomentReader(cues: rules.vocabulary.moments).read(facts.timeline)
+    func fact(_ moment: IncidentMoment) -> Fact<Moment>? {
+      if let said = prose.found[moment], found[moment].map({ $0.confidence < said.confidence }) ?? true {
+        let location = SourceLocation(file: document.path, range: tree.range(said.node))
+        return Fact(
+          said.time, Provenance(.inference, at: location, evidence: [said.evidence], confidence: said.confidence))
+      }
+      guard let found = found[moment], facts.timeline.indices.contains(found.entry),
+        let value = facts.timeline[found.entry].moment
+      else { return nil }
+      let location = SourceLocation(
+        file: document.path, range: SourceRange(line: facts.timeline[found.entry].line))
+      return Fact(
+        value, Provenance(.inference, at: location, evidence: [found.evidence], confidence: found.confidence))
+    }
+    facts.started = facts.started ?? fact(.started)
+    facts.detected = facts.detected ?? fact(.detected)
+    facts.mitigated = facts.mitigated ?? fact(.mitigated)
+    facts.resolved = facts.resolved ?? fact(.resolved)
+  }
+
+  // MARK: - Durations
+
+  mutating func readDurations(into facts: inout Postmortem) {
+    let prose = StatedDurations(reader: self)
+    facts.timeToDetect = span([.timeToDetect], prose.detect, facts.started, facts.detected)
+    facts.timeToMitigate = span([.timeToMitigate], nil, facts.detected, facts.mitigated)
+    facts.timeToRestore = span(
+      [.timeToRestore, .duration], prose.restore, facts.detected ?? facts.started, facts.resolved)
+    for (name, span) in [
+      ("time to detect", facts.timeToDetect), ("time to mitigate", facts.timeToMitigate),
+      ("time to restore", facts.timeToRestore),
+    ] {
+      // Moments that were only inferred contradict nobody.
+      guard let stated = span.stated, let computed = span.computed, computed.basis == .computed,
+        stated.value != computed.value
+      else { continue }
+      // A figure in whole hours is rounded, not in conflict, while it is within half an hour.
+      if stated.value.isMultiple(of: 60), abs(stated.value - computed.value) <= 30, stated.value >= 120 { continue }
+      facts.conflicts.append(
+        FactConflict(
+          fact: name, used: minutesText(computed.value), usedAt: computed.provenance,
+          other: minutesText(stated.value), otherAt: stated.provenance))
+      diagnostics.append(
+        Diagnostic(
+          .warning, rule: "fact.conflict", at: stated.provenance.location,
+          "\(name) is stated as \(minutesText(stated.value)), its moments say \(minutesText(computed.value))",
+          because: "both are kept, and the computed one is used",
+          remedy: "correct whichever is wrong, or say what the stated figure counts from",
+          notes: [Diagnostic.Note("the moment it is counted to", at: computed.provenance.location)]))
+    }
+  }
+
+  private func span(_ names: [FieldName], _ prose: Fact<Int>?, _ start: Fact<Moment>?, _ end: Fact<Moment>?) -> Span {
+    var span = Span()
+    for name in names {
+      guard span.stated == nil, let value = fields[name], let minutes = DurationReader.minutes(in: value.value) else {
+        continue
+      }
+      span.stated = Fact(minutes, Provenance(value.source, at: value.location))
+    }
+    span.stated = span.stated ?? prose
+    if let start, let end, let minutes = start.value.minutes(to: end.value), minutes >= 0 {
+      let isInferred = start.basis == .inferred || end.basis == .inferred
+      span.computed = Fact(
+        minutes,
+        Provenance(
+          isInferred ? .inference : .computation, at: end.provenance.location,
+          evidence: start.provenance.evidence + end.provenance.evidence,
+          confidence: isInferred
+            ? (start.provenance.confidence ?? 1) * (end.provenance.confidence ?? 1) : nil))
+    }
+    return span
+  }
+}
+
+/// `45 min`, `3 h`, `1 h 07 min`.
+public func minutesText(_ minutes: Int) -> String {
+  guard minutes >= 60 else { return "\(minutes) min" }
+  let rest = minutes % 60
+  if minutes >= 2_880 {
+    let days = minutes / 1_440
+    let hours = minutes % 1_440 / 60
+    return hours == 0 ? "\(days) d" : "\(days) d \(hours) h"
+  }
+  return rest == 0 ? "\(minutes / 60) h" : "\(minutes / 60) h \(padded(rest, 2)) min"
+}

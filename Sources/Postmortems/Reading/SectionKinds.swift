@@ -1,0 +1,112 @@
+import Markdown
+
+/// A heading, or what stands in for one, with its place among the top-level blocks.
+struct SectionMark {
+  enum Form {
+    case heading
+    /// A bold line, or a line that ends in a colon, alone in its paragraph.
+    case bold
+    /// A label with its text behind it.
+    case label
+    /// A label that names no section, but ends the labelled one before it.
+    case end
+  }
+
+  var form: Form
+  var place: Int
+  var line: Int
+  var title: String
+  var level: Int
+  var anchor: String
+  var kind: SectionKind?
+  var match = Vocabulary.Match.contained
+  /// It begins with a time: an entry of a timeline.
+  var isTimed = false
+  /// The lists in it may hold sections of their own, as bullets with labels.
+  var holdsLabelledBullets: Bool {
+    switch kind {
+    case nil, .facts, .summary: form != .end && !isTimed
+    default: false
+    }
+  }
+
+  init(form: Form, place: Int, line: Int, title: String, level: Int, anchor: String) {
+    self.form = form
+    self.place = place
+    self.line = line
+    self.title = title
+    self.level = level
+    self.anchor = anchor
+  }
+}
+
+/// Decides what headings mean by where they stand: "Detection" among the action items is a group of them, and
+/// "Postmortem" over all the other sections is no section itself.
+enum SectionKinds {
+  /// - Parameter ends: for each mark, the index of the first mark behind its section.
+  static func settle(_ marks: inout [SectionMark], ends: [Int]) {
+    dropWrappers(&marks, ends)
+    dropStrangers(&marks, ends)
+    dropWeakRivals(&marks)
+  }
+
+  /// The kinds that a document has once, beside each other.
+  private static let pillars: Set<SectionKind> = [
+    .summary, .impact, .timeline, .rootCause, .contributing, .detection, .resolution, .actions,
+  ]
+
+  /// A section that holds two or more of the main ones is the whole, not one of them.
+  private static func dropWrappers(_ marks: inout [SectionMark], _ ends: [Int]) {
+    for index in marks.indices where marks[index].form == .heading && marks[index].kind != nil {
+      let inside = Set(marks[(index + 1)..<max(index + 1, ends[index])].compactMap(\.kind)).intersection(pillars)
+      let others = inside.subtracting([marks[index].kind ?? .facts])
+      // A root cause has its trigger and factors below it, a response its detection.
+      if others.count >= 3 || others.contains(.timeline) && others.count >= 2 { marks[index].kind = nil }
+    }
+  }
+
+  /// The kinds that may stand inside a section; `nil` where any may.
+  private static func allowed(in kind: SectionKind) -> Set<SectionKind>? {
+    switch kind {
+    case .timeline, .actions, .wentWell, .wentWrong, .lucky, .people, .references, .signatures: [kind]
+    case .lessons: [.lessons, .wentWell, .wentWrong, .lucky, .actions]
+    default: nil
+    }
+  }
+
+  /// The kinds that stand beside any section that cannot hold them; others may be groups in it.
+  private static let beside: Set<SectionKind> = [
+    .timeline, .actions, .lessons, .wentWell, .wentWrong, .lucky, .people, .references,
+  ]
+
+  /// Whether a section is over where a bold line names another.
+  static func ends(_ holding: SectionKind?, before next: SectionKind) -> Bool {
+    guard let holding, let allowed = allowed(in: holding) else { return false }
+    return beside.contains(next) && !allowed.contains(next)
+  }
+
+  private static func dropStrangers(_ marks: inout [SectionMark], _ ends: [Int]) {
+    /// The innermost open sections, with what may stand in them.
+    var open: [(end: Int, allowed: Set<SectionKind>)] = []
+    for index in marks.indices {
+      while let last = open.last, last.end <= index { open.removeLast() }
+      if let kind = marks[index].kind, let holding = open.last, !holding.allowed.contains(kind) {
+        marks[index].kind = nil
+      }
+      if let kind = marks[index].kind, let allowed = allowed(in: kind) { open.append((ends[index], allowed)) }
+    }
+  }
+
+  /// Where one heading is the name of a section, another that merely contains it is about something else,
+  /// unless the two follow each other.
+  private static func dropWeakRivals(_ marks: inout [SectionMark]) {
+    let named = Set(marks.filter { $0.match == .exact && $0.form == .heading }.compactMap(\.kind))
+    var previous: SectionMark?
+    for index in marks.indices where marks[index].form == .heading {
+      let mark = marks[index]
+      let follows = previous.map { $0.kind == mark.kind && $0.level == mark.level } ?? false
+      if let kind = mark.kind, mark.match == .contained, named.contains(kind), !follows { marks[index].kind = nil }
+      if previous == nil || mark.level <= previous?.level ?? 0 { previous = marks[index] }
+    }
+  }
+}

@@ -1,0 +1,94 @@
+/// Headings that are questions or phrases rather than names: "What didn't go so well?", "How we found out",
+/// "Future measures". A list of synonyms never ends; how such headings are built does.
+///
+/// English only; other languages name their sections in the vocabulary.
+enum HeadingGrammar {
+  /// - Parameter words: of the normalised heading.
+  static func kind(of words: [Substring]) -> SectionKind? {
+    guard (2...9).contains(words.count), let first = words.first else { return nil }
+    let heading = Heading(words: Set(words))
+    if words.count <= 6, heading.has(lucky) { return .lucky }
+    if questions.contains(first) { return question(heading, first) }
+    return words.count <= 5 ? phrase(heading, words) : nil
+  }
+
+  private struct Heading {
+    let words: Set<Substring>
+    func has(_ any: Set<Substring>) -> Bool { !words.isDisjoint(with: any) }
+  }
+
+  private static let questions: Set<Substring> = ["what", "where", "how", "why", "who", "which", "things", "when"]
+  private static let lucky: Set<Substring> = ["lucky", "luck", "fortunate", "fortunately"]
+  private static let moves: Set<Substring> = [
+    "went", "go", "going", "gone", "goes", "worked", "work", "do", "did", "done", "handled", "performed",
+  ]
+  private static let bad: Set<Substring> = [
+    "wrong", "badly", "poorly", "better", "improve", "improved", "worse", "bad", "broke", "differently", "failed",
+  ]
+  private static let good: Set<Substring> = ["well", "right", "good", "great", "smoothly", "fine"]
+  private static let not: Set<Substring> = [
+    "not", "didn't", "didnt", "don't", "wasn't", "weren't", "couldn't", "never", "less",
+  ]
+  private static let prevent: Set<Substring> = [
+    "prevent", "preventing", "prevention", "avoid", "avoiding", "recurrence", "reoccurrence", "again", "recurring",
+  ]
+  private static let future: Set<Substring> = [
+    "will", "next", "doing", "we'll", "plan", "plans", "planned", "planning", "changing", "change", "improving",
+  ]
+  private static let affected: Set<Substring> = ["affected", "impacted", "impact", "hit"]
+  private static let found: Set<Substring> = [
+    "detect", "detected", "notice", "noticed", "discover", "discovered", "alerted", "learn", "know", "find", "identified",
+  ]
+  private static let repaired: Set<Substring> = [
+    "fix", "fixed", "resolve", "resolved", "recover", "recovered", "restore", "restored", "repaired", "respond",
+    "responded", "solve", "solved", "mitigate", "mitigated",
+  ]
+
+  private static func question(_ heading: Heading, _ first: Substring) -> SectionKind? {
+    if heading.has(moves) || heading.has(["could", "can", "should"]) {
+      if heading.has(good) { return heading.has(not) ? .wentWrong : .wentWell }
+      if heading.has(bad) || heading.has(moves) && heading.has(not) && first != "why" { return .wentWrong }
+    }
+    if heading.has(["learn", "learned", "learnt", "learning"]), first == "what" || first == "things" { return .lessons }
+    if heading.has(prevent) || heading.has(future) && heading.has(["we", "we're", "are", "is", "it", "we'll"]) {
+      return .actions
+    }
+    if heading.has(affected), !heading.has(["why", "how"]) { return .impact }
+    if heading.has(found), first == "how" || first == "when" { return .detection }
+    if heading.has(repaired), first == "how" || first == "what" { return .resolution }
+    if first == "why" && heading.has(["happen", "happened", "break", "broke", "fail", "failed"])
+      || heading.has(["caused", "causes", "cause"])
+    {
+      return .rootCause
+    }
+    if heading.has(["triggered", "trigger"]) { return .trigger }
+    if first == "what", heading.has(["happened", "occurred"]) { return .summary }
+    if first == "what", heading.has(["did", "done"]), heading.has(["we", "was"]) { return .resolution }
+    return nil
+  }
+
+  private static let plans: Set<Substring> = [
+    "future", "further", "next", "planned", "preventive", "preventative", "corrective", "long-term", "short-term",
+    "remedial", "recommended", "proposed", "follow-up", "followup", "remaining", "outstanding", "longer-term",
+    "immediate", "medium-term", "near-term", "mid-term", "additional",
+  ]
+  private static let deeds: Set<Substring> = [
+    "measure", "measures", "action", "actions", "step", "steps", "work", "improvement", "improvements", "change",
+    "changes", "task", "tasks", "plan", "plans", "items", "mitigations", "fixes", "prevention",
+  ]
+
+  /// A noun with what it is about: "Future measures", "Actions taken", "Affected systems".
+  private static func phrase(_ heading: Heading, _ words: [Substring]) -> SectionKind? {
+    if heading.has(["taken", "performed"]), heading.has(["action", "actions", "steps", "measures"]) { return .resolution }
+    if heading.has(plans), heading.has(deeds) { return .actions }
+    if words.last == "plan" { return .actions }
+    if heading.has(["implemented", "applied", "deployed"]), heading.has(["fix", "fixes", "solution", "changes", "mitigations"]) {
+      return .resolution
+    }
+    if let first = words.first, ["affected", "impacted"].contains(first) { return .impact }
+    if words.count <= 3, let last = words.last, ["participants", "attendees", "responders", "parties"].contains(last) {
+      return .people
+    }
+    return nil
+  }
+}

@@ -1,0 +1,114 @@
+import Diagnostics
+import Testing
+
+@testable import Postmortems
+
+/// What must not change the facts: the order of the sections, line ends, tabs, trailing spaces, emphasis.
+@Suite struct InvarianceTests {
+  static let head = """
+    # Disk full on the primary
+
+    **Severity:** SEV1
+    **Services:** orders-db, orders-api
+    **Detected by:** synthetic
+
+    """
+
+  static let sections = [
+    "## Summary\n\nThe primary ran out of disk space because old logs were never purged.",
+    "## Impact\n\n- 12 % of requests failed\n- Nobody lost data",
+    "## Timeline\n\nAll times UTC.\n\n- **2026-03-11 14:02** writes started failing\n- **14:06** alert fired\n- **14:51** back to normal",
+    "## Root cause\n\nThe disk was full: no space left on device.",
+    "## What went well\n\n- The page came in four minutes.",
+    "## What went wrong\n\n1. Nobody had promoted a replica before.",
+    "## Action items\n\n- [ ] Alert on time to full (Owner: Site reliability · P1 · OPS-1)\n- [x] Purge old logs (@ana)",
+  ]
+
+  /// The facts as one line, without the lines of the file.
+  private func gist(_ markdown: String) throws -> String {
+    let facts = try facts(markdown)
+    let sections = read(markdown).value.sections.compactMap(\.kind?.rawValue).sorted()
+    let stated: [String?] = [
+      facts.severity?.value.name, facts.date?.value.iso, facts.started?.value.iso, facts.detected?.value.iso,
+      facts.resolved?.value.iso, facts.zone?.value, facts.trigger?.value, facts.detectedBy?.value,
+      facts.timeToRestore.inForce.map { "\($0.value)" },
+    ]
+    var parts: [String] = stated.map { $0 ?? "–" }
+    parts += facts.services.map(\.value)
+    parts += facts.causes.map(\.cause)
+    parts += sections
+    parts += facts.timeline.map { "\($0.written) \($0.moment?.iso ?? "") \($0.text)" }
+    parts += facts.learnings.map { "\($0.kind.rawValue) \($0.text)" }.sorted()
+    parts += facts.preventionItems.map {
+      "\($0.text) \($0.owner?.value ?? "") \($0.ticket?.value ?? "") \($0.status?.value.rawValue ?? "")"
+    }
+    return parts.joined(separator: "\n")
+  }
+
+  private static func document(_ sections: [String]) -> String { head + "\n" + sections.joined(separator: "\n\n") + "\n" }
+
+  @Test func theOrderOfSectionsDoesNotMatter() throws {
+    let expected = try gist(Self.document(Self.sections))
+    var order = Self.sections
+    // A fixed sequence of permutations: a failure can be repeated.
+    var state: UInt64 = 88_172_645_463_325_252
+    for _ in 0..<60 {
+      for index in stride(from: order.count - 1, to: 0, by: -1) {
+        state ^= state << 13
+        state ^= state >> 7
+        state ^= state << 17
+        order.swapAt(index, Int(state % UInt64(index + 1)))
+      }
+      #expect(try gist(Self.document(order)) == expected)
+    }
+  }
+
+  @Test(arguments: ["\r\n", "\r", " \n", "\t\n", "  \r\n"])
+  func lineEndsAndTrailingSpacesDoNotMatter(newline: String) throws {
+    let text = Self.document(Self.sections)
+    let changed = text.split(separator: "\n", omittingEmptySubsequences: false).joined(separator: newline)
+    #expect(try gist(changed) == gist(text))
+  }
+
+  @Test func lineEndsMayBeMixed() throws {
+    let text = Self.document(Self.sections)
+    var changed = ""
+    for (number, line) in text.split(separator: "\n", omittingEmptySubsequences: false).enumerated() {
+      changed += line + (number % 3 == 0 ? "\r\n" : "\n")
+    }
+    #expect(try gist(changed) == gist(text))
+  }
+
+  @Test func tabsStandForSpaces() throws {
+    let text = Self.document(Self.sections)
+    #expect(try gist(text.replacing("- **", with: "-\t**").replacing("## ", with: "##\t")) == gist(text))
+  }
+
+  @Test(arguments: [
+    ("**Severity:** SEV1", "**Severity**: SEV1"), ("**Severity:** SEV1", "Severity: SEV1"),
+    ("**Severity:** SEV1", "**Severity: SEV1**"), ("**Severity:** SEV1", "__Severity__: `SEV1`"),
+    ("**Severity:** SEV1", "**Severity:** *SEV1*"), ("## Root cause", "## **Root cause**"),
+    ("## Root cause", "## _Root Cause_:"), ("- **14:06** alert", "- 14:06 alert"), ("- **14:06** alert", "- *14:06* – alert"),
+    ("- **14:06** alert", "* `14:06`: alert"), ("**Services:** orders-db", "**Services**: `orders-db`"),
+  ])
+  func emphasisAroundLabelsDoesNotMatter(plain: String, changed: String) throws {
+    let text = Self.document(Self.sections)
+    #expect(text.contains(plain))
+    #expect(try gist(text.replacing(plain, with: changed)) == gist(text))
+  }
+
+  @Test(arguments: [
+    String(repeating: "> ", count: 2_000) + "14:02 down", String(repeating: "- ", count: 2_000) + "14:02 down",
+    String(repeating: "#", count: 5_000), String(repeating: "**Impact:** ", count: 2_000),
+    "## Timeline\n\n" + String(repeating: "14:02 ", count: 5_000),
+    "## Action items\n\n" + String(repeating: "((((", count: 5_000),
+    "## Timeline\n\n" + (0..<3_000).map { String(repeating: "  ", count: min($0, 400)) + "- 14:02 x" }.joined(separator: "\n"),
+    "---\n" + String(repeating: "a: {", count: 3_000), "\u{0}\u{FFFD}9999999999-99-99 99:99:99 99999999999999999999 hours",
+    "| 14:02 | x |\n|---|---|\n" + String(repeating: "|", count: 5_000),
+  ])
+  func nothingInADocumentStopsTheReader(text: String) {
+    let record = read("# T\n\n" + text).value
+    #expect(FactsReport.json(record).hasPrefix("{"))
+    #expect(Annotation.proposal(record).path == record.path)
+  }
+}
