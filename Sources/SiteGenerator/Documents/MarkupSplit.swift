@@ -31,7 +31,9 @@ enum MarkupSplit {
     let closing = open.reversed().flatMap { Array("</".utf8) + name(of: $0) + [UInt8(ascii: ">")] }
     let head = Array(html[..<index]) + closing
     let rest = open.flatMap(\.self) + html[index...]
-    return (Markup(trusted: String(decoding: head, as: UTF8.self)), Markup(trusted: String(decoding: rest, as: UTF8.self)))
+    return (
+      Markup(trusted: String(decoding: head, as: UTF8.self)), Markup(trusted: String(decoding: rest, as: UTF8.self))
+    )
   }
 
   private static func note(tag: [UInt8], in open: inout [[UInt8]]) {
