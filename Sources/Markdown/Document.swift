@@ -1,4 +1,3 @@
-import CommonMark
 import Diagnostics
 
 /// A Markdown file as it was read: a value, with all its nodes, headings and links.
@@ -24,11 +23,9 @@ public struct Document: Sendable {
       diagnostics += found.diagnostics
     }
     let bodyLine = frontMatter?.bodyLine ?? 1
-    let body = source.bytes[source.lineRange(bodyLine).lowerBound...]
-    let structure = BlockStructure(reading: body)
-    var reader = BlockReader(
-      source: source, structure: structure, lineOffset: bodyLine - 1, extensions: options.extensions)
-    let tree = TreeBuilder.build(reader.read(), source: source, extensions: options.extensions)
+    let plan = BlockReading.read(source, from: bodyLine, extensions: options.extensions)
+    diagnostics += plan.diagnostics
+    let tree = TreeBuilder.build(plan.value, source: source, extensions: options.extensions)
     let document = Document(
       source: source, options: options, frontMatter: frontMatter, tree: tree,
       outline: Outline.read(tree, options: options), links: tree.linkReferences())
