@@ -29,7 +29,8 @@ enum Limits {
     case .readings:
       return Diagnostic(
         .warning, rule: "markdown.tables", at: location, "table runs into what follows it",
-        because: "Many tables of this document are followed directly by other text; the last of them may be cut wrongly.",
+        because:
+          "Many tables of this document are followed directly by other text; the last of them may be cut wrongly.",
         remedy: "Put an empty line behind each table.")
     }
   }
