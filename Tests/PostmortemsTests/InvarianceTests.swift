@@ -98,11 +98,11 @@ import Testing
   }
 
   @Test(arguments: [
-    String(repeating: "> ", count: 2_000) + "14:02 down", String(repeating: "- ", count: 2_000) + "14:02 down",
+    String(repeating: "> ", count: 900) + "14:02 down", String(repeating: "- ", count: 900) + "14:02 down",
     String(repeating: "#", count: 5_000), String(repeating: "**Impact:** ", count: 2_000),
     "## Timeline\n\n" + String(repeating: "14:02 ", count: 5_000),
     "## Action items\n\n" + String(repeating: "((((", count: 5_000),
-    "## Timeline\n\n" + (0..<3_000).map { String(repeating: "  ", count: min($0, 400)) + "- 14:02 x" }.joined(separator: "\n"),
+    "## Timeline\n\n" + (0..<800).map { String(repeating: "  ", count: min($0, 200)) + "- 14:02 x" }.joined(separator: "\n"),
     "---\n" + String(repeating: "a: {", count: 3_000), "\u{0}\u{FFFD}9999999999-99-99 99:99:99 99999999999999999999 hours",
     "| 14:02 | x |\n|---|---|\n" + String(repeating: "|", count: 5_000),
   ])

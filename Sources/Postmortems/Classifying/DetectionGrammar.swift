@@ -15,7 +15,7 @@ enum DetectionGrammar {
   /// - Parameter isDetection: the text is known to be about noticing, so that a verb without an agent counts.
   static func read(_ text: String, isDetection: Bool) -> [Finding] {
     var found = Sentence.all(of: text).prefix(isDetection ? 3 : 8).flatMap { sentence in
-      findings(sentence.split { $0 == " " || $0 == "/" || $0 == "\u{A0}" }.prefix(60).map(String.init), isDetection)
+      findings(Array(sentence.utf8), isDetection)
     }
     // Who is named first told first.
     var factor = 1.0
@@ -26,19 +26,19 @@ enum DetectionGrammar {
     return found
   }
 
-  private static func findings(_ words: [String], _ isDetection: Bool) -> [Finding] {
-    let plain = words.map { Label.normalized($0) }
+  private static func findings(_ sentence: [UInt8], _ isDetection: Bool) -> [Finding] {
+    let words = Array(Words(sentence).prefix(60))
+    let plain = words.map { String(decoding: $0.text(in: sentence), as: UTF8.self) }
     var found: [Finding] = []
     for (index, word) in plain.enumerated() {
       guard let verb = Verb(word) else { continue }
       if plain[..<index].suffix(2).contains(where: ["not", "nobody", "never", "no"].contains) { continue }
       let finding = passive(plain, index, verb) ?? active(plain, index, verb, isDetection) ?? (isDetection ? bare(verb) : nil)
       guard let finding else { continue }
-      let start = max(0, index - 4)
+      let range = words[max(0, index - 4)].range.lowerBound..<words[min(words.count - 1, index + 3)].range.upperBound
       found.append(
         Finding(
-          value: finding.value, words: words[start..<min(words.count, index + 4)].joined(separator: " "),
-          strength: finding.strength))
+          value: finding.value, words: String(decoding: sentence[range], as: UTF8.self), strength: finding.strength))
     }
     return found
   }
@@ -79,17 +79,17 @@ enum DetectionGrammar {
 
   private static let agents: [String: Set<String>] = [
     "customer": [
-      "user", "users", "customer", "customers", "client", "clients", "end-user", "end-users", "student", "students", "instructor",
+      "user", "users", "customer", "customers", "client", "clients", "student", "students", "instructor",
       "instructors", "tester", "testers", "community", "subscriber", "subscribers", "player", "players", "tenant", "tenants",
       "merchant", "merchants", "reader", "readers", "visitor", "visitors", "support", "helpdesk", "tweet", "tweets", "faculty",
       "maintainer", "contributor", "author", "consumers", "stakeholder", "stakeholders",
     ],
     "staff": [
       "we", "engineer", "engineers", "developer", "developers", "operator", "colleague", "colleagues", "employee", "employees", "staff",
-      "i", "on-call", "oncall", "sre", "sres", "admin", "admins", "administrator", "member", "members", "team", "teammate",
+      "i", "oncall", "sre", "sres", "admin", "admins", "administrator", "member", "members", "team", "teammate",
     ],
     "external": [
-      "researcher", "researchers", "vendor", "vendors", "provider", "providers", "third-party", "partner", "partners", "bank",
+      "researcher", "researchers", "vendor", "vendors", "provider", "providers", "partner", "partners", "bank",
       "authorities", "regulator", "bounty", "hackerone", "bugcrowd", "firm", "organization", "organisation",
     ],
     "alert": [

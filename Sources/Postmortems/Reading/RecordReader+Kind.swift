@@ -55,18 +55,18 @@ extension RecordReader {
       signs += 1
     }
     if FileName.date(document.path) != nil { signs += 1 }
-    let title = (titleHeading?.text ?? frontMatter?["title"]?.string ?? "").lowercased()
-    if Self.incidentWords.contains(where: title.contains) { signs += 1 }
-    let opening = openingParagraphs().prefix(3).map { tree.plainText($0).prefix(800).lowercased() }
-    if Self.incidentWords.contains(where: { word in opening.contains { $0.contains(word) } }) { signs += 1 }
+    if Self.incidentWords.isFound(in: titleHeading?.text ?? frontMatter?["title"]?.string ?? "") { signs += 1 }
+    if openingParagraphs().prefix(3).contains(where: { Self.incidentWords.isFound(in: tree.plainText($0).prefix(800)) }) {
+      signs += 1
+    }
     return signs >= 2
   }
 
   /// Words of a title or an opening that tell of something that went wrong.
-  private static let incidentWords = [
-    "incident", "outage", "postmortem", "post-mortem", "post mortem", "root cause", "downtime", "disruption", "malicious", "phishing",
+  private static let incidentWords = PhraseIndex([
+    "incident", "outage", "postmortem", "post mortem", "root cause", "downtime", "disruption", "malicious", "phishing",
     "vulnerability", "compromise", "went down", "unavailable", "security advisory", "degraded", "data loss", "breach",
-  ]
+  ])
 }
 
 enum WordCount {

@@ -23,6 +23,8 @@ private struct SectionReader {
   private let blocks: [NodeID]
   private let title: Heading?
   private var anchors: Set<String>
+  /// How often a label has made an anchor.
+  private var used: [String: Int] = [:]
 
   private var tree: MarkdownTree { document.tree }
 
@@ -131,12 +133,13 @@ private struct SectionReader {
   /// Labels have no id of their own; theirs must differ from every heading's.
   private mutating func anchor(_ text: String) -> String {
     let base = "section-" + Label.normalized(text).split(separator: " ").joined(separator: "-")
-    var anchor = base
-    var number = 0
+    var number = used[base] ?? 0
+    var anchor = number == 0 ? base : "\(base)-\(number)"
     while !anchors.insert(anchor).inserted {
       number += 1
       anchor = "\(base)-\(number)"
     }
+    used[base] = number + 1
     return anchor
   }
 
