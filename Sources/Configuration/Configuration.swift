@@ -1,1 +1,118 @@
-// Configuration
+import DataFormats
+import Diagnostics
+
+/// What `debrief.yml` and the command line say about a site: one value, complete, with where each part comes from.
+///
+/// Paths are as a program can open them: what the file says is relative to the file, what the command line says to
+/// the working folder. `Documentation/Configuration.md` describes the keys.
+public struct Configuration: Hashable, Sendable {
+  /// The keys of the file, in the order of its documentation.
+  public enum Key: String, CaseIterable, Hashable, Sendable {
+    case title, description
+    case baseURL = "base_url"
+    case language, content, output, templates, include, exclude, taxonomy, links, severities
+    case sourceURL = "source_url"
+    case editURL = "edit_url"
+    case audience, navigation
+    case asOf = "as_of"
+  }
+
+  /// Where the value of a key comes from.
+  public enum Origin: Hashable, Sendable {
+    case standard
+    case file(SourceLocation)
+    case commandLine
+  }
+
+  public var title = "Incident postmortems"
+  public var description = ""
+  /// The address the site is published at, without a slash at its end; `nil` for relative links only.
+  public var baseURL: String?
+  /// A language tag of BCP 47.
+  public var language = "en"
+  public var content = ["Content"]
+  public var output = "Site"
+  /// A folder whose templates replace those of the same name in the binary.
+  public var templates: String?
+  /// Globs as in a `.gitignore` file, relative to each content folder.
+  public var include: [String] = []
+  public var exclude: [String] = []
+  public var taxonomy: TaxonomyFile?
+  public var links: [LinkRule] = []
+  public var severities = SeverityMatrix.standard
+  public var sourceURL: PathTemplate?
+  public var editURL: PathTemplate?
+  /// Whom the site is for; content that names no audience is internal.
+  public var audience = "internal"
+  public var navigation: [NavigationEntry] = []
+  /// The day that "overdue" counts from, as `YYYY-MM-DD`; `nil` for the newest day in the content.
+  public var asOf: String?
+
+  private var origins: [Key: Origin] = [:]
+
+  /// The defaults.
+  public init() {}
+
+  public func origin(of key: Key) -> Origin { origins[key] ?? .standard }
+
+  mutating func setOrigin(_ origin: Origin, of key: Key) { origins[key] = origin }
+}
+
+/// A taxonomy of causes beside the one that ships.
+public struct TaxonomyFile: Hashable, Sendable {
+  public enum Mode: String, CaseIterable, Hashable, Sendable {
+    /// Adds to the default taxonomy and overrides entries of the same id.
+    case extend
+    /// Stands in its place.
+    case replace
+  }
+
+  public var file: String
+  public var mode: Mode
+
+  public init(file: String, mode: Mode = .extend) {
+    self.file = file
+    self.mode = mode
+  }
+}
+
+/// An entry of the site's navigation beside the standard ones.
+public struct NavigationEntry: Hashable, Sendable {
+  public var title: String
+  /// An `http` or `https` address, or a path in the site.
+  public var url: String
+
+  public init(title: String, url: String) {
+    self.title = title
+    self.url = url
+  }
+}
+
+/// An address with `{path}` where the path of a document goes.
+public struct PathTemplate: Hashable, Sendable {
+  public var text: String
+
+  public init(_ text: String) { self.text = text }
+
+  /// - Parameter path: relative to its content folder; percent-encoded here, but for `/`.
+  public func url(path: String) -> String {
+    text.split(separator: "{path}", omittingEmptySubsequences: false).joined(separator: percentEncoded(path))
+  }
+}
+
+/// Whatever is not unreserved in RFC 3986, 2.3, is written as `%XX`, but for slashes.
+func percentEncoded(_ text: String) -> String {
+  var out = ""
+  for byte in text.utf8 {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "_"),
+      UInt8(ascii: "~"), UInt8(ascii: "/"):
+      out.unicodeScalars.append(UnicodeScalar(byte))
+    default:
+      let digits = String(byte, radix: 16, uppercase: true)
+      out += digits.utf8.count == 1 ? "%0" + digits : "%" + digits
+    }
+  }
+  return out
+}

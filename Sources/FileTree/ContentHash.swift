@@ -16,9 +16,15 @@ public struct ContentHash: Hashable, Sendable, Comparable, CustomStringConvertib
 
   /// Reads what `description` writes; `nil` for anything but 16 lowercase hexadecimal digits.
   public init?(hex: some StringProtocol) {
-    guard hex.utf8.count == 16, hex.utf8.allSatisfy({ "0123456789abcdef".utf8.contains($0) }),
-      let value = UInt64(hex, radix: 16)
-    else { return nil }
+    guard hex.utf8.count == 16 else { return nil }
+    var value: UInt64 = 0
+    for byte in hex.utf8 {
+      switch byte {
+      case UInt8(ascii: "0")...UInt8(ascii: "9"): value = value << 4 | UInt64(byte - UInt8(ascii: "0"))
+      case UInt8(ascii: "a")...UInt8(ascii: "f"): value = value << 4 | UInt64(byte - UInt8(ascii: "a") + 10)
+      default: return nil
+      }
+    }
     self.value = value
   }
 

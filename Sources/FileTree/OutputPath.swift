@@ -14,10 +14,12 @@ enum OutputPath {
     if path.utf8.count > 1024 { return "a path of more than 1024 bytes" }
     if path.utf8.contains(where: { $0 < 0x20 || $0 == 0x7F }) { return "a path with control characters" }
     if path.hasPrefix(reserved) { return "a path that begins with \(reserved)" }
-    for name in path.split(separator: "/", omittingEmptySubsequences: false) {
+    for name in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
       if name.isEmpty { return "a path with an empty name" }
-      if name == "." || name == ".." { return "a path with \"\(name)\"" }
-      if name.utf8.count > 255 { return "a name of more than 255 bytes" }
+      if name.first == UInt8(ascii: "."), name.elementsEqual(".".utf8) || name.elementsEqual("..".utf8) {
+        return "a path with \"\(name.count == 1 ? "." : "..")\""
+      }
+      if name.count > 255 { return "a name of more than 255 bytes" }
     }
     return nil
   }
@@ -27,13 +29,27 @@ enum OutputPath {
     path.utf8.indices.filter { path.utf8[$0] == UInt8(ascii: "/") }.map { String(path[..<$0]) }
   }
 
+  /// All folders that files stand in, at every depth, sorted.
+  static func folders(of files: [OutputFile]) -> [String] {
+    var folders: Set<String> = []
+    var last: Substring?
+    for file in files {
+      // Neighbours stand in the same folder more often than not.
+      let folder = file.path.utf8.lastIndex(of: UInt8(ascii: "/")).map { file.path[..<$0] }
+      guard let folder, folder != last else { continue }
+      last = folder
+      if folders.insert(String(folder)).inserted { folders.formUnion(Self.folders(above: file.path)) }
+    }
+    return folders.sorted(by: precedesByBytes)
+  }
+
   /// The files that can be written, sorted; the first of those that exclude each other wins.
   static func checked(_ files: [OutputFile], site: String) -> Diagnosed<[OutputFile]> {
     var diagnostics: [Diagnostic] = []
     var good: [OutputFile] = []
     var names: [String: String] = [:]
     let sorted = files.sorted { precedesByBytes($0.path, $1.path) }
-    let folders = Set(files.flatMap { Self.folders(above: $0.path) })
+    let folders = Set(folders(of: files))
     for file in sorted {
       if let problem = problem(file.path) {
         diagnostics.append(report(.error, "site.path", problem, file.path, site))

@@ -17,23 +17,26 @@ struct SiteFolder: Sendable {
   func status(_ path: String) throws(SystemFailure) -> stat? { try FileSystem.status(path, in: raw) }
 
   func content(_ path: String) throws(SystemFailure) -> Content {
-    guard let status = try status(path) else { return .nothing }
-    if status.isFolder { return .folder }
-    guard status.isRegular else { return .other }
-    return try read(path).map { .file($0) } ?? .nothing
+    do throws(SystemFailure) {
+      let file = try Descriptor(path, in: raw, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
+      let status = try file.status()
+      if status.isFolder { return .folder }
+      guard status.isRegular else { return .other }
+      let size = Int(status.st_size)
+      return .file(try file.readAll(expecting: size, limit: Int(Int32.max)) ?? [])
+    } catch {
+      switch error.code {
+      case ENOENT, ENOTDIR: return .nothing
+      // open(2) with O_NOFOLLOW on a link, and on a socket or a device without a driver.
+      case ELOOP, ENXIO, ENODEV: return .other
+      default: throw error
+      }
+    }
   }
 
   /// The bytes of a regular file; `nil` where there is none.
   func read(_ path: String) throws(SystemFailure) -> [UInt8]? {
-    do throws(SystemFailure) {
-      let file = try Descriptor(path, in: raw, O_RDONLY | O_NOFOLLOW | O_NONBLOCK)
-      let status = try file.status()
-      guard status.isRegular else { return nil }
-      return try file.readAll(expecting: Int(status.st_size), limit: Int(Int32.max))
-    } catch {
-      if error.code == ENOENT || error.code == ENOTDIR { return nil }
-      throw error
-    }
+    if case .file(let bytes) = try content(path) { bytes } else { nil }
   }
 
   /// Writes a file that does not exist.
@@ -82,7 +85,7 @@ struct SiteFolder: Sendable {
         let name = String(decoding: entry.name, as: UTF8.self)
         if entry.type == UInt8(DT_DIR) {
           pending.append(folder + "/" + name)
-        } else if unlinkat(descriptor.raw, name, 0) != 0, errno == EISDIR {
+        } else if unlinkat(descriptor.raw, entry.name.map { CChar(bitPattern: $0) } + [0], 0) != 0, errno == EISDIR {
           pending.append(folder + "/" + name)
         }
       }

@@ -24,10 +24,10 @@ struct SiteJournal: Equatable {
     }
   }
 
-  private static func operation(_ line: Substring) -> Operation? {
-    let isRemoval = line.hasPrefix("remove ")
-    let fields = line.split(separator: " ", maxSplits: isRemoval ? 2 : 4, omittingEmptySubsequences: false)
-    guard let path = fields.last.map(String.init), OutputPath.problem(path) == nil else { return nil }
+  private static func operation(_ line: ArraySlice<UInt8>) -> Operation? {
+    let isRemoval = line.starts(with: "remove ".utf8)
+    let fields = SealedText.fields(line, most: isRemoval ? 3 : 5)
+    guard let path = fields.last, OutputPath.problem(path) == nil else { return nil }
     if isRemoval, fields.count == 3, let old = ContentHash(hex: fields[1]) { return .remove(old: old, path: path) }
     guard fields.count == 5, fields[0] == "replace", let staged = Int(fields[1]), let new = ContentHash(hex: fields[2])
     else { return nil }

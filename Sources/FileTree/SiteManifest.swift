@@ -18,11 +18,11 @@ struct SiteManifest: Equatable {
   init?(_ bytes: [UInt8]) {
     guard bytes.starts(with: Self.head.utf8), let lines = SealedText.open(bytes) else { return nil }
     for line in lines.dropFirst() {
-      let fields = line.split(separator: " ", maxSplits: 2, omittingEmptySubsequences: false)
+      let fields = SealedText.fields(line, most: 3)
       guard fields.count == 3, let hash = ContentHash(hex: fields[0]), let size = Int(fields[1]), size >= 0,
-        OutputPath.problem(String(fields[2])) == nil
+        OutputPath.problem(fields[2]) == nil
       else { return nil }
-      entries[String(fields[2])] = Entry(hash: hash, size: size)
+      entries[fields[2]] = Entry(hash: hash, size: size)
     }
   }
 
@@ -43,13 +43,19 @@ enum SealedText {
   }
 
   /// The lines before the seal; `nil` where it is missing or does not fit.
-  static func open(_ bytes: [UInt8]) -> [Substring]? {
+  static func open(_ bytes: [UInt8]) -> [ArraySlice<UInt8>]? {
     // "end ", 16 digits and a newline.
     let seal = bytes.suffix(21)
     let body = bytes.dropLast(21)
-    guard seal.count == 21, Array(seal) == Array("end \(ContentHash(body))\n".utf8),
-      let text = String(validating: body, as: UTF8.self)
+    guard seal.count == 21, seal.elementsEqual("end \(ContentHash(body))\n".utf8),
+      String(validating: body, as: UTF8.self) != nil
     else { return nil }
-    return text.split(separator: "\n").map { $0 }
+    return body.split(separator: 0x0A)
+  }
+
+  /// What stands between single spaces; the last field holds the rest of the line.
+  static func fields(_ line: ArraySlice<UInt8>, most: Int) -> [String] {
+    line.split(separator: 0x20, maxSplits: most - 1, omittingEmptySubsequences: false)
+      .map { String(decoding: $0, as: UTF8.self) }
   }
 }

@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 
 /// What an update has to do, found by comparing the new files with the folder; changes nothing.
 struct SitePlan {
@@ -46,7 +47,7 @@ struct SitePlan {
     }
     for (index, file) in files.enumerated() {
       let (relation, hash) = try compared[index].get()
-      if let blocker = OutputPath.folders(above: file.path).first(where: blocked.contains) {
+      if !blocked.isEmpty, let blocker = OutputPath.folders(above: file.path).first(where: blocked.contains) {
         keepForeign(file.path, "\(blocker) is no folder of Debrief's, and \(file.path) cannot be written below it")
         continue
       }
@@ -94,13 +95,12 @@ struct SitePlan {
     of file: OutputFile, in folder: SiteFolder, _ before: SiteManifest
   ) throws(SystemFailure) -> Relation {
     let entry = before.entries[file.path]
-    // A file that is new to the manifest and to the disk needs no more than one look.
     switch try folder.content(file.path) {
     case .nothing: return .missing
     case .folder: return .folder
     case .other: return .foreign
     case .file(let bytes):
-      if bytes == file.bytes { return .same }
+      if sameBytes(bytes, file.bytes) { return .same }
       guard let entry else { return .foreign }
       let hash = ContentHash(bytes)
       // Nobody edits a page down to nothing: a power cut lost its bytes.
@@ -113,8 +113,7 @@ struct SitePlan {
     for files: [OutputFile], _ wanted: Set<String>
   ) throws(SystemFailure) -> Set<String> {
     var blocked: Set<String> = []
-    let folders = Set(files.flatMap { OutputPath.folders(above: $0.path) })
-    for path in folders.sorted(by: precedesByBytes) {
+    for path in OutputPath.folders(of: files) {
       if OutputPath.folders(above: path).contains(where: { blocked.contains($0) || early.contains($0) }) { continue }
       switch try folder.content(path) {
       case .nothing, .folder: continue
@@ -173,4 +172,15 @@ struct SitePlan {
       because: "Debrief neither replaces nor removes what it did not write.",
       remedy: "Remove or move the file and build again, if Debrief's own should stand there.")
   }
+}
+
+/// `==` of arrays compares one element after another.
+private func sameBytes(_ a: [UInt8], _ b: [UInt8]) -> Bool {
+  a.count == b.count
+    && a.withUnsafeBytes { a in
+      b.withUnsafeBytes { b in
+        guard let first = a.baseAddress, let second = b.baseAddress else { return a.count == b.count }
+        return memcmp(first, second, a.count) == 0
+      }
+    }
 }

@@ -52,8 +52,7 @@ extension SiteWriter {
   }
 
   private func fill(_ folder: SiteFolder, with files: [OutputFile]) throws {
-    let folders = Set(files.flatMap { OutputPath.folders(above: $0.path) })
-    for path in folders.sorted(by: precedesByBytes) { try folder.makeFolder(path) }
+    for path in OutputPath.folders(of: files) { try folder.makeFolder(path) }
     let hashes = try stage(files.map { ($0.path, $0) }, in: folder)
     var manifest = SiteManifest()
     for (file, hash) in zip(files, hashes) {

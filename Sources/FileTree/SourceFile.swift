@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 
 /// A document as it was read.
 public struct SourceFile: Hashable, Sendable {
@@ -77,7 +78,14 @@ public struct MemoryTree: ContentSource, Hashable {
 
 /// The order of paths in everything that is read and written: by bytes, the same on every machine.
 func precedesByBytes(_ a: String, _ b: String) -> Bool {
-  a.utf8.lexicographicallyPrecedes(b.utf8)
+  let order = a.utf8.withContiguousStorageIfAvailable { a in
+    b.utf8.withContiguousStorageIfAvailable { b -> Bool in
+      guard let first = a.baseAddress, let second = b.baseAddress else { return a.count < b.count }
+      let order = memcmp(first, second, min(a.count, b.count))
+      return order == 0 ? a.count < b.count : order < 0
+    }
+  }
+  return (order ?? nil) ?? a.utf8.lexicographicallyPrecedes(b.utf8)
 }
 
 func joined(_ folder: String, _ path: String) -> String {

@@ -146,10 +146,9 @@ extension KnowledgeBase {
       id: leaf.id, name: leaf.name, definition: leaf.definition, category: category, incidents: all,
       firstSeen: dates.min(), lastSeen: dates.max(), minutesLost: minutesLost(in: primary),
       learnings: learningPlaces(of: primary),
-      prevention: prevention.indices.filter { place in
+      prevention: preventionPlaces(of: ids).filter { place in
         let entry = prevention[place]
-        return entry.cause == leaf.id && ids.contains(entry.incident)
-          || primary.contains(entry.incident) && entry.item.addresses == nil
+        return entry.cause == leaf.id || primary.contains(entry.incident) && entry.item.addresses == nil
       },
       signatures: signatures(of: leaf, in: all), accompaniedBy: companions(of: leaf.id, in: all))
   }
@@ -195,11 +194,11 @@ extension KnowledgeBase {
   }
 
   private func learningPlaces(of ids: Set<IncidentID>) -> [Int] {
-    learnings.indices.filter { ids.contains(learnings[$0].incident) }
+    ids.flatMap { incident($0)?.learnings ?? [] }.sorted()
   }
 
-  private func preventionPlaces(of ids: Set<IncidentID>) -> [Int] {
-    prevention.indices.filter { ids.contains(prevention[$0].incident) }
+  func preventionPlaces(of ids: Set<IncidentID>) -> [Int] {
+    ids.flatMap { incident($0)?.preventionItems ?? [] }.sorted()
   }
 
   func minutesLost(in ids: Set<IncidentID>) -> Int? {

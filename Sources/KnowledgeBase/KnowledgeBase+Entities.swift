@@ -17,7 +17,7 @@ extension KnowledgeBase {
       let ids = Set(members[id] ?? [])
       return Service(
         id: id, name: names[id] ?? id, incidents: members[id] ?? [],
-        prevention: prevention.indices.filter { ids.contains(prevention[$0].incident) },
+        prevention: preventionPlaces(of: ids),
         minutesLost: minutesLost(in: ids))
     }
   }

@@ -11,34 +11,114 @@ enum SimilarTexts {
 
   /// Groups of at least two members from different owners, as sorted places in `texts`; sorted by their first.
   static func groups(_ texts: [(owner: String, text: String)]) -> [[Int]] {
-    let profiles = texts.map { TextProfile($0.text) }
-    var holders: [String: [Int]] = [:]
-    for (place, profile) in profiles.enumerated() {
-      for term in profile.terms { holders[term, default: []].append(place) }
+    let vectors = StemVectors(texts.map(\.text))
+    var groups = DisjointGroups(count: texts.count)
+    // How many telling stems the text at hand shares with each later one; only touched counts are reset.
+    var shared = [UInt16](repeating: 0, count: texts.count)
+    for place in texts.indices {
+      var touched: [Int] = []
+      for stem in vectors.stems(of: place) {
+        let holders = vectors.holders[stem]
+        guard holders.count <= commonStem else { continue }
+        for other in holders where other > place {
+          if shared[other] == 0 { touched.append(other) }
+          shared[other] &+= 1
+        }
+      }
+      for other in touched.sorted() {
+        let isCandidate = shared[other] >= 2 && texts[other].owner != texts[place].owner
+        if isCandidate, vectors.cosine(place, other) >= threshold { groups.join(place, other) }
+      }
+      for other in touched { shared[other] = 0 }
+    }
+    return groups.members().filter { group in Set(group.map { texts[$0].owner }).count > 1 }
+  }
+}
+
+/// Texts as sorted lists of stem numbers, each stem counted once.
+private struct StemVectors {
+  /// All texts' stems, one after the other.
+  private var all: [Int] = []
+  private var starts: [Int] = [0]
+  /// The texts that have a stem, ascending.
+  private(set) var holders: [[Int]] = []
+  private var squaredWeight: [Double] = []
+  private var norms: [Double] = []
+
+  init(_ texts: [String]) {
+    var numbering = StemNumbers()
+    for (place, text) in texts.enumerated() {
+      for stem in numbering.stems(of: text) {
+        if stem == holders.count { holders.append([]) }
+        holders[stem].append(place)
+        all.append(stem)
+      }
+      starts.append(all.count)
     }
     let count = Double(max(texts.count, 2))
     // Rarity with a floor, so that in a small collection every stem still counts.
-    let weights = holders.mapValues { 1 + Double.logarithm(count / Double($0.count)) }
-    var groups = DisjointGroups(count: texts.count)
-    for (place, profile) in profiles.enumerated() {
-      for other in candidates(of: place, profile, holders) where texts[other].owner != texts[place].owner {
-        let similarity = profile.cosine(to: profiles[other]) { weights[$0] ?? 1 }
-        if similarity >= threshold { groups.join(place, other) }
-      }
+    squaredWeight = holders.map { holders in
+      let weight = 1 + Double.logarithm(count / Double(holders.count))
+      return weight * weight
     }
-    return groups.members().filter { group in
-      Set(group.map { texts[$0].owner }).count > 1
-    }
+    norms = texts.indices.map { place in stems(of: place).reduce(0) { $0 + squaredWeight[$1] }.squareRoot() }
   }
 
-  /// Later texts that share at least two telling stems.
-  private static func candidates(of place: Int, _ profile: TextProfile, _ holders: [String: [Int]]) -> [Int] {
-    var shared: [Int: Int] = [:]
-    for term in profile.terms {
-      guard let all = holders[term], all.count <= commonStem else { continue }
-      for other in all where other > place { shared[other, default: 0] += 1 }
+  func stems(of place: Int) -> ArraySlice<Int> { all[starts[place]..<starts[place + 1]] }
+
+  func cosine(_ a: Int, _ b: Int) -> Double {
+    let first = stems(of: a)
+    let second = stems(of: b)
+    var (i, j) = (first.startIndex, second.startIndex)
+    var dot = 0.0
+    while i < first.endIndex, j < second.endIndex {
+      if all[i] == all[j] {
+        dot += squaredWeight[all[i]]
+        i += 1
+        j += 1
+      } else if all[i] < all[j] {
+        i += 1
+      } else {
+        j += 1
+      }
     }
-    return shared.filter { $0.value >= 2 }.keys.sorted()
+    let product = norms[a] * norms[b]
+    return product > 0 ? dot / product : 0
+  }
+}
+
+/// Gives each stem a number when it is first met; remembers the stem of every word.
+private struct StemNumbers {
+  private var tokenizer = Tokenizer()
+  /// The number of a word's stem; -1 for words that every sentence has.
+  private var numberOfWord: [String: Int] = [:]
+  private var numberOfStem: [String: Int] = [:]
+
+  /// The numbers of a text's stems, ascending, each once.
+  mutating func stems(of text: String) -> [Int] {
+    var words: [String] = []
+    _ = tokenizer.forEachToken(in: text) { word, kind, _, _ in
+      if kind == .part { words.append(String(decoding: word, as: UTF8.self)) }
+    }
+    var found: [Int] = []
+    for word in words {
+      let number = number(of: word)
+      if number >= 0 { found.append(number) }
+    }
+    found.sort()
+    return found.enumerated().filter { $0.offset == 0 || found[$0.offset - 1] != $0.element }.map(\.element)
+  }
+
+  private mutating func number(of word: String) -> Int {
+    if let known = numberOfWord[word] { return known }
+    var number = -1
+    if !StopWords.contains(word) {
+      let stem = PorterStemmer.term(word)
+      number = numberOfStem[stem] ?? numberOfStem.count
+      numberOfStem[stem] = number
+    }
+    numberOfWord[word] = number
+    return number
   }
 }
 
@@ -87,7 +167,10 @@ private struct DisjointGroups {
   func members() -> [[Int]] {
     var copy = self
     var groups: [Int: [Int]] = [:]
-    for place in parent.indices { groups[copy.root(place), default: []].append(place) }
+    for place in parent.indices {
+      let root = copy.root(place)
+      if root != place { groups[root, default: [root]].append(place) }
+    }
     return groups.values.sorted { $0[0] < $1[0] }
   }
 }

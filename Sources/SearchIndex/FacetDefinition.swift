@@ -22,11 +22,17 @@ public struct FacetDefinition: Hashable, Sendable {
   public var values: [Value]
   /// Other words that may be typed for the name, such as `is` for `prevention` in `is:overdue`.
   public var aliases: [String]
+  /// The kinds of documents that the count beside a value counts; empty counts all.
+  public var countedKinds: [DocumentKind]
 
-  public init(name: String, label: String, values: [Value], aliases: [String] = []) {
+  public init(
+    name: String, label: String, values: [Value], aliases: [String] = [],
+    countedKinds: [DocumentKind] = [.incident]
+  ) {
     self.name = name
     self.label = label
     self.values = values
     self.aliases = aliases
+    self.countedKinds = countedKinds
   }
 }

@@ -14,8 +14,8 @@ public struct IndexOptions: Sendable {
   public var excerptBytes: Int
 
   public init(
-    synonyms: Synonyms = Synonyms(), threads: Int = 1, shardBytes: Int? = nil, fragmentBytes: Int = 12_288,
-    excerptBytes: Int = 8_192
+    synonyms: Synonyms = Synonyms(), threads: Int = 1, shardBytes: Int? = nil, fragmentBytes: Int = 4_096,
+    excerptBytes: Int = 6_144
   ) {
     self.synonyms = synonyms
     self.threads = threads

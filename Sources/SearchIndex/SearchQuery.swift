@@ -35,15 +35,23 @@ public struct SearchResult: Hashable, Sendable {
   /// The entity that the query names, not repeated in `hits`.
   public var best: Int?
   /// In the order asked for.
-  public var hits: [Hit]
+  public var hits: [Hit] = []
+  /// The first few that match the words but not the filters.
+  public var others: [Hit] = []
+  /// How many match the words, whatever the filters.
+  public var unfiltered = 0
   /// Documents per value, by facet and value number: OR inside a facet, AND across.
-  public var facetCounts: [[Int]]
-  /// How many match the words without the filters.
-  public var unfiltered: Int
-  /// Words of the query that occur nowhere, with those found instead.
-  public var corrections: [String: [String]]
-  /// Words that were set aside: numbers, ids and times of a pasted log line.
-  public var setAside: [String]
+  public var facetCounts: [[Int]] = []
+  /// By facet: how many more there would be without its filter.
+  public var liftedCounts: [Int] = []
+  /// Words of the query that occur nowhere, with those searched instead.
+  public var corrections: [String: [String]] = [:]
+  /// Words of the query that occur nowhere, and nothing like them.
+  public var unknownWords: [String] = []
+  /// Typed filters whose value is unknown, such as `service:foo`.
+  public var unknownFilters: [String] = []
+  /// Numbers, ids and times of a pasted log line, which were not searched.
+  public var setAside: [String] = []
 }
 
 /// Why an index cannot be searched.

@@ -198,8 +198,10 @@ extension PorterStemmer {
     static let beforeLi = Array("cdeghkmnrt".utf8)
   }
 
-  private static let regionPrefixes = ["gener", "commun", "arsen", "past", "univers", "later", "emerg", "organ", "inter"]
-    .map { Array($0.utf8) }
+  private static let regionPrefixes = [
+    "gener", "commun", "arsen", "past", "univers", "later", "emerg", "organ", "inter",
+  ]
+  .map { Array($0.utf8) }
 
   private static let exceptions: [[UInt8]: [UInt8]] = {
     let changed = [

@@ -11,6 +11,11 @@ public struct Synonyms: Hashable, Sendable {
   public struct Group: Hashable, Sendable {
     public var name: String
     public var members: [[String]]
+
+    public init(name: String, members: [[String]]) {
+      self.name = name
+      self.members = members
+    }
   }
 
   /// In the order of their names.
@@ -45,7 +50,7 @@ public struct Synonyms: Hashable, Sendable {
   }
 
   private mutating func add(_ members: [[String]]) {
-    var group = Group(name: "~" + members[0].joined(separator: " "), members: [])
+    var group = Group(name: "~" + (members.first ?? []).joined(separator: " "), members: [])
     let shared = groups.filter { group in group.members.contains { members.contains($0) } }
     if let first = shared.first { group.name = first.name }
     groups.removeAll { shared.contains($0) }

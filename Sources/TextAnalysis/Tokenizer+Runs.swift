@@ -86,35 +86,39 @@ extension Tokenizer {
 
   /// Splits an atom at its changes of case and adds the parts to the last segment or a new one.
   private mutating func addAtom(_ atom: Range<Int>, after separator: UInt8) {
-    var letters = atom.filter { units[$0] != .apostrophe }
+    letters.removeAll(keepingCapacity: true)
+    for unit in atom where units[unit] != .apostrophe { letters.append(unit) }
     // The possessive says nothing about the word.
     if atom.count > 2, units[atom.upperBound - 2] == .apostrophe, foldedByte(at: atom.upperBound - 1) == 0x73 {
       letters.removeLast()
     }
-    let joins = separator == 0x5F || separator == 0x2D || separator == 0x2E
     let firstPart = parts.count
+    let firstByte = scratch.count
     var wordStart = 0
     for index in letters.indices {
       let next = index + 1
-      guard next == letters.count || isBoundary(next, in: letters) else { continue }
+      guard next == letters.count || isBoundary(next) else { continue }
       let begin = scratch.count
-      for unit in letters[wordStart..<next] { scratch.append(contentsOf: bytes[starts[unit]..<starts[unit + 1]]) }
+      for unit in letters[wordStart..<next] {
+        for byte in starts[unit]..<starts[unit + 1] { scratch.append(bytes[byte]) }
+      }
       let source = sources[letters[wordStart]].lowerBound..<sources[letters[index]].upperBound
       parts.append(Part(bytes: begin..<scratch.count, source: source))
       wordStart = next
     }
-    let text = letters.flatMap { bytes[starts[$0]..<starts[$0 + 1]] }
+    let joins = separator == 0x5F || separator == 0x2D || separator == 0x2E
     if joins, let last = segments.indices.last {
       segments[last].parts = segments[last].parts.lowerBound..<parts.count
       if separator == 0x2E { segments[last].whole.append(separator) }
-      segments[last].whole += text
+      segments[last].whole += scratch[firstByte...]
     } else {
-      segments.append(Segment(parts: firstPart..<parts.count, separator: separator, whole: text))
+      segments.append(
+        Segment(parts: firstPart..<parts.count, separator: separator, whole: Array(scratch[firstByte...])))
     }
   }
 
   /// Whether a new part begins at `index` of the letters of an atom.
-  private func isBoundary(_ index: Int, in letters: [Int]) -> Bool {
+  private func isBoundary(_ index: Int) -> Bool {
     let current = units[letters[index]]
     guard current == .upper else { return false }
     switch units[letters[index - 1]] {
@@ -122,7 +126,8 @@ extension Tokenizer {
     case .upper, .digit:
       guard index + 1 < letters.count, units[letters[index + 1]] == .letter else { return false }
       // The plural of an abbreviation is one word: VMs, APIs.
-      let plural = foldedByte(at: letters[index + 1]) == 0x73
+      let plural =
+        foldedByte(at: letters[index + 1]) == 0x73
         && !(index + 2 < letters.count && units[letters[index + 2]].isLetter)
       return !plural
     default: return false
@@ -131,7 +136,9 @@ extension Tokenizer {
 
   private func emitParts(at position: Int, _ body: Body) {
     for segment in segments {
-      for index in segment.parts { emit(scratch[parts[index].bytes], .part, position + index, parts[index].source, body) }
+      for index in segment.parts {
+        emit(scratch[parts[index].bytes], .part, position + index, parts[index].source, body)
+      }
       guard (2...8).contains(segment.parts.count), let range = source(of: segment.parts) else { continue }
       emit(segment.whole[...], .whole, position + segment.parts.lowerBound, range, body)
     }

@@ -19,6 +19,8 @@ public struct Tokenizer {
   var scratch: [UInt8] = []
   var parts: [Part] = []
   var segments: [Segment] = []
+  /// The units of the atom at hand, without apostrophes.
+  var letters: [Int] = []
 
   public init() {}
 

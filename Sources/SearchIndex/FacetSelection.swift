@@ -1,0 +1,84 @@
+/// The filters that are on: OR inside a facet, AND across.
+struct FacetSelection {
+  /// By facet number: the values that pass, those below a chosen one included.
+  let accepted: [Int: Set<Int>]
+
+  init(_ filters: [Int: [Int]], manifest: Manifest) {
+    var accepted: [Int: Set<Int>] = [:]
+    for (facet, chosen) in filters {
+      let values = manifest.facets[facet]
+      accepted[facet] = Set(
+        values.values.indices.filter { !values.withAncestors($0).allSatisfy { !chosen.contains($0) } })
+    }
+    self.accepted = accepted
+  }
+
+  /// The facets whose filter a document does not pass.
+  func failed(_ document: Int, _ columns: FacetColumns) -> [Int] {
+    accepted.keys.filter { facet in
+      guard let accepted = accepted[facet] else { return false }
+      return !columns.columns[facet][document].contains { accepted.contains($0) }
+    }
+  }
+}
+
+extension SearchResult {
+  /// How many near misses are kept.
+  static let mostOthers = 3
+
+  /// A document counts everywhere if it passes all filters, and in one facet if it fails that one only: so a
+  /// count says how many there would be.
+  mutating func count(_ document: Int, _ failed: [Int], _ columns: FacetColumns, _ manifest: Manifest) {
+    guard failed.count < 2 else { return }
+    if let only = failed.first { liftedCounts[only] += 1 }
+    let kind = columns.kinds[document]
+    for facet in failed.isEmpty ? Array(manifest.facets.indices) : failed
+    where manifest.facets[facet].countedKinds >> kind & 1 == 1 {
+      let values = columns.columns[facet][document].flatMap { manifest.facets[facet].withAncestors($0) }
+      for value in Set(values) { facetCounts[facet][value] += 1 }
+    }
+  }
+}
+
+/// The order of results; ties favour the newest.
+struct ResultOrder {
+  private let order: SearchQuery.Order
+  private let hasWords: Bool
+  private let kinds: [Int]
+  private let primary: [Bool]
+  private let severity: [Int]
+
+  init(
+    _ order: SearchQuery.Order, hasWords: Bool, _ selection: FacetSelection, _ columns: FacetColumns,
+    _ manifest: Manifest
+  ) {
+    self.order = order
+    self.hasWords = hasWords
+    let incident = manifest.kinds.firstIndex { $0.name == DocumentKind.incident.rawValue }
+    kinds = columns.kinds.map { $0 == incident ? 0 : 1 }
+    let cause = manifest.facets.firstIndex { $0.name == "cause" }
+    let accepted = cause.flatMap { selection.accepted[$0] }
+    let causes = cause.map { columns.columns[$0] }
+    primary = kinds.indices.map { document in
+      guard let accepted, let first = causes?[document].first else { return true }
+      return accepted.contains(first)
+    }
+    let severities = manifest.facets.firstIndex { $0.name == "severity" }.map { columns.columns[$0] }
+    severity = kinds.indices.map { severities?[$0].first ?? Int(UInt8.max) }
+  }
+
+  func isBefore(_ a: SearchResult.Hit, _ b: SearchResult.Hit) -> Bool {
+    let (first, second) = (a.document, b.document)
+    // Without words there is no score to go by.
+    if !hasWords, kinds[first] != kinds[second] { return kinds[first] < kinds[second] }
+    switch order {
+    case .newest: return first > second
+    case .best where hasWords: break
+    case .best:
+      if primary[first] != primary[second] { return primary[first] }
+      fallthrough
+    case .severe: if severity[first] != severity[second] { return severity[first] < severity[second] }
+    }
+    return a.score != b.score ? a.score > b.score : first > second
+  }
+}

@@ -1,0 +1,178 @@
+import TextAnalysis
+
+/// What a reader has to know before it can ask for anything else.
+struct Manifest: Hashable, Sendable {
+  /// Format, tokenizer and stemmer; a reader that knows others says so.
+  static let version = "1 \(Tokenizer.version) \(PorterStemmer.version)"
+
+  struct Kind: Hashable, Sendable {
+    var name: String
+    var label: String
+    var weight: Int
+  }
+
+  struct Facet: Hashable, Sendable {
+    struct Value: Hashable, Sendable {
+      var id: String
+      var label: String
+      /// The number of the value above, or -1.
+      var parent: Int
+    }
+
+    var name: String
+    var label: String
+    var aliases: [String]
+    /// Bit by kind: the documents that are counted.
+    var countedKinds: Int
+    var values: [Value]
+  }
+
+  struct Entity: Hashable, Sendable {
+    var document: Int
+    /// Stems divided by blanks, in the order of the words.
+    var names: [String]
+  }
+
+  var version = Manifest.version
+  var documentCount = 0
+  var postingKeys: [[UInt8]] = []
+  var positionKeys: [[UInt8]] = []
+  var lexiconKeys: [[UInt8]] = []
+  /// The first document of each fragment file.
+  var fragmentStarts: [Int] = []
+  var kinds: [Kind] = []
+  var facets: [Facet] = []
+  var synonyms: [Synonyms.Group] = []
+  var entities: [Entity] = []
+
+  // MARK: - Bytes
+
+  var bytes: [UInt8] {
+    var out = ByteWriter()
+    out.string(version)
+    out.varint(documentCount)
+    for keys in [postingKeys, positionKeys, lexiconKeys] {
+      out.strings(keys.map { String(decoding: $0, as: UTF8.self) })
+    }
+    out.varint(fragmentStarts.count)
+    var previous = 0
+    for start in fragmentStarts {
+      out.varint(start - previous)
+      previous = start
+    }
+    out.varint(kinds.count)
+    for kind in kinds {
+      out.string(kind.name)
+      out.string(kind.label)
+      out.varint(kind.weight)
+    }
+    out.varint(facets.count)
+    for facet in facets { write(facet, to: &out) }
+    out.varint(synonyms.count)
+    for group in synonyms {
+      out.string(group.name)
+      out.strings(group.members.map { $0.joined(separator: " ") })
+    }
+    out.varint(entities.count)
+    for entity in entities {
+      out.varint(entity.document)
+      out.strings(entity.names)
+    }
+    return out.bytes
+  }
+
+  private func write(_ facet: Facet, to out: inout ByteWriter) {
+    out.string(facet.name)
+    out.string(facet.label)
+    out.strings(facet.aliases)
+    out.varint(facet.countedKinds)
+    out.varint(facet.values.count)
+    for value in facet.values {
+      out.string(value.id)
+      out.string(value.label)
+      out.varint(value.parent + 1)
+    }
+  }
+
+  init() {}
+
+  init(_ bytes: [UInt8]) throws(Damage) {
+    var reader = ByteReader(bytes)
+    version = try reader.string()
+    documentCount = try reader.varint()
+    // Every document has at least one byte in the facet columns; this bounds what a damaged number can ask for.
+    guard documentCount < 1 << 24 else { throw Damage(reason: "it counts too many documents") }
+    postingKeys = try reader.strings().map { Array($0.utf8) }
+    positionKeys = try reader.strings().map { Array($0.utf8) }
+    lexiconKeys = try reader.strings().map { Array($0.utf8) }
+    var start = 0
+    for _ in 0..<(try reader.count()) {
+      start += try reader.varint()
+      fragmentStarts.append(start)
+    }
+    for _ in 0..<(try reader.count()) {
+      kinds.append(Kind(name: try reader.string(), label: try reader.string(), weight: try reader.varint()))
+    }
+    for _ in 0..<(try reader.count()) { facets.append(try Self.facet(&reader)) }
+    for _ in 0..<(try reader.count()) {
+      let name = try reader.string()
+      let members = try reader.strings().map { $0.split(separator: " ").map(String.init) }
+      synonyms.append(Synonyms.Group(name: name, members: members))
+    }
+    for _ in 0..<(try reader.count()) {
+      entities.append(Entity(document: try reader.varint(), names: try reader.strings()))
+    }
+    guard entities.allSatisfy({ $0.document < documentCount }) else {
+      throw Damage(reason: "it names a document that it does not count")
+    }
+  }
+
+  private static func facet(_ reader: inout ByteReader) throws(Damage) -> Facet {
+    var facet = Facet(
+      name: try reader.string(), label: try reader.string(), aliases: try reader.strings(),
+      countedKinds: try reader.varint(), values: [])
+    for _ in 0..<(try reader.count()) {
+      let value = Facet.Value(
+        id: try reader.string(), label: try reader.string(), parent: try reader.varint() - 1)
+      // A parent stands before its children, so that no chain of parents can be a circle.
+      guard value.parent < facet.values.count else { throw Damage(reason: "a facet value stands before its parent") }
+      facet.values.append(value)
+    }
+    return facet
+  }
+}
+
+extension Manifest.Facet {
+  /// The number of each value and of all values above it.
+  func withAncestors(_ value: Int) -> [Int] {
+    var chain: [Int] = []
+    var current = value
+    while values.indices.contains(current) {
+      chain.append(current)
+      current = values[current].parent
+    }
+    return chain
+  }
+
+  /// - Parameter definition: parents are moved before their children.
+  init(_ definition: FacetDefinition, kinds: [DocumentKind]) {
+    name = definition.name
+    label = definition.label
+    aliases = definition.aliases
+    countedKinds = kinds.indices.reduce(0) { bits, index in
+      definition.countedKinds.isEmpty || definition.countedKinds.contains(kinds[index]) ? bits | 1 << index : bits
+    }
+    values = []
+    var numbers: [String: Int] = [:]
+    var rest = definition.values
+    while !rest.isEmpty {
+      let ready = rest.filter { $0.parent == nil || numbers[$0.parent ?? ""] != nil }
+      // A parent that does not exist, or a circle, leaves its children at the top.
+      for value in ready.isEmpty ? rest : ready where numbers[value.id] == nil {
+        numbers[value.id] = values.count
+        values.append(Value(id: value.id, label: value.label, parent: value.parent.flatMap { numbers[$0] } ?? -1))
+      }
+      rest = rest.filter { numbers[$0.id] == nil }
+    }
+  }
+}

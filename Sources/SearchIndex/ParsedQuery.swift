@@ -1,0 +1,117 @@
+import TextAnalysis
+
+/// A query taken apart: filters, phrases, and concepts that a document has or has not.
+struct ParsedQuery {
+  /// A word of the query with all the index terms that stand for it.
+  struct Concept {
+    struct Expansion: Hashable {
+      var term: String
+      /// In 256ths.
+      var weight: Int
+    }
+
+    var word: String
+    var expansions: [Expansion]
+    /// Beginnings of words, when the word may be unfinished.
+    var prefixes: [String] = []
+  }
+
+  /// The most words that are looked up; a pasted stack trace may have hundreds.
+  static let mostConcepts = 32
+
+  var concepts: [Concept] = []
+  /// Stems that have to follow each other.
+  var phrases: [[String]] = []
+  /// Value numbers by facet number; a facet without values lets nothing pass.
+  var filters: [Int: [Int]] = [:]
+  /// Typed filters whose value is unknown, as they were typed.
+  var unknownFilters: [String] = []
+  var setAside: [String] = []
+  /// Every stem, for names of entities.
+  var stems: Set<String> = []
+
+  init(_ query: SearchQuery, manifest: Manifest) {
+    let scanned = QueryScanner(query.text, manifest: manifest)
+    filters = scanned.filters
+    unknownFilters = scanned.unknownFilters
+    for (name, ids) in query.filters where !ids.isEmpty {
+      guard let facet = manifest.facets.firstIndex(where: { $0.name == name }) else { continue }
+      let numbers = ids.compactMap { id in manifest.facets[facet].values.firstIndex { $0.id == id } }
+      filters[facet, default: []] += numbers
+    }
+    let words = QueryWords(scanned, completesLastWord: query.completesLastWord)
+    setAside = words.setAside
+    phrases = words.phrases
+    let groups = GroupFinder(manifest.synonyms)
+    for index in words.kept {
+      add(words.parts[index], index: index, words, groups)
+    }
+  }
+
+  private mutating func add(_ part: Token, index: Int, _ words: QueryWords, _ groups: GroupFinder) {
+    let term = PorterStemmer.term(part.text)
+    stems.insert(term)
+    guard concepts.count < Self.mostConcepts, !concepts.contains(where: { $0.expansions.first?.term == term }) else {
+      return
+    }
+    var concept = Concept(word: part.text, expansions: [.init(term: term, weight: 256)])
+    func expand(_ term: String, _ weight: Int) {
+      if !concept.expansions.contains(where: { $0.term == term }) {
+        concept.expansions.append(.init(term: term, weight: weight))
+      }
+    }
+    let wholes = words.wholes.filter {
+      $0.range.lowerBound <= part.range.lowerBound && part.range.upperBound <= $0.range.upperBound
+    }
+    for whole in wholes {
+      let count = words.parts.count {
+        whole.range.lowerBound <= $0.range.lowerBound && $0.range.upperBound <= whole.range.upperBound
+      }
+      expand(PorterStemmer.term(whole.text), count <= 2 ? 256 : Ranking.longCompoundWeight)
+    }
+    for group in groups.groups(at: index, in: words.terms)
+      + wholes.flatMap({ groups.groups(of: PorterStemmer.term($0.text)) })
+    {
+      stems.insert(group)
+      expand(group, Ranking.synonymWeight)
+    }
+    if part.range.upperBound == words.unfinishedEnd {
+      concept.prefixes = ([part] + wholes).map(\.text).filter(Self.isLongEnough)
+    }
+    concepts.append(concept)
+  }
+
+  /// Two letters begin a word; one does where a character is nearly a word.
+  private static func isLongEnough(_ prefix: String) -> Bool {
+    prefix.unicodeScalars.count >= 2 || (prefix.unicodeScalars.first?.value ?? 0) >= 0x3041
+  }
+}
+
+/// Finds members of synonym groups among the words of a query.
+struct GroupFinder {
+  private var heads: [String: [(members: [String], name: String)]] = [:]
+
+  init(_ groups: [Synonyms.Group]) {
+    for group in groups {
+      for member in group.members {
+        if let head = member.first { heads[head, default: []].append((member, group.name)) }
+      }
+    }
+  }
+
+  /// The groups with a member that the word at an index belongs to.
+  func groups(at index: Int, in terms: [String]) -> [String] {
+    var names: [String] = []
+    for start in max(0, index - 7)...index {
+      for (members, name) in heads[terms[start]] ?? [] where start + members.count > index {
+        if terms[start...].starts(with: members), !names.contains(name) { names.append(name) }
+      }
+    }
+    return names
+  }
+
+  /// The groups of which a compound is a member by itself.
+  func groups(of term: String) -> [String] {
+    (heads[term] ?? []).filter { $0.members.count == 1 }.map(\.name)
+  }
+}

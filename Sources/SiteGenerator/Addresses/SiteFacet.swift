@@ -1,0 +1,112 @@
+import KnowledgeBase
+import Postmortems
+
+/// The questions by which incidents are filtered; each value of each has a page, so that filtering needs no script.
+public enum SiteFacet: String, Hashable, Sendable, CaseIterable {
+  case cause, severity, service, team, year, trigger
+  case detectedBy = "detected"
+  case prevention
+
+  /// The folder of its pages; `nil` for causes, which have pages of their own kind.
+  var folder: String? {
+    switch self {
+    case .cause: nil
+    case .severity: "severities"
+    case .service: "services"
+    case .team: "teams"
+    case .year: "years"
+    case .trigger: "triggers"
+    case .detectedBy: "detection"
+    case .prevention: "follow-up"
+    }
+  }
+
+  /// The page that lists the values; years are listed with the incidents.
+  var index: String? {
+    switch self {
+    case .cause: nil
+    case .year: nil
+    default: folder.map { $0 + "/index.html" }
+    }
+  }
+
+  struct Value: Hashable, Sendable {
+    var id: String
+    var name: String
+    var incidents: [IncidentID]
+  }
+
+  /// The values that occur, in the order they are shown: by rank, by year, else by name.
+  func values(in base: KnowledgeBase) -> [Value] {
+    switch self {
+    case .cause: []
+    case .severity: base.severities.map { Value(id: $0.name, name: $0.name, incidents: $0.incidents) }
+    case .service: base.services.map { Value(id: $0.id, name: $0.name, incidents: $0.incidents) }
+    case .team: named(in: base) { $0.teams.map { ($0.value, $0.value) } }
+    case .year:
+      grouped(base.incidents.compactMap { incident in incident.date.map { ("\($0.year)", "\($0.year)", incident.id) } })
+        .sorted { $0.id > $1.id }
+    case .trigger: fixed(.trigger, in: base) { $0.trigger?.value }
+    case .detectedBy: fixed(.detectedBy, in: base) { $0.detectedBy?.value }
+    case .prevention: preventionValues(in: base)
+    }
+  }
+
+  private func named(in base: KnowledgeBase, _ values: (Postmortem) -> [(String, String)]) -> [Value] {
+    var found: [(String, String, IncidentID)] = []
+    for incident in base.incidents {
+      guard let facts = base.record(incident.id)?.postmortem else { continue }
+      for (id, name) in values(facts) { found.append((PageName.make(id), name, incident.id)) }
+    }
+    return grouped(found).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
+  }
+
+  /// Values of the taxonomy, in its order.
+  private func fixed(_ facet: Taxonomy.Facet, in base: KnowledgeBase, _ value: (Postmortem) -> String?) -> [Value] {
+    let found = base.incidents.compactMap { incident -> (String, String, IncidentID)? in
+      guard let id = base.record(incident.id)?.postmortem.flatMap(value) else { return nil }
+      return (id, base.taxonomy.name(of: id, in: facet), incident.id)
+    }
+    let order = base.taxonomy.values(of: facet).map(\.id)
+    return grouped(found).sorted { a, b in
+      let first = order.firstIndex(of: a.id) ?? .max
+      let second = order.firstIndex(of: b.id) ?? .max
+      return (first, a.id) < (second, b.id)
+    }
+  }
+
+  /// What has become of an incident's promises, worst first.
+  static let followUp = ["overdue", "open", "done", "none"]
+
+  private func preventionValues(in base: KnowledgeBase) -> [Value] {
+    let found = base.incidents.map { incident in
+      let state = SiteFacet.followUp(of: incident, in: base)
+      return (state, state, incident.id)
+    }
+    return grouped(found).sorted {
+      (SiteFacet.followUp.firstIndex(of: $0.id) ?? 9) < (SiteFacet.followUp.firstIndex(of: $1.id) ?? 9)
+    }
+  }
+
+  static func followUp(of incident: Incident, in base: KnowledgeBase) -> String {
+    let entries = incident.preventionItems.compactMap { base.prevention.indices.contains($0) ? base.prevention[$0] : nil }
+    if entries.isEmpty { return "none" }
+    if entries.contains(where: \.isOverdue) { return "overdue" }
+    return entries.contains { $0.item.effectiveStatus.isOpen } ? "open" : "done"
+  }
+
+  /// Incidents by value, each once, in the order given.
+  private func grouped(_ found: [(id: String, name: String, incident: IncidentID)]) -> [Value] {
+    var places: [String: Int] = [:]
+    var values: [Value] = []
+    for (id, name, incident) in found {
+      if let place = places[id] {
+        if values[place].incidents.last != incident { values[place].incidents.append(incident) }
+      } else {
+        places[id] = values.count
+        values.append(Value(id: id, name: name, incidents: [incident]))
+      }
+    }
+    return values
+  }
+}

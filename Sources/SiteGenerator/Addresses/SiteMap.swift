@@ -1,0 +1,185 @@
+import Diagnostics
+import KnowledgeBase
+import Postmortems
+
+/// Where everything stands in the site: addresses are made from ids, and so outlive a rename or a move.
+public struct SiteMap: Sendable {
+  private var byRecord: [String: String] = [:]
+  private var bySource: [String: String] = [:]
+  private var recordOfSource: [String: String] = [:]
+  /// Former addresses and the page that stands there now.
+  public private(set) var redirects: [(address: String, target: String)] = []
+  /// Every address that is taken, in lower case, because some file systems do not tell the cases apart.
+  private var taken: [String: String] = [:]
+  private var facets: [FacetKey: String] = [:]
+
+  private struct FacetKey: Hashable {
+    var facet: SiteFacet
+    var value: String
+  }
+
+  /// Lays out the site of a knowledge base. Two documents for one address are both kept, the second under
+  /// another address, and reported as `site.address`.
+  public static func make(for base: KnowledgeBase) -> Diagnosed<SiteMap> {
+    var map = SiteMap()
+    var diagnostics: [Diagnostic] = []
+    for address in fixedAddresses { map.taken[address] = "" }
+    for record in base.records {
+      if let diagnostic = map.place(record) { diagnostics.append(diagnostic) }
+    }
+    for category in base.causes {
+      _ = map.place(.cause, category.id, in: "causes")
+      for leaf in category.leaves { _ = map.place(.cause, leaf.id, in: "causes") }
+    }
+    for service in base.services { _ = map.place(.service, service.id, in: "services") }
+    for severity in base.severities { _ = map.place(.severity, severity.name, in: "severities") }
+    for facet in SiteFacet.allCases where facet.folder != nil {
+      for value in facet.values(in: base) { _ = map.place(facet, value.id, in: facet.folder ?? "") }
+    }
+    map.addRedirects(base, &diagnostics)
+    return Diagnosed(map, diagnostics)
+  }
+
+  // MARK: - Looking up
+
+  /// The page of a record, by its id.
+  public func page(ofRecord id: String) -> String? { byRecord[id] }
+
+  /// The page of a source file, by its path in the content folder.
+  public func page(ofSource path: String) -> String? { bySource[path] }
+
+  public func record(ofSource path: String) -> String? { recordOfSource[path] }
+
+  /// The page of a value of a facet.
+  public func page(of facet: SiteFacet, _ value: String) -> String? { facets[FacetKey(facet: facet, value: value)] }
+
+  /// Paths of all source files that have a page.
+  public var sources: [String] { bySource.keys.sorted() }
+
+  // MARK: - Placing
+
+  static let home = "index.html"
+  static let incidents = "incidents/index.html"
+  static let causes = "causes/index.html"
+  static let learnings = "learnings.html"
+  static let prevention = "prevention.html"
+  static let preventionGroups = ["prevention-by-owner.html", "prevention-by-cause.html", "prevention-by-incident.html"]
+  static let search = "search.html"
+  static let about = "about.html"
+  static let notFound = "404.html"
+  static let reference = "reference/index.html"
+  static let outcomes = "outcomes/index.html"
+
+  /// Pages that every site has; no document takes their place.
+  private static let fixedAddresses =
+    [home, incidents, causes, learnings, prevention, search, about, notFound, outcomes, "overview.html"]
+    + preventionGroups + SiteFacet.allCases.compactMap(\.index)
+
+  private mutating func place(_ record: Record) -> Diagnostic? {
+    let wanted = SiteMap.address(of: record)
+    let mayTakeFixed = wanted == SiteMap.outcomes || wanted == "overview.html"
+    let holder = taken[wanted.lowercased()].flatMap { $0.isEmpty && mayTakeFixed ? nil : $0 }
+    let address = holder == nil ? wanted : free(near: wanted)
+    taken[address.lowercased()] = record.path
+    byRecord[record.id] = address
+    bySource[record.path] = address
+    recordOfSource[record.path] = record.id
+    guard let holder else { return nil }
+    let other = holder.isEmpty ? nil : SourceLocation(file: holder)
+    return Diagnostic(
+      .error, rule: "site.address", at: SourceLocation(file: record.path, line: 1),
+      "\"\(wanted)\" is already the address of another page; this one stands at \"\(address)\"",
+      because: "An address belongs to one page, and links to it would be ambiguous.",
+      remedy: "Give one of the two documents another id.",
+      notes: other.map { [Diagnostic.Note("the page that has the address is made from this file", at: $0)] } ?? [])
+  }
+
+  private mutating func place(_ facet: SiteFacet, _ value: String, in folder: String) -> String {
+    if let known = facets[FacetKey(facet: facet, value: value)] { return known }
+    let wanted = "\(folder)/\(PageName.make(value)).html"
+    let address = taken[wanted.lowercased()] == nil ? wanted : free(near: wanted)
+    taken[address.lowercased()] = ""
+    facets[FacetKey(facet: facet, value: value)] = address
+    return address
+  }
+
+  private func free(near address: String) -> String {
+    let stem = address.dropLast(".html".count)
+    var number = 2
+    while taken["\(stem)-\(number).html".lowercased()] != nil { number += 1 }
+    return "\(stem)-\(number).html"
+  }
+
+  /// `incidents/inc-2026-009.html`; an index or readme of a folder is the index of its part of the site.
+  private static func address(of record: Record) -> String {
+    let folder = folder(of: record.kind)
+    let parts = record.path.split(separator: "/")
+    let file = parts.last.map { String($0.prefix { $0 != "." }).lowercased() } ?? ""
+    guard record.kind != .postmortem, file == "index" || file == "readme" else {
+      return "\(folder)/\(PageName.make(record.id)).html"
+    }
+    let parent = parts.dropLast().last.map { $0.lowercased() }
+    guard let parent else { return "overview.html" }
+    let known = RecordKind.allCases.map { SiteMap.folder(of: $0) }.contains(parent)
+    return known && parent != "incidents" ? "\(parent)/index.html" : "\(folder)/\(PageName.make(record.id)).html"
+  }
+
+  static func folder(of kind: RecordKind) -> String {
+    switch kind {
+    case .postmortem: "incidents"
+    case .reference: "reference"
+    case .runbook: "runbooks"
+    case .template: "templates"
+    case .role: "roles"
+    case .outcome: "outcomes"
+    }
+  }
+
+  // MARK: - Former addresses
+
+  private mutating func addRedirects(_ base: KnowledgeBase, _ diagnostics: inout [Diagnostic]) {
+    for record in base.records {
+      guard let target = byRecord[record.id] else { continue }
+      for alias in record.aliases where alias != record.id {
+        let address = "\(SiteMap.folder(of: record.kind))/\(PageName.make(alias)).html"
+        if address == target { continue }
+        if let holder = taken[address.lowercased()] {
+          diagnostics.append(aliasDiagnostic(alias, of: record, address: address, holder: holder))
+          continue
+        }
+        taken[address.lowercased()] = record.path
+        redirects.append((address, target))
+      }
+    }
+    for leaf in base.taxonomy.categories.flatMap(\.leaves) {
+      guard let target = page(of: .cause, leaf.id) else { continue }
+      for alias in leaf.aliases {
+        let address = "causes/\(PageName.make(alias)).html"
+        if taken[address.lowercased()] != nil { continue }
+        taken[address.lowercased()] = ""
+        redirects.append((address, target))
+      }
+    }
+    redirects.sort { $0.address < $1.address }
+  }
+
+  private func aliasDiagnostic(_ alias: String, of record: Record, address: String, holder: String) -> Diagnostic {
+    Diagnostic(
+      .warning, rule: "site.address", at: SourceLocation(file: record.path, line: 1),
+      "the alias \"\(alias)\" leads to \"\(address)\", where another page stands",
+      because: "The former address cannot lead here as well.", remedy: "Remove the alias.",
+      notes: holder.isEmpty ? [] : [Diagnostic.Note("it belongs to this file", at: SourceLocation(file: holder))])
+  }
+}
+
+extension SiteMap {
+  /// The page of the document whose file has this name, as wiki links name it; `nil` where several do.
+  func page(named name: String) -> String? {
+    let wanted = name.lowercased()
+    let found = sources.filter { path in
+      let file = path.split(separator: "/").last ?? ""
+      return file.prefix { $0 != "." }.lowercased() == wanted || file.lowercased() == wanted
+    }
+    return found.count == 1 ? found.first.flatMap { page(ofSource: $0) } : nil
+  }
+}

@@ -1,0 +1,101 @@
+import Postmortems
+
+/// Small marks that stand in a line of text or a cell.
+enum Marks {
+  /// One square per prevention item: done, open, overdue. Above forty items the words beside it must do.
+  static func units(done: Int, open: Int, overdue: Int) -> Markup {
+    let states = Array(repeating: "u1", count: done) + Array(repeating: "u0", count: open)
+      + Array(repeating: "u2", count: overdue)
+    guard !states.isEmpty, states.count <= 40 else { return Markup() }
+    var svg = SVG(height: 9, width: states.count * 9, classes: "units i")
+    for (index, state) in states.enumerated() {
+      svg.rect(state, x: .pixels(Double(index) * 9 + 0.5), y: 0.5, width: .pixels(6), height: 8)
+    }
+    return svg.finished()
+  }
+
+  /// The ledger as one wide row of squares, the three states apart from each other.
+  static func ledger(done: Int, open: Int, overdue: Int, _ words: Words) -> Markup {
+    let groups = [("u1", done, "done"), ("u0", open, "open"), ("u2", overdue, "overdue")].filter { $0.1 > 0 }
+    let total = done + open + overdue
+    let label = words("ledger.said", ["total": "\(total)", "done": "\(done)", "open": "\(open)", "overdue": "\(overdue)"])
+    guard total > 0 else { return Markup() }
+    var svg = SVG(height: 50, label: label)
+    // A gap of one square and a half between the groups; in very long ledgers a square is no longer an item.
+    let isCounted = total <= 160
+    let gap = isCounted ? 1.4 : Double(total) * 0.012
+    let unit = 100 / (Double(total) + gap * Double(groups.count - 1))
+    var x = 0.0
+    for (index, (classes, count, word)) in groups.enumerated() {
+      if isCounted {
+        for item in 0..<count {
+          svg.rect(classes, x: .percent(x + (Double(item) + 0.12) * unit), y: 1, width: .percent(0.76 * unit), height: 20)
+        }
+      } else {
+        svg.rect(classes, x: .percent(x), y: 1, width: .percent(Double(count) * unit), height: 20)
+      }
+      let isLast = index == groups.count - 1 && index > 0
+      svg.label(
+        "\(count)", words("state.\(word)").lowercased(), classes: isLast ? "e" : nil,
+        x: .percent(isLast ? 100 : x + 0.12 * unit), y: 40)
+      x += (Double(count) + gap) * unit
+    }
+    return svg.finished()
+  }
+}
+
+/// When incidents happened, on one line: a bar each, the taller the more severe.
+struct OccurrenceStrip {
+  struct Incident {
+    var date: CivilDate
+    var severity: SeverityLevel?
+    var name: String
+  }
+
+  /// Whole years, so that strips under each other share an axis.
+  let years: ClosedRange<Int>
+
+  init?(dates: [CivilDate]) {
+    guard let first = dates.min(), let last = dates.max() else { return nil }
+    years = first.year...last.year
+  }
+
+  /// The years along the axis; where there are many, every second, fifth …
+  func axis() -> Markup {
+    var svg = SVG(height: 16, classes: "w")
+    let step = [1, 2, 5, 10, 20].first { years.count / $0 <= 5 } ?? 50
+    for year in years where (year - years.lowerBound).isMultiple(of: step) {
+      svg.text(String(year), x: .percent(x(CivilDate(year: year, month: 1, day: 1))), y: 13)
+    }
+    return svg.finished()
+  }
+
+  func draw(_ incidents: [Incident], named: Bool, _ words: Words) -> Markup {
+    let sorted = incidents.sorted { ($0.date, $0.name) < ($1.date, $1.name) }
+    let said = sorted.map { "\(words.month($0.date)) \($0.severity?.name ?? "")" }
+    var svg = SVG(height: 32, label: said.joined(separator: "; "), classes: "w")
+    for year in years.dropFirst() {
+      let start = SVG.Length.percent(x(CivilDate(year: year, month: 1, day: 1)))
+      svg.line("gr", x1: start, x2: start, y1: 0, y2: 31)
+    }
+    svg.line("gr", x1: .percent(0), x2: .percent(100), y1: 31.5, y2: 31.5)
+    for (index, incident) in sorted.enumerated() {
+      let place = min(x(incident.date), 99)
+      let rank = incident.severity?.rank ?? 3
+      let height: Double = [1: 28, 2: 20, 3: 12][rank] ?? 7
+      svg.rect(rank == 1 ? "f1" : "fi", x: .percent(place), y: 31 - height, width: .pixels(5), height: height)
+      let next = index + 1 < sorted.count ? x(sorted[index + 1].date) : 100
+      if named, next - place > Double(incident.name.utf8.count) * 1.2 {
+        svg.text(incident.name, classes: "mi", x: .percent(place), y: 25, dx: 10)
+      }
+    }
+    return svg.finished()
+  }
+
+  private func x(_ date: CivilDate?) -> Double {
+    guard let date, let start = CivilDate(year: years.lowerBound, month: 1, day: 1),
+      let end = CivilDate(year: min(years.upperBound + 1, 9999), month: 1, day: 1)
+    else { return 0 }
+    return Double(date.dayNumber - start.dayNumber) / Double(max(1, end.dayNumber - start.dayNumber)) * 100
+  }
+}

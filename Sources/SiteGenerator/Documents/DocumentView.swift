@@ -1,0 +1,132 @@
+import Diagnostics
+import Markdown
+import Postmortems
+
+/// A document on its way to a page: its links resolved, its blocks rendered on request.
+struct DocumentView: Sendable {
+  let record: Record
+  let links: DocumentLinks
+  /// The `id`s that the document's headings bring to the page.
+  let anchors: Set<String>
+  private let anchorOfNode: [NodeID: String]
+  private let words: Words
+
+  init(_ record: Record, on address: String, in site: Site) {
+    self.record = record
+    words = site.words
+    links = DocumentLinks(of: record, on: address, in: site)
+    let outline = record.document.outline
+    anchors = Set(outline.map(\.id))
+    anchorOfNode = Dictionary(outline.map { ($0.node, $0.id) }, uniquingKeysWith: { first, _ in first })
+  }
+
+  var tree: MarkdownTree { record.document.tree }
+
+  func anchor(of node: NodeID) -> String? { anchorOfNode[node] }
+
+  // MARK: - Rendering
+
+  /// Blocks as markup. Headings among them start at level 3, because the page and its sections have the first two.
+  func markup(_ blocks: [NodeID]) -> Markup {
+    let levels = blocks.compactMap { block -> Int? in
+      if case .heading(let level) = tree.kind(block) { return level }
+      return nil
+    }
+    let renderer = renderer(headingShift: 3 - (levels.min() ?? 3))
+    var out = Markup()
+    var run: [NodeID] = []
+    func flush() {
+      if !run.isEmpty { out.append(finished(renderer.render(record.document, blocks: run))) }
+      run = []
+    }
+    for block in blocks {
+      guard case .table = tree.kind(block) else {
+        run.append(block)
+        continue
+      }
+      flush()
+      // A wide table scrolls by itself; to be reached by keyboard it takes the focus.
+      out.open("div", [("class", "scroll"), ("tabindex", "0"), ("role", "group"), ("aria-label", words("table"))])
+      out.append(finished(renderer.render(record.document, blocks: [block])))
+      out.close("div")
+    }
+    flush()
+    return out
+  }
+
+  /// The content of a node: the blocks of a list item, the inlines of a paragraph or cell.
+  func content(of node: NodeID) -> Markup {
+    switch tree.kind(node) {
+    case .item, .list, .document, .blockQuote: markup(Array(tree.children(of: node)))
+    case .codeBlock, .table: markup([node])
+    default: finished(renderer(headingShift: 0).renderInlines(record.document, of: node))
+    }
+  }
+
+  func content(of nodes: [NodeID]) -> Markup {
+    var out = Markup()
+    for (index, node) in nodes.enumerated() {
+      if index > 0 { out.text(" ") }
+      out.append(tree.isInline(node) ? finished(renderer(headingShift: 0).render(record.document, blocks: [node])) : content(of: node))
+    }
+    return out
+  }
+
+  private func renderer(headingShift: Int) -> HTMLRenderer {
+    let resolved = links.resolved
+    return HTMLRenderer(
+      options: RenderOptions(headingShift: headingShift, resolve: { resolved[$0.node] ?? .unchanged }))
+  }
+
+  /// What the site adds to the renderer's output: code that scrolls takes the focus, and the boxes of task
+  /// lists become marks with a word, since a control that does nothing helps nobody.
+  private func finished(_ html: [UInt8]) -> Markup {
+    var text = String(decoding: html, as: UTF8.self)
+    if text.utf8.contains(UInt8(ascii: "<")) {
+      text.replace("<pre><code", with: "<pre tabindex=\"0\"><code")
+      // The empty corner of a table heads nothing.
+      text.replace("<th></th>", with: "<td></td>")
+      if text.contains("<input type=\"checkbox\"") {
+        text.replace("<input type=\"checkbox\" checked=\"\" disabled=\"\" />", with: box("done"))
+        text.replace("<input type=\"checkbox\" disabled=\"\" />", with: box("open"))
+      }
+    }
+    return Markup(trusted: text)
+  }
+
+  private func box(_ state: String) -> String {
+    var markup = Markup()
+    markup.open("span", [("class", "state state-\(state)")])
+    markup.element("span", [("class", "vh")], text: words("state.\(state)"))
+    markup.close("span")
+    return markup.html
+  }
+
+  // MARK: - Sections
+
+  /// The blocks before the first section, without the heading that repeats the title of the page.
+  func head() -> [NodeID] {
+    let blocks = Array(tree.children(of: MarkdownTree.root))
+    let first = record.sections.lazy.compactMap(\.heading).min()
+    let title = record.document.outline.first.flatMap { $0.level == 1 ? $0.node : nil }
+    return blocks.prefix { block in first.map { block < $0 } ?? true }.filter { $0 != title }
+  }
+
+  /// The sections that stand in no other.
+  func topSections() -> [Section] {
+    var out: [Section] = []
+    for section in record.sections where section.lines.lowerBound > (out.last?.lines.upperBound ?? 0) { out.append(section) }
+    return out
+  }
+}
+
+extension MarkdownTree {
+  func isInline(_ node: NodeID) -> Bool {
+    switch kind(node) {
+    case .text, .softBreak, .lineBreak, .code, .htmlInline, .emphasis, .strong, .strikethrough, .link, .image,
+      .footnoteReference, .shortcode:
+      true
+    default: false
+    }
+  }
+}

@@ -1,0 +1,270 @@
+import KnowledgeBase
+import Postmortems
+
+/// All causes: the taxonomy with what has happened under each entry.
+struct CausesPage: TemplateContext {
+  var lede: String
+  var axis: Markup
+  var categories: [CategoryContext]
+  var withoutCause: [IncidentRow]
+
+  static let schema = ContextSchema<Self>(
+    "causes", "The tree of causes.",
+    [
+      .text("lede", "How many causes there are and how many incidents had them.") { $0.lede },
+      .html("axisHTML", "The years above the occurrence charts.") { $0.axis },
+      .list("categories", "The categories with their causes.") { $0.categories },
+      .list("withoutCause", "Incidents without any cause, stated or inferred.") { $0.withoutCause },
+    ])
+}
+
+struct CategoryContext: TemplateContext {
+  var anchor: String
+  var tally: TallyRow
+  var leaves: [TallyRow]
+  var quiet: [LinkContext]
+
+  static let schema = ContextSchema<Self>(
+    "category row", "A category in the tree of causes.",
+    [
+      .text("anchor", "An `id` for it.") { $0.anchor },
+      .group("tally", "The category with its incidents.") { $0.tally },
+      .list("leaves", "Its causes that have incidents.") { $0.leaves },
+      .list("quiet", "Its causes without an incident so far.") { $0.quiet },
+    ])
+}
+
+/// A category, and all that its causes have in common.
+struct CategoryPage: TemplateContext {
+  var heading: String
+  var lede: String
+  var tree: [TreeBranch]
+  var figure: String?
+  var axis: Markup
+  var strip: Markup
+  var leaves: [TallyRow]
+  var quiet: [LinkContext]
+  var incidents: [IncidentRow]
+  var learnings: [LearningRow]
+  var prevention: [PreventionRow]
+  var progress: ProgressContext?
+
+  static let schema = ContextSchema<Self>(
+    "category", "The page of a category of causes.",
+    [
+      .text("heading", "Its name.") { $0.heading },
+      .text("lede", "Its definition.") { $0.lede },
+      .list("tree", "The tree of causes, for the navigation.") { $0.tree },
+      .text("figure", "How many incidents there were and what they cost.") { $0.figure },
+      .html("axisHTML", "The years above the chart.") { $0.axis },
+      .html("stripHTML", "When the incidents happened.") { $0.strip },
+      .list("leaves", "Its causes that have incidents.") { $0.leaves },
+      .list("quiet", "Its causes without an incident so far.") { $0.quiet },
+      .list("incidents", "Its incidents.") { $0.incidents },
+      .list("learnings", "What was learned in those it caused.") { $0.learnings },
+      .list("prevention", "What was promised in those it caused.") { $0.prevention },
+      .group("progress", "How much of that is done.") { $0.progress },
+    ])
+}
+
+/// One cause: how to recognise it, where it struck, what was learned, what prevents it.
+struct CausePage: TemplateContext {
+  var heading: String
+  var lede: String
+  var tree: [TreeBranch]
+  var figure: String?
+  var axis: Markup
+  var strip: Markup
+  var signatures: [SignatureRow]
+  var symptoms: [TextLine]
+  var notThis: [LinkContext]
+  var incidents: [IncidentRow]
+  var hasStatements: Bool
+  var learnings: [LearningRow]
+  var prevention: [PreventionRow]
+  var progress: ProgressContext?
+  var patterns: [LabelRow]
+  var questions: [TextLine]
+  var near: [LabelRow]
+
+  static let schema = ContextSchema<Self>(
+    "cause", "The page of a cause.",
+    [
+      .text("heading", "Its name.") { $0.heading },
+      .text("lede", "Its definition.") { $0.lede },
+      .list("tree", "The tree of causes, for the navigation.") { $0.tree },
+      .text("figure", "How many incidents there were and what they cost.") { $0.figure },
+      .html("axisHTML", "The years above the chart.") { $0.axis },
+      .html("stripHTML", "When the incidents happened.") { $0.strip },
+      .list("signatures", "Error messages to search for.") { $0.signatures },
+      .flag("signs", "There is something to recognise it by.") {
+        !$0.signatures.isEmpty || !$0.symptoms.isEmpty || !$0.notThis.isEmpty
+      },
+      .list("symptoms", "What it looks like.") { $0.symptoms },
+      .list("notThis", "What is not meant, and which cause is.") { $0.notThis },
+      .list("incidents", "Its incidents, those it caused first.") { $0.incidents },
+      .flag("statements", "Some documents say in a sentence how it came about.") { $0.hasStatements },
+      .list("learnings", "What was learned in those it caused.") { $0.learnings },
+      .list("prevention", "What was promised against it.") { $0.prevention },
+      .group("progress", "How much of that is done.") { $0.progress },
+      .list("patterns", "What is known to help, by what it does.") { $0.patterns },
+      .list("questions", "What to ask in the review.") { $0.questions },
+      .list("near", "Its place in the taxonomy, and what comes with it.") { $0.near },
+    ])
+}
+
+struct SignatureRow: TemplateContext {
+  var text: String
+  var incidents: [LinkContext]
+
+  static let schema = ContextSchema<Self>(
+    "signature row", "An error message and who saw it.",
+    [
+      .text("text", "The message.") { $0.text },
+      .list("incidents", "The incidents that show it; none for one that only the taxonomy names.") { $0.incidents },
+    ])
+}
+
+extension PageMaker {
+  func causes() -> PageDraft {
+    let leaves = base.causes.flatMap(\.leaves)
+    let seen = leaves.count { !$0.incidents.isEmpty }
+    let lede = words(
+      "causes.lede",
+      ["seen": "\(seen)", "all": "\(leaves.count)", "incidents": words.count("count.incidents", base.incidents.count)])
+    let categories = base.causes.map { category in
+      CategoryContext(
+        anchor: "c-" + PageName.make(category.id),
+        tally: tally(
+          causeLink(category.id), category.incidents.map(\.incident), prevention: category.prevention,
+          lost: category.minutesLost, definition: category.definition),
+        leaves: category.leaves.filter { !$0.incidents.isEmpty }.map { leafTally($0, isUnderCategory: true) },
+        quiet: category.leaves.filter(\.incidents.isEmpty).map { causeLink($0.id) })
+    }
+    let body = CausesPage(
+      lede: lede, axis: site.strip?.axis() ?? Markup(), categories: categories, withoutCause: rows(base.withoutCause))
+    return PageDraft(
+      kind: .causes, address: address, title: words("causes.title"), description: lede,
+      crumbs: crumbs((words("home"), SiteMap.home), (words("causes.title"), nil)), body: body)
+  }
+
+  func category(_ category: CauseCategory) -> PageDraft {
+    let ids = category.incidents.map(\.incident)
+    let body = CategoryPage(
+      heading: category.name, lede: category.definition, tree: causeTree(open: category.id),
+      figure: figure(ids, lost: category.minutesLost), axis: ids.isEmpty ? Markup() : site.strip?.axis() ?? Markup(),
+      strip: strip(ids, named: true), leaves: category.leaves.filter { !$0.incidents.isEmpty }.map { leafTally($0, isUnderCategory: true) },
+      quiet: category.leaves.filter(\.incidents.isEmpty).map { causeLink($0.id) },
+      incidents: caused(category.incidents), learnings: shared(category.learnings),
+      prevention: inLedgerOrder(site.prevention(category.prevention)).map { row($0) },
+      progress: progress(category.prevention))
+    return PageDraft(
+      kind: .category, address: address, title: category.name, description: category.definition,
+      crumbs: crumbs((words("causes.title"), SiteMap.causes), (category.name, nil)), section: SiteMap.causes, body: body)
+  }
+
+  func cause(_ leaf: CauseLeaf) -> PageDraft {
+    let definition = base.taxonomy.leaf(leaf.id)
+    let ids = leaf.incidents.map(\.incident)
+    let rows = caused(leaf.incidents, cause: leaf.id)
+    let body = CausePage(
+      heading: leaf.name, lede: leaf.definition, tree: causeTree(open: leaf.category), figure: figure(ids, lost: leaf.minutesLost),
+      axis: ids.isEmpty ? Markup() : site.strip?.axis() ?? Markup(), strip: strip(ids, named: true),
+      signatures: leaf.signatures.prefix(24).map { signature in
+        SignatureRow(text: signature.text, incidents: signature.incidents.map { incidentLink($0) })
+      },
+      symptoms: (definition?.symptoms ?? []).map(TextLine.init),
+      notThis: (definition?.excludes ?? []).map { exclusion in
+        var link = exclusion.see.map { causeLink($0) } ?? LinkContext(text: "")
+        link.note = exclusion.text
+        return link
+      },
+      incidents: rows, hasStatements: rows.contains { $0.statement != nil }, learnings: shared(leaf.learnings),
+      prevention: inLedgerOrder(site.prevention(leaf.prevention)).map { row($0) }, progress: progress(leaf.prevention),
+      patterns: patterns(definition), questions: (definition?.questions ?? []).map(TextLine.init), near: near(leaf))
+    let category = base.taxonomy.category(leaf.category)
+    return PageDraft(
+      kind: .cause, address: address, title: leaf.name, description: leaf.definition,
+      crumbs: [link(words("causes.title"), SiteMap.causes), causeLink(leaf.category), LinkContext(text: leaf.name)]
+        .filter { category != nil || !$0.text.isEmpty },
+      section: SiteMap.causes, body: body)
+  }
+
+  // MARK: - Parts
+
+  private func caused(_ entries: [CausedIncident], cause: String? = nil) -> [IncidentRow] {
+    entries.compactMap { entry in base.incident(entry.incident).map { row($0, under: entry, cause: cause) } }
+  }
+
+  /// Learnings that more than one incident taught come first; of several that say the same, one stands for all.
+  func shared(_ places: [Int], limit: Int = 40) -> [LearningRow] {
+    var covered: Set<Int> = []
+    var kept: [Int] = []
+    for place in places where base.learnings.indices.contains(place) && !covered.contains(place) {
+      covered.formUnion(base.learnings[place].alsoLearned)
+      kept.append(place)
+    }
+    let ordered = kept.enumerated().sorted { a, b in
+      let first = base.learnings[a.element].alsoLearned.count
+      let second = base.learnings[b.element].alsoLearned.count
+      return first == second ? a.offset < b.offset : first > second
+    }
+    return ordered.prefix(limit).map { entry in
+      let learning = base.learnings[entry.element]
+      return row(learning, body: remainder(of: learning.learning))
+    }
+  }
+
+  /// `4 incidents from Feb 2024 to Apr 2025, 5 h 06 of impact where it was ours to cause.`
+  private func figure(_ ids: [IncidentID], lost: Int?) -> String? {
+    guard !ids.isEmpty else { return nil }
+    let dates = ids.compactMap { base.incident($0)?.date }
+    var parts = [words.count("count.incidents", ids.count)]
+    if let first = dates.min(), let last = dates.max() {
+      parts[0] += " " + (first == last ? words("figure.on", ["day": words.day(first)])
+        : words("figure.span", ["from": words.month(first), "to": words.month(last)]))
+    }
+    if let lost { parts.append(words("figure.lost", ["time": words.duration(lost)])) }
+    if let median = median(ids) { parts.append(words("figure.median", ["median": median])) }
+    return parts.joined(separator: ", ") + "."
+  }
+
+  private func patterns(_ leaf: Taxonomy.Leaf?) -> [LabelRow] {
+    PreventionItem.Kind.allCases.compactMap { kind in
+      guard let texts = leaf?.prevention[kind], !texts.isEmpty else { return nil }
+      return LabelRow(
+        label: base.taxonomy.name(of: kind.rawValue, in: .preventionKind), entries: texts.map { LinkContext(text: $0) })
+    }
+  }
+
+  private func near(_ leaf: CauseLeaf) -> [LabelRow] {
+    guard let category = base.causes.first(where: { $0.id == leaf.category }) else { return [] }
+    let beside = category.leaves.filter { $0.id != leaf.id }.map { other in
+      causeLink(other.id, note: other.incidents.isEmpty ? nil : words.grouped(other.incidents.count))
+    }
+    let companions = leaf.accompaniedBy.prefix(6).map { entry -> LinkContext in
+      var link = causePath(entry.cause)
+      link.note = words("cause.inOf", ["n": "\(entry.count)", "total": "\(leaf.incidents.count)"])
+      return link
+    }
+    let part = causeLink(category.id, note: words.count("count.incidents", category.incidents.count))
+    return [
+      LabelRow(label: words("cause.partOf"), entries: [part]), LabelRow(label: words("cause.beside"), entries: beside),
+      LabelRow(label: words("cause.with"), entries: Array(companions)),
+    ].filter { !$0.entries.isEmpty }
+  }
+
+  /// The categories, and the causes of the one that is open.
+  private func causeTree(open: String) -> [TreeBranch] {
+    base.causes.compactMap { category in
+      guard let page = site.map.page(of: .cause, category.id) else { return nil }
+      let leaves = category.id != open ? [] : category.leaves.compactMap { leaf -> TreeLeaf? in
+        guard let page = site.map.page(of: .cause, leaf.id) else { return nil }
+        return TreeLeaf(text: leaf.name, url: url(page), count: String(leaf.incidents.count), isCurrent: page == address)
+      }
+      return TreeBranch(
+        text: category.name, url: url(page), count: String(category.incidents.count), isCurrent: page == address,
+        leaves: leaves)
+    }
+  }
+}

@@ -1,0 +1,277 @@
+import KnowledgeBase
+import Markdown
+import Postmortems
+
+/// `id`s of a page: those of the document come first, the page's own step aside.
+struct AnchorPool {
+  private var taken: Set<String>
+
+  init(taken: Set<String>) { self.taken = taken.union(["main", "facts", "toc", "now", "phases", "q", "q-field"]) }
+
+  mutating func free(_ wanted: String) -> String {
+    var name = wanted
+    var number = 2
+    while !taken.insert(name).inserted {
+      name = "\(wanted)-\(number)"
+      number += 1
+    }
+    return name
+  }
+}
+
+/// Puts the sections of an incident together: in the document's order, timeline, causes, learnings and prevention
+/// items in their designed form, everything else as prose. Nothing of the document gets lost: where a designed form
+/// leaves words out, the original stands folded below it.
+struct IncidentComposer {
+  let maker: PageMaker
+  let record: Record
+  let facts: Postmortem
+  let incident: Incident
+  let document: DocumentView
+  var anchors: AnchorPool
+  private let learnings: [LearningEntry]
+  private let items: [PreventionEntry]
+  private var shownLearnings: Set<Int> = []
+  private var shownItems: Set<Int> = []
+  private var shownTimeline = 0
+  private var hasChain = false
+
+  init(maker: PageMaker, record: Record, facts: Postmortem, incident: Incident, document: DocumentView) {
+    self.maker = maker
+    self.record = record
+    self.facts = facts
+    self.incident = incident
+    self.document = document
+    learnings = maker.site.learnings(incident.learnings)
+    items = maker.site.prevention(incident.preventionItems)
+    anchors = AnchorPool(taken: document.anchors.union(record.sections.map(\.anchor)))
+  }
+
+  private var tree: MarkdownTree { record.document.tree }
+  private var words: Words { maker.words }
+
+  mutating func sections(phases: PhaseBar?) -> [SectionContext] {
+    var out: [SectionContext] = []
+    let head = document.head()
+    if !head.isEmpty, !isCovered(head, by: factWords()) {
+      out.append(SectionContext(anchor: anchors.free("introduction"), title: "", pieces: [PieceContext(prose: document.markup(head))]))
+    }
+    for section in document.topSections() where section.kind != .now {
+      let pieces = pieces(of: section, phases: phases)
+      if !pieces.isEmpty { out.append(SectionContext(anchor: section.anchor, title: section.title, pieces: pieces)) }
+    }
+    return out + remaining()
+  }
+
+  /// What the ingester found outside of any section that is shown.
+  private mutating func remaining() -> [SectionContext] {
+    var out: [SectionContext] = []
+    if !hasChain, !facts.causes.isEmpty {
+      out.append(SectionContext(anchor: anchors.free("filed-under"), title: words("incident.filedUnder"), pieces: [PieceContext(chain: chain())]))
+    }
+    let lessons = learnings.indices.filter { !shownLearnings.contains($0) }
+    if !lessons.isEmpty {
+      let rows = lessons.map { learningRow(learnings[$0]) }
+      out.append(SectionContext(anchor: anchors.free("learned"), title: words("learnings.title"), pieces: [PieceContext(learnings: LearningList(rows: rows))]))
+    }
+    let open = items.indices.filter { !shownItems.contains($0) }
+    if !open.isEmpty {
+      out.append(SectionContext(anchor: anchors.free("promised"), title: words("prevention.title"), pieces: [PieceContext(prevention: preventionTable(open.map { items[$0] }))]))
+    }
+    return out
+  }
+
+  /// Where the chain of causes belongs: into the section on the root cause, else into the next best there is.
+  private var chainSection: SectionKind? {
+    let kinds = Set(document.topSections().compactMap(\.kind))
+    return [.rootCause, .contributing, .trigger].first { kinds.contains($0) }
+  }
+
+  // MARK: - Pieces
+
+  private enum Form { case timeline, learnings, prevention }
+
+  private mutating func pieces(of section: Section, phases: PhaseBar?) -> [PieceContext] {
+    var pieces: [PieceContext] = []
+    if section.kind == .facts, isCovered(section.blocks, by: factWords()) { return [] }
+    if section.kind == chainSection, !hasChain, !facts.causes.isEmpty {
+      pieces.append(PieceContext(chain: chain()))
+      hasChain = true
+    }
+    if section.kind == .timeline, let timeline = timeline(in: section, phases: phases) { return pieces + timeline }
+    var run: [NodeID] = []
+    var form: Form?
+    func forms(_ block: NodeID) -> Form? {
+      if learnings.contains(where: { holds(block, $0.learning.nodes) }) { return .learnings }
+      return items.contains(where: { holds(block, $0.item.nodes) }) ? .prevention : nil
+    }
+    for block in section.blocks {
+      let next = forms(block)
+      if next != form, !run.isEmpty {
+        pieces += self.pieces(run, form)
+        run = []
+      }
+      form = next
+      run.append(block)
+    }
+    return pieces + (run.isEmpty ? [] : self.pieces(run, form))
+  }
+
+  private mutating func pieces(_ blocks: [NodeID], _ form: Form?) -> [PieceContext] {
+    var piece = PieceContext()
+    var said = ""
+    switch form {
+    case .learnings:
+      let found = learnings.indices.filter { index in blocks.contains { holds($0, learnings[index].learning.nodes) } }
+      shownLearnings.formUnion(found)
+      piece.learnings = LearningList(rows: found.map { learningRow(learnings[$0]) })
+      said = found.map { learnings[$0].learning.text }.joined(separator: " ")
+    case .prevention:
+      let found = items.indices.filter { index in blocks.contains { holds($0, items[index].item.nodes) } }
+      shownItems.formUnion(found)
+      piece.prevention = preventionTable(found.map { items[$0] })
+      said = found.map { self.said(by: items[$0].item) }.joined(separator: " ")
+    default:
+      piece.prose = document.markup(blocks)
+      return piece.prose.isEmpty ? [] : [piece]
+    }
+    return [piece] + original(blocks, unless: said)
+  }
+
+  /// The blocks as they were written, unless everything in them has been said.
+  private func original(_ blocks: [NodeID], unless said: String) -> [PieceContext] {
+    isCovered(blocks, by: Coverage.words(said)) ? [] : [PieceContext(original: document.markup(blocks))]
+  }
+
+  private func isCovered(_ blocks: [NodeID], by said: Set<String>) -> Bool {
+    blocks.allSatisfy { Coverage.words(Coverage.text(of: $0, in: tree)).isSubset(of: said) }
+  }
+
+  private func holds(_ block: NodeID, _ nodes: [NodeID]) -> Bool {
+    guard let first = nodes.first else { return false }
+    let end = tree.nextSibling(block)?.rawValue ?? .max
+    return first >= block && first.rawValue < end
+  }
+
+  // MARK: - Timeline
+
+  /// One table for the section, with what does not belong to it before and after.
+  private mutating func timeline(in section: Section, phases: PhaseBar?) -> [PieceContext]? {
+    let found = facts.timeline.filter { section.lines.contains($0.line) }
+    guard !found.isEmpty else { return nil }
+    let rows = TimelineRows(maker: maker, document: document, facts: facts)
+    let said = Coverage.words(found.map { "\($0.text) \($0.written) \($0.moment?.iso ?? "")" }.joined(separator: " "))
+    var context = rows.context(found, from: shownTimeline)
+    if shownTimeline == 0 { context.chart = TimelineChart(found, phases: phases)?.draw(words) ?? Markup() }
+    shownTimeline += found.count
+    let first = section.blocks.firstIndex { tree.line($0) >= (found.first?.line ?? 0) || holdsLine($0, found.first?.line ?? 0) } ?? 0
+    let before = Array(section.blocks[..<first])
+    let rest = section.blocks[first...].filter { !isCovered([$0], by: said) }
+    let consumed = rest.filter { block in found.contains { holdsLine(block, $0.line) } }
+    let after = rest.filter { !consumed.contains($0) }
+    var pieces: [PieceContext] = []
+    if !before.isEmpty { pieces.append(PieceContext(prose: document.markup(before))) }
+    pieces.append(PieceContext(timeline: context))
+    if !consumed.isEmpty { pieces.append(PieceContext(original: document.markup(consumed))) }
+    if !after.isEmpty { pieces.append(PieceContext(prose: document.markup(after))) }
+    return pieces
+  }
+
+  private func holdsLine(_ block: NodeID, _ line: Int) -> Bool { tree.range(block).lines.contains(line) }
+
+  // MARK: - Causes, learnings, items
+
+  private func chain() -> [ChainLink] {
+    var links: [ChainLink] = []
+    if let trigger = facts.trigger {
+      let name = maker.base.taxonomy.name(of: trigger.value, in: .trigger)
+      let page = maker.site.map.page(of: .trigger, trigger.value)
+      links.append(
+        ChainLink(
+          label: words("chain.trigger"), say: name, path: page.map { maker.link(words("chain.sameTrigger"), $0) },
+          isRoot: false, basis: trigger.basis == .inferred ? words("basis.inferred") : nil))
+    }
+    let ordered = facts.causes.filter { $0.role == .contributing } + facts.causes.filter { $0.role == .primary }
+    return links + ordered.map { cause in
+      let isInferred = cause.provenance.source.basis == .inferred
+      let evidence = cause.provenance.evidence.prefix(3).map { "“\($0)”" }.joined(separator: ", ")
+      return ChainLink(
+        label: words("cause.role.\(cause.role.rawValue)"), say: maker.statement(of: cause) ?? maker.base.taxonomy.name(of: cause.cause),
+        path: maker.causePath(cause.cause), isRoot: cause.role == .primary,
+        basis: isInferred ? words("basis.inferred") : nil,
+        evidence: isInferred && !evidence.isEmpty ? words("basis.evidence", ["words": evidence]) : nil)
+    }
+  }
+
+  private func learningRow(_ entry: LearningEntry) -> LearningRow {
+    var row = maker.row(entry)
+    row.incident = nil
+    let nodes = entry.learning.nodes
+    guard let first = nodes.first else {
+      row.body = maker.remainder(of: entry.learning)
+      return row
+    }
+    let lead = document.content(of: first)
+    if let (_, rest) = MarkupSplit.split(lead, after: entry.learning.headline) {
+      row.body = Markup.paragraph(rest.trimmedStart)
+    } else {
+      row.body = maker.remainder(of: entry.learning)
+    }
+    row.body.append(document.markup(Array(nodes.dropFirst())))
+    return row
+  }
+
+  private func preventionTable(_ entries: [PreventionEntry]) -> PreventionTable {
+    let done = entries.count { $0.item.effectiveStatus == .done }
+    let day = maker.base.asOf.map(words.day) ?? ""
+    return PreventionTable(
+      caption: words("prevention.caption", ["done": "\(done)", "total": "\(entries.count)", "day": day]),
+      rows: maker.inLedgerOrder(entries).map { entry in
+        var row = maker.row(entry)
+        if entry.isOverdue { row.state.text = words("state.overdue") }
+        return row
+      })
+  }
+
+  private func said(by item: PreventionItem) -> String {
+    [
+      item.text, item.id, item.owner?.value, item.priority?.value, item.ticket?.value, item.due?.value.iso,
+      item.kind?.value.rawValue, item.status?.value.rawValue, item.addresses?.value, Coverage.statusWords,
+    ].compactMap { $0 }.joined(separator: " ")
+  }
+
+  /// All words of the panel of facts, the title and the summary: what a list of fields has to be covered by.
+  private func factWords() -> Set<String> {
+    let panel = FactsPanel(maker: maker, incident: incident, facts: facts, record: record)
+    var text = [record.title, record.summary?.value ?? "", incident.id, facts.published?.value.iso ?? ""]
+    for row in panel.rows() {
+      text.append(row.label)
+      text += row.entries.flatMap { [$0.text, $0.day?.iso ?? "", $0.day?.text ?? ""] } + [row.severity?.name ?? ""]
+    }
+    text += [facts.started, facts.detected, facts.mitigated, facts.resolved].compactMap { $0?.value.iso }
+    return Coverage.words(text.joined(separator: " ") + " " + Coverage.statusWords)
+  }
+}
+
+/// Whether one text says all that another does, word by word.
+enum Coverage {
+  /// Words that a mark of state stands for.
+  static let statusWords = "status done open todo completed complete progress fixed closed resolved pending owner due date action item"
+
+  /// Words that carry meaning: of three letters or more, without figures alone.
+  static func words(_ text: String) -> Set<String> {
+    var out: Set<String> = []
+    for word in text.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
+      guard word.utf8.count > 2, word.contains(where: \.isLetter) else { continue }
+      out.insert(String(word))
+    }
+    return out
+  }
+
+  /// The text of a block without the header of a table, which names columns.
+  static func text(of block: NodeID, in tree: MarkdownTree) -> String {
+    guard case .table = tree.kind(block) else { return tree.plainText(block) }
+    return tree.children(of: block).filter { tree.kind($0) != .tableRow(header: true) }.map { tree.plainText($0) }
+      .joined(separator: " ")
+  }
+}

@@ -1,0 +1,221 @@
+import KnowledgeBase
+import Markdown
+import Postmortems
+
+/// One incident: what was known at the time, what was learned, what was promised.
+struct IncidentPage: TemplateContext {
+  var heading: String
+  var lede: String?
+  var id: String
+  var day: DayContext?
+  var severity: SeverityContext?
+  var restored: String?
+  var phaseBar: Markup
+  var phases: [PhaseContext]
+  var nowTitle: String?
+  var now: Markup
+  var facts: [FactRow]
+  var unknown: String?
+  var hasMarkedFacts: Bool
+  var contents: [LinkContext]
+  var sections: [SectionContext]
+  var related: [RelatedRow]
+  var relatedAnchor: String
+  var backlinks: [LinkContext]
+  var source: SourceContext
+  var sourceAnchor: String
+  var earlier: LinkContext?
+  var later: LinkContext?
+
+  static let schema = ContextSchema<Self>(
+    "incident", "The page of an incident.",
+    [
+      .text("heading", "The title of the incident.") { $0.heading },
+      .text("lede", "Its summary in a sentence or two.") { $0.lede },
+      .text("id", "Its id.") { $0.id },
+      .group("day", "When it began.") { $0.day },
+      .group("severity", "How bad it was.") { $0.severity },
+      .text("restored", "`Restored in 45 min`; absent where unknown.") { $0.restored },
+      .html("phaseBarHTML", "From the start of impact to the end, to scale; only where the times are known.") { $0.phaseBar },
+      .list("phases", "The key below the bar: each phase and how long it took.") { $0.phases },
+      .text("nowTitle", "The heading of what to do when it happens again.") { $0.nowTitle },
+      .html("nowHTML", "What to do when it happens again.") { $0.now },
+      .list("facts", "What is known, label by label.") { $0.facts },
+      .text("unknown", "The facts that the document does not state, as a list in words.") { $0.unknown },
+      .flag("markedFacts", "Some facts are computed or inferred, and say so.") { $0.hasMarkedFacts },
+      .list("contents", "The headings of the page.") { $0.contents },
+      .list("sections", "The sections of the document, in its order.") { $0.sections },
+      .flag("further", "There is something to read on: related incidents, or documents that link here.") {
+        !$0.related.isEmpty || !$0.backlinks.isEmpty
+      },
+      .list("related", "Incidents to read after this one, each with the reason.") { $0.related },
+      .text("relatedAnchor", "The `id` of that section.") { $0.relatedAnchor },
+      .list("backlinks", "Documents that link here.") { $0.backlinks },
+      .group("source", "The Markdown file.") { $0.source },
+      .text("sourceAnchor", "The `id` of that section.") { $0.sourceAnchor },
+      .group("earlier", "The incident before this one in time.") { $0.earlier },
+      .group("later", "The incident after it.") { $0.later },
+    ])
+}
+
+struct PhaseContext: TemplateContext {
+  var mark: String
+  var name: String
+  var duration: String
+
+  static let schema = ContextSchema<Self>(
+    "phase", "A phase of the incident in the key of the bar.",
+    [
+      .text("mark", "The class of its fill.") { $0.mark },
+      .text("name", "`Detect`, `Mitigate`, `Resolve`.") { $0.name },
+      .text("duration", "How long it took.") { $0.duration },
+    ])
+}
+
+struct SourceContext: TemplateContext {
+  var path: String
+  var url: String?
+  var lines: String
+  var updated: DayContext?
+  var owner: String?
+
+  static let schema = ContextSchema<Self>(
+    "source", "The file that a page is made from.",
+    [
+      .text("path", "Its path in the content folder.") { $0.path },
+      .text("url", "Where it can be seen; only with a source address in the configuration.") { $0.url },
+      .text("lines", "How long it is, in words.") { $0.lines },
+      .group("updated", "The day of the last change that it states.") { $0.updated },
+      .text("owner", "Who keeps it.") { $0.owner },
+    ])
+}
+
+struct RelatedRow: TemplateContext {
+  var reason: String
+  var detail: String?
+  var further: String?
+  var incident: IncidentRow
+  var summary: String?
+
+  static let schema = ContextSchema<Self>(
+    "related", "Another incident and why it is worth reading.",
+    [
+      .text("reason", "The strongest reason: `Same root cause`.") { $0.reason },
+      .text("detail", "What they share.") { $0.detail },
+      .text("further", "The other reasons in a sentence.") { $0.further },
+      .group("incident", "The other incident.") { $0.incident },
+      .text("summary", "What happened there, in a sentence.") { $0.summary },
+    ])
+}
+
+extension PageMaker {
+  func incident(_ incident: Incident, record: Record, facts: Postmortem, document: DocumentView) -> PageDraft {
+    let bar = PhaseBar(facts)
+    var composer = IncidentComposer(maker: self, record: record, facts: facts, incident: incident, document: document)
+    let sections = composer.sections(phases: bar)
+    let now = record.section(.now)
+    let related = incident.related.compactMap(relatedRow)
+    let backlinks = backlinks(to: record.id)
+    let relatedAnchor = composer.anchors.free("related")
+    let sourceAnchor = composer.anchors.free("source")
+    var contents = sections.filter { !$0.title.isEmpty }.map { LinkContext(text: $0.title, url: "#" + RelativeLink.percentEncoded($0.anchor)) }
+    if !related.isEmpty || !backlinks.isEmpty { contents.append(LinkContext(text: words("related.title"), url: "#" + relatedAnchor)) }
+    contents.append(LinkContext(text: words("source.title"), url: "#" + sourceAnchor))
+    let panel = FactsPanel(maker: self, incident: incident, facts: facts, record: record)
+    let place = base.incidents.firstIndex { $0.id == incident.id }
+    let rows = panel.rows()
+    let body = IncidentPage(
+      heading: record.title, lede: record.summary?.value, id: incident.id, day: day(incident.date),
+      severity: severity(incident.severity), restored: incident.minutesToRestore.map { words("incident.restoredIn", ["time": words.duration($0)]) },
+      phaseBar: bar?.draw(words, zone: facts.zone?.value ?? facts.started?.value.zone) ?? Markup(), phases: phaseKey(bar),
+      nowTitle: now.map { _ in words("incident.now") }, now: now.map { document.markup($0.blocks) } ?? Markup(),
+      facts: rows, unknown: panel.unknown(), hasMarkedFacts: rows.contains { $0.entries.contains { $0.basis != nil } },
+      contents: contents, sections: sections,
+      related: related, relatedAnchor: relatedAnchor, backlinks: backlinks, source: source(of: record),
+      sourceAnchor: sourceAnchor,
+      earlier: place.flatMap { neighbour($0 + 1) }, later: place.flatMap { neighbour($0 - 1) })
+    return PageDraft(
+      kind: .incident, address: address, title: record.title, description: description(of: incident),
+      crumbs: incidentCrumbs(incident), section: SiteMap.incidents, anchors: document.anchors, body: body)
+  }
+
+  private func neighbour(_ place: Int) -> LinkContext? {
+    guard base.incidents.indices.contains(place) else { return nil }
+    return incidentLink(base.incidents[place].id, text: base.incidents[place].title)
+  }
+
+  private func phaseKey(_ bar: PhaseBar?) -> [PhaseContext] {
+    (bar?.phases ?? []).map { phase in
+      let mark = switch phase.kind {
+      case .detect: "ft"
+      case .mitigate, .whole: "fa"
+      case .resolve: "ft2"
+      }
+      return PhaseContext(mark: mark, name: words("phase.\(phase.kind.rawValue)"), duration: words.duration(phase.minutes))
+    }
+  }
+
+  private func incidentCrumbs(_ incident: Incident) -> [LinkContext] {
+    var entries: [(String, String?)] = [(words("incidents.title"), SiteMap.incidents)]
+    if let year = incident.date.map({ String($0.year) }) { entries.append((year, site.map.page(of: .year, year))) }
+    entries.append((incident.id, nil))
+    return entries.map { text, target in LinkContext(text: text, url: target.map { url($0) }) }
+  }
+
+  /// `SEV1, 11 Mar 2026, 45 min. A backfill outran …`
+  private func description(of incident: Incident) -> String {
+    let facts = [incident.severity?.name, incident.date.map(words.day), incident.minutesToRestore.map(words.duration)]
+    let head = facts.compactMap { $0 }.joined(separator: ", ")
+    return [head, incident.summary ?? ""].filter { !$0.isEmpty }.joined(separator: ". ")
+  }
+
+  func source(of record: Record) -> SourceContext {
+    let path = RelativeLink.percentEncoded(record.path)
+    return SourceContext(
+      path: record.path, url: site.options.sourceURL.map { $0.replacingFirst("{path}", with: path) },
+      lines: words.count("source.lines", record.document.source.lineCount), updated: day(record.updated), owner: record.owner)
+  }
+
+  /// Documents that link to a record, each once, with the words of the link.
+  func backlinks(to id: String) -> [LinkContext] {
+    (base.backlinks[id] ?? []).compactMap { backlink in
+      guard let record = base.record(backlink.from), let page = site.map.page(ofRecord: record.id) else { return nil }
+      return link(record.title, page, note: words("kind.\(record.kind.rawValue)"))
+    }
+  }
+
+  // MARK: - Related
+
+  private func relatedRow(_ relation: Relation) -> RelatedRow? {
+    guard let other = base.incident(relation.to), let first = relation.reasons.first else { return nil }
+    let (reason, detail) = said(first)
+    let rest = relation.reasons.dropFirst().prefix(3).map { reason -> String in
+      let (text, detail) = said(reason)
+      return [text.lowercasedFirst, detail].compactMap { $0 }.joined(separator: " ")
+    }
+    return RelatedRow(
+      reason: reason, detail: detail,
+      further: rest.isEmpty ? nil : words("related.also", ["reasons": words.list(Array(rest))]),
+      incident: row(other), summary: other.summary)
+  }
+
+  private func said(_ reason: Relation.Reason) -> (String, String?) {
+    switch reason {
+    case .linked: (words("related.linked"), nil)
+    case .samePrimaryCause(let cause): (words("related.samePrimaryCause"), base.taxonomy.name(of: cause))
+    case .sharedCause(let cause): (words("related.sharedCause"), base.taxonomy.name(of: cause))
+    case .sameService(let service): (words("related.sameService"), service)
+    case .sharedLearning(let headline): (words("related.sharedLearning"), headline)
+    case .sameErrorSignature(let text): (words("related.sameSignature"), text)
+    }
+  }
+}
+
+extension String {
+  func replacingFirst(_ pattern: String, with replacement: String) -> String {
+    guard let range = firstRange(of: pattern) else { return self }
+    return self[..<range.lowerBound] + replacement + self[range.upperBound...]
+  }
+
+  var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}

@@ -1,0 +1,105 @@
+import Mustache
+import Postmortems
+
+/// What stands around every page: head, masthead, breadcrumb, footer.
+struct SiteFrame: TemplateContext {
+  var words: Words
+  var language: String
+  var siteTitle: String
+  var title: String
+  var description: String
+  var canonical: String?
+  /// `../` as often as the page is deep; absent for pages at the root.
+  var root: String
+  var homeURL: String
+  var searchURL: String
+  var aboutURL: String
+  var navigation: [LinkContext]
+  var crumbs: [LinkContext]
+  var hasSearchField: Bool
+  var searchFieldID: String
+  var footer: String
+  var isSearch: Bool
+
+  static let schema = ContextSchema<Self>(
+    "frame", "Around every page. Its names are in reach everywhere.",
+    [
+      .words("t", "The interface texts by name: `{{t.search}}`. They stand in `texts.txt`.") { $0.words },
+      .text("language", "The language of the interface texts, for `lang`.") { $0.language },
+      .text("siteTitle", "The name of the site, from the configuration.") { $0.siteTitle },
+      .text("title", "The title of the page, without the site's.") { $0.title },
+      .text("description", "One sentence for search engines and previews.") { $0.description },
+      .text("canonical", "The full address of the page; only with a base URL.") { $0.canonical },
+      .text("root", "The way up to the root of the site: empty, or `../`.") { $0.root },
+      .text("homeURL", "The first page.") { $0.homeURL },
+      .text("searchURL", "The search page.") { $0.searchURL },
+      .text("aboutURL", "The page about this build.") { $0.aboutURL },
+      .list("navigation", "The entries of the masthead.") { $0.navigation },
+      .list("crumbs", "The way from the first page to this one.") { $0.crumbs },
+      .flag("searchField", "The masthead has a search field; not where the page has its own.") { $0.hasSearchField },
+      .text("searchFieldID", "The `id` of that field: `q`, unless the document has such an anchor.") { $0.searchFieldID },
+      .text("footer", "What the site holds, in a sentence.") { $0.footer },
+      .flag("isSearch", "The page is the search page.") { $0.isSearch },
+    ])
+}
+
+/// A page's own context in front of the frame.
+struct FramedPage: MustacheParent {
+  let frame: SiteFrame
+  let body: any TemplateContext
+
+  func child(named name: String) -> Any? { body.child(named: name) ?? frame.child(named: name) }
+}
+
+/// A page before it is rendered.
+struct PageDraft: Sendable {
+  var kind: PageKind
+  var address: String
+  var title: String
+  var description: String
+  var crumbs: [LinkContext] = []
+  /// The entry of the masthead that is current, by its address.
+  var section: String?
+  /// Anchors that the page's document brings along.
+  var anchors: Set<String> = []
+  var body: any TemplateContext
+}
+
+extension PageMaker {
+  func frame(for draft: PageDraft) -> SiteFrame {
+    let incidents = words.count("count.incidents", base.incidents.count)
+    let items = words.count("count.items", base.prevention.count)
+    return SiteFrame(
+      words: words, language: site.options.language, siteTitle: site.options.title, title: draft.title,
+      description: draft.description, canonical: canonical(draft.address),
+      root: String(repeating: "../", count: draft.address.utf8.count { $0 == UInt8(ascii: "/") }),
+      homeURL: url(SiteMap.home), searchURL: url(SiteMap.search), aboutURL: url(SiteMap.about),
+      navigation: navigation(section: draft.section ?? draft.address), crumbs: draft.crumbs,
+      hasSearchField: draft.kind != .home && draft.kind != .search,
+      searchFieldID: draft.anchors.contains("q") ? "q-field" : "q",
+      footer: words("footer", ["incidents": incidents, "items": items]), isSearch: draft.kind == .search)
+  }
+
+  private func canonical(_ address: String) -> String? {
+    site.options.baseURL.map { base in
+      let path = address == SiteMap.home ? "" : address
+      return base + RelativeLink.percentEncoded(path)
+    }
+  }
+
+  private func navigation(section: String) -> [LinkContext] {
+    var entries = [
+      (words("nav.incidents"), SiteMap.incidents), (words("nav.causes"), SiteMap.causes),
+      (words("nav.learnings"), SiteMap.learnings), (words("nav.prevention"), SiteMap.prevention),
+    ]
+    if !site.library.isEmpty { entries.append((words("nav.reference"), SiteMap.reference)) }
+    return entries.map { text, target in
+      LinkContext(text: text, url: url(target), isCurrent: section == target)
+    }
+  }
+
+  /// A breadcrumb from names and addresses; the last entry is the page itself and no link.
+  func crumbs(_ entries: (String, String?)...) -> [LinkContext] {
+    entries.map { text, target in LinkContext(text: text, url: target.map { url($0) }) }
+  }
+}

@@ -1,0 +1,106 @@
+import KnowledgeBase
+import Postmortems
+
+/// Prevention items and learnings as rows.
+extension PageMaker {
+  func row(_ entry: PreventionEntry) -> PreventionRow {
+    let item = entry.item
+    let (lead, rest) = leadAndRest(item.text)
+    return PreventionRow(
+      id: isGenerated(item.id, of: entry) ? "" : item.id, lead: lead, rest: rest, anchor: entry.anchor,
+      url: incidentURL(entry.incident, fragment: entry.anchor), state: state(entry), due: day(item.due?.value),
+      owner: item.owner?.value,
+      kind: item.kind.map { base.taxonomy.name(of: $0.value.rawValue, in: .preventionKind) },
+      kindBasis: item.kind?.basis == .inferred ? words("basis.inferred") : nil,
+      priority: item.priority?.value, ticket: ticket(item),
+      incident: incidentLink(entry.incident, text: base.incident(entry.incident)?.title),
+      incidentID: entry.incident, cause: entry.cause.map { causePath($0) }, causeGroup: entry.cause.map(causeGroup),
+      isOpen: item.effectiveStatus.isOpen)
+  }
+
+  /// An id that the ingester made of the incident and a number says nothing to a reader.
+  private func isGenerated(_ id: String, of entry: PreventionEntry) -> Bool { id.hasPrefix(entry.incident) }
+
+  private func ticket(_ item: PreventionItem) -> LinkContext? {
+    guard let ticket = item.ticket else { return nil }
+    let isWeb = item.ticketURL.map { $0.hasPrefix("https://") || $0.hasPrefix("http://") } ?? false
+    return LinkContext(text: ticket.value, url: isWeb ? item.ticketURL : nil)
+  }
+
+  func state(_ entry: PreventionEntry) -> StateContext {
+    if entry.isOverdue {
+      return StateContext(mark: "overdue", text: words.count("prevention.days", entry.daysOverdue))
+    }
+    return switch entry.item.effectiveStatus {
+    case .done: StateContext(mark: "done", text: words("state.done"))
+    case .inProgress: StateContext(mark: "progress", text: words("state.progress"))
+    case .proposed: StateContext(mark: "proposed", text: words("state.proposed"))
+    case .declined: StateContext(mark: "none", text: words("state.declined"))
+    case .open: StateContext(mark: "open", text: words("state.open"))
+    }
+  }
+
+  /// Overdue first, the longest first; then open by due date, those without one last; then what is settled.
+  func inLedgerOrder(_ entries: [PreventionEntry]) -> [PreventionEntry] {
+    entries.enumerated().sorted { a, b in
+      let first = ledgerKey(a.element)
+      let second = ledgerKey(b.element)
+      return first == second ? a.offset < b.offset : first < second
+    }.map(\.element)
+  }
+
+  private func ledgerKey(_ entry: PreventionEntry) -> (Int, Int) {
+    let due = entry.item.due?.value.dayNumber
+    switch entry.item.effectiveStatus {
+    case .declined: return (3, -(due ?? 0))
+    case .done: return (2, -(due ?? 0))
+    default: return entry.isOverdue ? (0, due ?? 0) : (1, due ?? .max)
+    }
+  }
+
+  func row(_ entry: LearningEntry, body: Markup = Markup()) -> LearningRow {
+    let others = site.learnings(entry.alsoLearned)
+    let incident = base.incident(entry.incident)
+    // A headline of many lines is a paragraph; set in bold it would shout.
+    let isPlain = entry.learning.headline.utf8.count > 160
+    return LearningRow(
+      headline: entry.learning.headline, body: body, anchor: entry.anchor,
+      url: incidentURL(entry.incident, fragment: entry.anchor), isPlain: isPlain,
+      also: unique(others.map(\.incident)).map { incidentLink($0) },
+      alsoText: others.isEmpty ? nil : words("learning.also"),
+      incident: incidentLink(entry.incident, text: incident?.title), incidentID: entry.incident,
+      day: day(incident?.date))
+  }
+
+  /// The text after the headline, for lists that have no markup of the document.
+  func remainder(of learning: Learning) -> Markup {
+    var rest = learning.text[...]
+    if rest.hasPrefix(learning.headline) { rest = rest.dropFirst(learning.headline.count) } else { return Markup() }
+    let text = rest.drop { $0 == " " || $0 == "." || $0 == ":" || $0 == "\n" || $0 == "–" || $0 == "—" || $0 == "-" }
+    guard !text.isEmpty else { return Markup() }
+    var markup = Markup()
+    markup.element("p", text: String(text))
+    return markup
+  }
+}
+
+/// The first sentence of a long text, and what follows; a text of ordinary length stays whole.
+func leadAndRest(_ text: String, from limit: Int = 150) -> (lead: String, rest: String?) {
+  guard text.utf8.count > limit else { return (text, nil) }
+  var previous: Character = " "
+  for index in text.indices {
+    let character = text[index]
+    let isEnd = previous == "." || previous == "!" || previous == "?" || previous == ":" || previous == ";"
+    if isEnd, character.isWhitespace, text.utf8.distance(from: text.startIndex, to: index) > 20 {
+      let rest = text[index...].drop(while: \.isWhitespace)
+      return rest.isEmpty ? (text, nil) : (String(text[..<index]), String(rest))
+    }
+    previous = character
+  }
+  return (text, nil)
+}
+
+func unique<Value: Hashable>(_ values: [Value]) -> [Value] {
+  var seen: Set<Value> = []
+  return values.filter { seen.insert($0).inserted }
+}

@@ -1,0 +1,32 @@
+/// What a site may be told about itself; the pipeline fills it from the configuration.
+public struct SiteOptions: Sendable {
+  public var title: String
+  /// Where the site will stand, ending in `/`; `nil` writes no canonical links.
+  public var baseURL: String?
+  /// The BCP 47 tag of the interface texts.
+  public var language: String
+  /// The address of a source file, with `{path}` for its path; `nil` shows the path without a link.
+  public var sourceURL: String?
+  /// All files of the content folders, to tell a missing attachment from one that can be copied; `nil` takes
+  /// every file for given.
+  public var contentFiles: Set<String>?
+  public var threads: Int
+  /// What the site is about, for its first page; may be empty.
+  public var about = ""
+  /// The address where a source file can be edited, with `{path}` for its path.
+  public var editURL: String?
+  /// Further entries of the navigation.
+  public var navigation: [(title: String, url: String)] = []
+
+  public init(
+    title: String = "Debrief", baseURL: String? = nil, language: String = "en", sourceURL: String? = nil,
+    contentFiles: Set<String>? = nil, threads: Int = 1
+  ) {
+    self.title = title
+    self.baseURL = baseURL.map { $0.hasSuffix("/") ? $0 : $0 + "/" }
+    self.language = language
+    self.sourceURL = sourceURL
+    self.contentFiles = contentFiles
+    self.threads = threads
+  }
+}

@@ -1,0 +1,218 @@
+import Configuration
+import Diagnostics
+import FileTree
+import KnowledgeBase
+import Postmortems
+
+/// The pages of a site, and what they need besides themselves.
+public struct SitePages: Sendable {
+  public var files: [OutputFile]
+  /// Files of the content folder that pages refer to.
+  public var assets: [AssetRequest]
+  public var map: SiteMap
+  public var diagnostics: [Diagnostic]
+
+  /// Renders the whole site. Pure, and the same for any number of threads.
+  ///
+  /// - Parameter found: what the stages before had to say; the about page counts it.
+  public static func render(
+    _ base: KnowledgeBase, theme: Theme, options: SiteOptions, info: BuildInfo, found: [Diagnostic] = []
+  ) -> SitePages {
+    let map = SiteMap.make(for: base)
+    let site = Site(base: base, map: map.value, words: theme.words, options: options)
+    let jobs = site.jobs()
+    let pages = parallelMap(jobs, threads: options.threads) { job in RenderedPage(job, site: site, theme: theme) }
+    var diagnostics = map.diagnostics + pages.flatMap(\.diagnostics)
+    diagnostics += AnchorChecks.run(pages)
+    let about = RenderedPage(.about(info, found + diagnostics), site: site, theme: theme)
+    let all = pages + [about]
+    var files = all.flatMap(\.files)
+    files += theme.assets.map { OutputFile(path: $0.path, bytes: $0.bytes) }
+    return SitePages(
+      files: files.sorted { $0.path < $1.path }, assets: unique(all.flatMap(\.assets)), map: map.value,
+      diagnostics: diagnostics.inReportOrder())
+  }
+
+  /// One request per file, at the place of the first link to it.
+  private static func unique(_ requests: [AssetRequest]) -> [AssetRequest] {
+    var seen: Set<String> = []
+    return requests.filter { seen.insert($0.address).inserted }.sorted { $0.address < $1.address }
+  }
+
+  /// Where the Markdown of a template can be downloaded, beside its page.
+  static func download(of address: String) -> String? {
+    address.hasSuffix(".html") ? address.dropLast(".html".count) + ".md" : nil
+  }
+}
+
+/// A page still to be made.
+enum PageJob: Sendable {
+  case home, incidents, causes, learnings, search, notFound
+  case prevention(PageMaker.LedgerGrouping)
+  case category(CauseCategory)
+  case cause(CauseLeaf)
+  case facet(SiteFacet)
+  case facetValue(SiteFacet, SiteFacet.Value)
+  case record(Record)
+  case outcomes(Record?)
+  case listing(RecordKind)
+  case redirect(from: String, to: String)
+  case about(BuildInfo, [Diagnostic])
+}
+
+extension Site {
+  /// Every page but the one about the build.
+  func jobs() -> [PageJob] {
+    var jobs: [PageJob] = [.home, .incidents, .causes, .learnings, .search, .notFound]
+    jobs += PageMaker.LedgerGrouping.allCases.map { .prevention($0) }
+    for category in base.causes {
+      jobs.append(.category(category))
+      jobs += category.leaves.map { .cause($0) }
+    }
+    for facet in SiteFacet.allCases where facet != .cause {
+      let values = facets[facet] ?? []
+      if facet.index != nil { jobs.append(.facet(facet)) }
+      jobs += values.map { .facetValue(facet, $0) }
+    }
+    let outcomesIndex = base.records.first { map.page(ofRecord: $0.id) == SiteMap.outcomes }
+    jobs.append(.outcomes(outcomesIndex))
+    jobs += base.records.filter { $0.id != outcomesIndex?.id }.map { .record($0) }
+    let written = Set(base.records.compactMap { map.page(ofRecord: $0.id) })
+    for kind in RecordKind.allCases where kind != .postmortem && kind != .outcome {
+      let hasDocuments = base.records.contains { $0.kind == kind }
+      let isLinked = kind == .reference ? !library.isEmpty : hasDocuments
+      if isLinked, !written.contains(SiteMap.folder(of: kind) + "/index.html") { jobs.append(.listing(kind)) }
+    }
+    return jobs + map.redirects.map { .redirect(from: $0.address, to: $0.target) }
+  }
+
+  func address(of job: PageJob) -> String? {
+    switch job {
+    case .home: SiteMap.home
+    case .incidents: SiteMap.incidents
+    case .causes: SiteMap.causes
+    case .learnings: SiteMap.learnings
+    case .search: SiteMap.search
+    case .notFound: SiteMap.notFound
+    case .about: SiteMap.about
+    case .prevention(let grouping): grouping.address
+    case .category(let category): map.page(of: .cause, category.id)
+    case .cause(let leaf): map.page(of: .cause, leaf.id)
+    case .facet(let facet): facet.index
+    case .facetValue(let facet, let value): map.page(of: facet, value.id)
+    case .record(let record): map.page(ofRecord: record.id)
+    case .outcomes: SiteMap.outcomes
+    case .listing(let kind): SiteMap.folder(of: kind) + "/index.html"
+    case .redirect(let from, _): from
+    }
+  }
+}
+
+/// A page as bytes, with what came up on the way.
+struct RenderedPage: Sendable {
+  private(set) var files: [OutputFile] = []
+  private(set) var diagnostics: [Diagnostic] = []
+  private(set) var assets: [AssetRequest] = []
+  private(set) var checks: [AnchorCheck] = []
+
+  init(_ job: PageJob, site: Site, theme: Theme) {
+    guard let address = site.address(of: job) else { return }
+    let maker = PageMaker(site: site, address: address)
+    let draft = draft(of: job, maker)
+    let page = FramedPage(frame: maker.frame(for: draft), body: draft.body)
+    let html = theme.library.render(page, withTemplate: draft.kind.template) ?? ""
+    files.append(OutputFile(path: address, bytes: Array(html.utf8)))
+    if case .record(let record) = job, record.kind == .template, let path = SitePages.download(of: address) {
+      files.append(OutputFile(path: path, bytes: record.document.source.bytes))
+    }
+  }
+
+  private mutating func draft(of job: PageJob, _ maker: PageMaker) -> PageDraft {
+    switch job {
+    case .home: return maker.home()
+    case .incidents: return maker.incidents()
+    case .causes: return maker.causes()
+    case .learnings: return maker.learnings()
+    case .search: return maker.search()
+    case .notFound: return maker.notFound()
+    case .about(let info, let found): return maker.about(info, found: found)
+    case .prevention(let grouping): return maker.prevention(grouping)
+    case .category(let category): return maker.category(category)
+    case .cause(let leaf): return maker.cause(leaf)
+    case .facet(let facet): return maker.facet(facet)
+    case .facetValue(let facet, let value): return maker.facetValue(facet, value)
+    case .listing(let kind): return maker.listing(of: kind)
+    case .redirect(_, let target): return maker.redirect(to: target, title: maker.title(of: target))
+    case .outcomes(let record): return maker.outcomes(record, record.map { view($0, maker) })
+    case .record(let record):
+      let view = view(record, maker)
+      if let facts = record.postmortem, let incident = maker.base.incident(record.id) {
+        return maker.incident(incident, record: record, facts: facts, document: view)
+      }
+      return maker.document(record, view)
+    }
+  }
+
+  private mutating func view(_ record: Record, _ maker: PageMaker) -> DocumentView {
+    let view = DocumentView(record, on: maker.address, in: maker.site)
+    diagnostics += view.links.diagnostics
+    assets += view.links.assets
+    checks += view.links.checks
+    return view
+  }
+}
+
+extension PageMaker {
+  /// What stands at an address that former addresses lead to.
+  func title(of target: String) -> String {
+    let record = base.records.first { site.map.page(ofRecord: $0.id) == target }
+    let leaf = base.causes.lazy.flatMap(\.leaves).first { site.map.page(of: .cause, $0.id) == target }
+    return record?.title ?? leaf?.name ?? target
+  }
+}
+
+/// The fragments of links between documents, checked against the pages as they were rendered.
+enum AnchorChecks {
+  static func run(_ pages: [RenderedPage]) -> [Diagnostic] {
+    let checks = pages.flatMap(\.checks)
+    let wanted = Set(checks.map(\.page))
+    var anchors: [String: Set<String>] = [:]
+    for file in pages.lazy.flatMap(\.files) where wanted.contains(file.path) { anchors[file.path] = ids(in: file.bytes) }
+    return checks.compactMap { check in
+      let known = anchors[check.page] ?? []
+      if known.contains(check.fragment) || check.fragment.lowercased() == "top" { return nil }
+      let nearest = closest(to: check.fragment, in: known.sorted())
+      return Diagnostic(
+        .warning, rule: "link.anchor", at: check.location, "\"\(check.destination)\" leads to no heading of that page",
+        because: "The reader lands at the top of the page instead.",
+        remedy: nearest.map { "Did you mean \"#\($0)\"?" } ?? "Correct what follows the #, or leave it out.")
+    }
+  }
+
+  /// All `id`s of a page. Text is escaped, so a quote after ` id=` is one of a tag.
+  static func ids(in html: [UInt8]) -> Set<String> {
+    let pattern = Array(" id=\"".utf8)
+    var out: Set<String> = []
+    var index = 0
+    while index + pattern.count < html.count {
+      guard html[index] == pattern[0], html[index..<index + pattern.count].elementsEqual(pattern) else {
+        index += 1
+        continue
+      }
+      let start = index + pattern.count
+      guard let end = html[start...].firstIndex(of: UInt8(ascii: "\"")) else { break }
+      out.insert(unescaped(String(decoding: html[start..<end], as: UTF8.self)))
+      index = end
+    }
+    return out
+  }
+
+  private static func unescaped(_ text: String) -> String {
+    guard text.contains("&") else { return text }
+    var out = text
+    for (entity, character) in [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")] {
+      out.replace(entity, with: character)
+    }
+    return out
+  }
+}

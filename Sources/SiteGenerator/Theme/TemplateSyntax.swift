@@ -1,0 +1,154 @@
+import Diagnostics
+
+/// A template as the checker reads it: tags in their nesting, each with its line.
+///
+/// This is the part of Mustache that Debrief's templates use. Delimiter changes, pragmas and transforms
+/// are refused, because each of them can switch escaping off or hide a name from the checker.
+indirect enum TemplateNode: Sendable {
+  case variable(String, line: Int)
+  case markup(String, line: Int)
+  case section(String, inverted: Bool, [TemplateNode], line: Int)
+  case partial(String, line: Int)
+  /// `{{<layout}}{{$content}}…{{/content}}{{/layout}}`
+  case extends(String, [TemplateNode], line: Int)
+  case block(String, [TemplateNode], line: Int)
+}
+
+/// Why a template cannot be read, and where.
+struct TemplateSyntaxError: Error, Hashable {
+  var line: Int
+  var message: String
+}
+
+struct TemplateParser {
+  private struct Open {
+    var sigil: UInt8
+    var name: String
+    var line: Int
+    var nodes: [TemplateNode] = []
+  }
+
+  static func parse(_ source: [UInt8]) -> Result<[TemplateNode], TemplateSyntaxError> {
+    var parser = TemplateParser(source: source)
+    do throws(TemplateSyntaxError) {
+      return .success(try parser.parse())
+    } catch {
+      return .failure(error)
+    }
+  }
+
+  private let source: [UInt8]
+  private var position = 0
+  private var line = 1
+  private var stack = [Open(sigil: 0, name: "", line: 1)]
+
+  private init(source: [UInt8]) { self.source = source }
+
+  private mutating func parse() throws(TemplateSyntaxError) -> [TemplateNode] {
+    while let start = next("{{", from: position) {
+      advance(to: start + 2)
+      try tag()
+    }
+    guard let root = stack.popLast() else { return [] }
+    guard stack.isEmpty else {
+      throw TemplateSyntaxError(line: root.line, message: "{{\(character(root.sigil))\(root.name)}} is never closed")
+    }
+    return root.nodes
+  }
+
+  /// One tag, from behind its opening braces.
+  private mutating func tag() throws(TemplateSyntaxError) {
+    let at = line
+    let sigil = position < source.count ? source[position] : 0
+    let isTriple = sigil == UInt8(ascii: "{")
+    let isComment = sigil == UInt8(ascii: "!")
+    guard let end = next(isTriple ? "}}}" : "}}", from: position) else {
+      throw TemplateSyntaxError(line: at, message: "{{ is never closed by }}")
+    }
+    let inside = Array(source[position..<end])
+    advance(to: end + (isTriple ? 3 : 2))
+    if isComment { return }
+    if sigil == UInt8(ascii: "=") || sigil == UInt8(ascii: "%") {
+      throw TemplateSyntaxError(line: at, message: "{{\(character(sigil)) … }} is not allowed in a template of Debrief")
+    }
+    let hasSigil = Self.sigils.contains(sigil)
+    let name = Self.trimmed(hasSigil ? Array(inside.dropFirst()) : inside)
+    guard !name.isEmpty, name.utf8.allSatisfy(Self.isNameByte) else {
+      throw TemplateSyntaxError(line: at, message: "\"\(name)\" is not a name")
+    }
+    try add(sigil: hasSigil ? sigil : 0, name: name, line: at)
+  }
+
+  private mutating func add(sigil: UInt8, name: String, line: Int) throws(TemplateSyntaxError) {
+    switch sigil {
+    case UInt8(ascii: "{"), UInt8(ascii: "&"): append(.markup(name, line: line))
+    case UInt8(ascii: ">"): append(.partial(name, line: line))
+    case UInt8(ascii: "/"):
+      guard stack.count > 1, let top = stack.popLast() else {
+        throw TemplateSyntaxError(line: line, message: "{{/\(name)}} closes nothing")
+      }
+      guard top.name == name else {
+        let message = "{{/\(name)}} stands where {{/\(top.name)}} of line \(top.line) is due"
+        throw TemplateSyntaxError(line: line, message: message)
+      }
+      append(Self.node(top))
+    case UInt8(ascii: "#"), UInt8(ascii: "^"), UInt8(ascii: "<"), UInt8(ascii: "$"):
+      stack.append(Open(sigil: sigil, name: name, line: line))
+    default: append(.variable(name, line: line))
+    }
+  }
+
+  private static func node(_ open: Open) -> TemplateNode {
+    switch open.sigil {
+    case UInt8(ascii: "<"): .extends(open.name, open.nodes, line: open.line)
+    case UInt8(ascii: "$"): .block(open.name, open.nodes, line: open.line)
+    default: .section(open.name, inverted: open.sigil == UInt8(ascii: "^"), open.nodes, line: open.line)
+    }
+  }
+
+  private mutating func append(_ node: TemplateNode) {
+    guard !stack.isEmpty else { return }
+    stack[stack.count - 1].nodes.append(node)
+  }
+
+  // MARK: - Bytes
+
+  private static let sigils = Set("{&>/#^<$!".utf8)
+
+  private static func isNameByte(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+      UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "."), UInt8(ascii: "-"), UInt8(ascii: "_"),
+      UInt8(ascii: "/"):
+      true
+    default: false
+    }
+  }
+
+  private static func trimmed(_ bytes: [UInt8]) -> String {
+    let isSpace = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0A || byte == 0x0D }
+    var slice = bytes[...]
+    while let first = slice.first, isSpace(first) { slice.removeFirst() }
+    while let last = slice.last, isSpace(last) { slice.removeLast() }
+    return String(decoding: slice, as: UTF8.self)
+  }
+
+  private func character(_ byte: UInt8) -> String { String(decoding: [byte], as: UTF8.self) }
+
+  private mutating func advance(to end: Int) {
+    while position < end, position < source.count {
+      if source[position] == 0x0A { line += 1 }
+      position += 1
+    }
+  }
+
+  private func next(_ pattern: StaticString, from start: Int) -> Int? {
+    let bytes = pattern.withUTF8Buffer { Array($0) }
+    var index = start
+    while index + bytes.count <= source.count {
+      if source[index..<index + bytes.count].elementsEqual(bytes) { return index }
+      index += 1
+    }
+    return nil
+  }
+}

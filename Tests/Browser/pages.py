@@ -1,0 +1,116 @@
+#!/usr/bin/env python3
+"""Checks every kind of page of a built site in Chromium, opened from file://.
+
+usage: pages.py SITE_FOLDER [--all] [--screenshots FOLDER]
+
+For each page, at 1440 and 390 px and in both themes: axe finds no violation, nothing scrolls sideways, the
+console stays empty, no request leaves the site; with JavaScript and without. Needs playwright and
+axe-playwright-python from PyPI and Debian's chromium.
+"""
+import argparse
+import pathlib
+import re
+import sys
+
+import axe_playwright_python
+from playwright.sync_api import sync_playwright
+
+AXE = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+CHROMIUM = "/usr/bin/chromium"
+WIDTHS = {"wide": (1440, 1000), "phone": (390, 844)}
+
+
+def kind_of(path):
+    """The kind of a page by its address: one page of each kind is enough for most runs."""
+    name = str(path)
+    if name.startswith("causes/") and name != "causes/index.html":
+        return "cause" if "." in path.stem else "category"
+    if "/" in name and not name.endswith("index.html"):
+        return name.split("/")[0]
+    return name
+
+
+def sample(folder, everything):
+    """All pages, or of each kind the smallest and the largest."""
+    pages = sorted(p.relative_to(folder) for p in folder.rglob("*.html"))
+    if everything:
+        return pages
+    kinds = {}
+    for page in pages:
+        kinds.setdefault(kind_of(page), []).append(page)
+    chosen = set()
+    for group in kinds.values():
+        by_size = sorted(group, key=lambda p: (folder / p).stat().st_size)
+        chosen |= {by_size[0], by_size[-1]}
+    return sorted(chosen)
+
+
+def check(page, folder, path, label, script, shots, problems):
+    """One page in one window."""
+    said, gone = [], []
+    page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
+    page.on("pageerror", lambda e: said.append(str(e)))
+    page.on("request", lambda r: None if r.url.startswith(("file:", "data:", "blob:")) else gone.append(r.url))
+    # Relative to the folder, so that a redirect is judged by the page it leads to.
+    page.goto((folder / path).as_uri(), wait_until="load")
+    page.wait_for_timeout(60)
+    where = f"{path} [{label}]"
+    problems += [f"{where}: console: {text}" for text in said]
+    problems += [f"{where}: request to {url}" for url in gone]
+    if script:
+        wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        if wide > 0:
+            culprit = page.evaluate("""() => [...document.querySelectorAll('body *')].filter(e => {
+                const r = e.getBoundingClientRect(); return r.width && r.right > innerWidth + 1 && !e.closest('.scroll, pre, .vh, .panel');
+              }).slice(0, 3).map(e => e.tagName + '.' + e.getAttribute('class')).join(', ')""")
+            problems.append(f"{where}: {wide} px wider than the window ({culprit})")
+        page.evaluate(AXE)
+        found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+        for violation in found["violations"]:
+            node = violation["nodes"][0]
+            problems.append(f"{where}: axe {violation['id']}: {violation['help']}: {node['html'][:160]}")
+        twice = page.evaluate("""() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+            return ids.filter((id, i) => ids.indexOf(id) !== i); }""")
+        problems += [f"{where}: id {name} twice" for name in twice]
+    if shots:
+        name = re.sub(r"[^\w.-]+", "_", str(path)[:-5]) + "-" + label.replace(" ", "-") + ".png"
+        page.screenshot(path=str(shots / name), full_page=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
+    parser.add_argument("site", type=pathlib.Path)
+    parser.add_argument("--all", action="store_true", help="every page, not only some of each kind")
+    parser.add_argument("--only", help="only pages whose address contains this")
+    parser.add_argument("--screenshots", type=pathlib.Path)
+    options = parser.parse_args()
+    folder = options.site.resolve()
+    if options.screenshots:
+        options.screenshots.mkdir(parents=True, exist_ok=True)
+    pages = [p for p in sample(folder, options.all) if not options.only or options.only in str(p)]
+    problems = []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        for script in (True, False):
+            for width, (w, h) in WIDTHS.items():
+                for theme in ("light", "dark"):
+                    if not script and (theme == "dark" or width == "phone"):
+                        continue
+                    context = browser.new_context(
+                        viewport={"width": w, "height": h}, color_scheme=theme, java_script_enabled=script, bypass_csp=False,
+                        reduced_motion="reduce")
+                    for path in pages:
+                        page = context.new_page()
+                        label = f"{width} {theme}" + ("" if script else " noscript")
+                        check(page, folder, path, label, script, options.screenshots if script else None, problems)
+                        page.close()
+                    context.close()
+        browser.close()
+    for problem in problems:
+        print(problem)
+    print(f"{len(pages)} pages checked, {len(problems)} problems")
+    return 1 if problems or not pages else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

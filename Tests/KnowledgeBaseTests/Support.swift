@@ -1,0 +1,56 @@
+import DataFormats
+import Defaults
+import Diagnostics
+import Markdown
+import Postmortems
+
+@testable import KnowledgeBase
+
+private let rules: ReadingRules = {
+  func data(_ path: String) -> DataValue? {
+    DataValue.parseYAML((Defaults.file(path) ?? [])[...], file: path, firstLine: 1).value
+  }
+  return ReadingRules(
+    vocabulary: Vocabulary.read(data("Data/vocabulary.yml"), file: "vocabulary.yml").value,
+    taxonomy: Taxonomy.read(data("Data/taxonomy.yml"), file: "taxonomy.yml").value)
+}()
+
+/// A knowledge base from documents as strings: path → text.
+func knowledgeBase(
+  _ documents: [(path: String, text: String)], asOf: CivilDate? = nil
+) -> Diagnosed<KnowledgeBase> {
+  let records = documents.map { path, text in
+    let source = SourceText.decode(path: path, bytes: Array(text.utf8)).value
+    return RecordReader.read(Document.parse(source).value, rules: rules).value
+  }
+  let catalog = Catalog.assemble(records, includingDrafts: false)
+  let base = KnowledgeBase.build(records: catalog.value.records, taxonomy: rules.taxonomy, asOf: asOf)
+  return Diagnosed(base.value, catalog.diagnostics + base.diagnostics)
+}
+
+/// An incident as short as can be.
+func incident(
+  _ id: String, date: String, severity: String = "SEV2", causes: String = "[code.logic]", services: String = "[api]",
+  extra: String = "", body: String = ""
+) -> (path: String, text: String) {
+  let text = """
+    ---
+    id: \(id)
+    title: Incident \(id)
+    date: \(date)
+    severity: \(severity)
+    causes: \(causes)
+    services: \(services)
+    started: \(date)T10:00Z
+    detected: \(date)T10:05Z
+    mitigated: \(date)T10:30Z
+    resolved: \(date)T11:00Z
+    \(extra)
+    ---
+
+    # Incident \(id)
+
+    \(body)
+    """
+  return ("incidents/\(id).md", text)
+}
