@@ -33,7 +33,8 @@ enum DetectionGrammar {
     for (index, word) in plain.enumerated() {
       guard let verb = Verb(word) else { continue }
       if plain[..<index].suffix(2).contains(where: ["not", "nobody", "never", "no"].contains) { continue }
-      let finding = passive(plain, index, verb) ?? active(plain, index, verb, isDetection) ?? (isDetection ? bare(verb) : nil)
+      let finding =
+        passive(plain, index, verb) ?? active(plain, index, verb, isDetection) ?? (isDetection ? bare(verb) : nil)
       guard let finding else { continue }
       let range = words[max(0, index - 4)].range.lowerBound..<words[min(words.count - 1, index + 3)].range.upperBound
       found.append(
@@ -66,11 +67,14 @@ enum DetectionGrammar {
     }
 
     private static let prefixes: [(String, Verb)] = [
-      ("report", .complain), ("complain", .complain), ("submitted", .complain), ("raised", .complain), ("mentioned", .complain),
-      ("notif", .tell), ("inform", .tell), ("contacted", .tell), ("disclosed", .tell), ("reached", .tell), ("reaching", .tell),
+      ("report", .complain), ("complain", .complain), ("submitted", .complain), ("raised", .complain),
+      ("mentioned", .complain),
+      ("notif", .tell), ("inform", .tell), ("contacted", .tell), ("disclosed", .tell), ("reached", .tell),
+      ("reaching", .tell),
       ("notic", .notice), ("realiz", .notice), ("realis", .notice), ("discover", .notice), ("observ", .notice),
       ("detect", .notice), ("spotted", .notice), ("identified", .notice), ("investigat", .notice), ("saw", .notice),
-      ("alert", .alarm), ("paged", .alarm), ("pages", .alarm), ("alarm", .alarm), ("pagerduty", .alarm), ("opsgenie", .alarm),
+      ("alert", .alarm), ("paged", .alarm), ("pages", .alarm), ("alarm", .alarm), ("pagerduty", .alarm),
+      ("opsgenie", .alarm),
       ("received", .receive), ("receives", .receive), ("got", .receive),
     ]
   }
@@ -80,12 +84,15 @@ enum DetectionGrammar {
   private static let agents: [String: Set<String>] = [
     "customer": [
       "user", "users", "customer", "customers", "client", "clients", "student", "students", "instructor",
-      "instructors", "tester", "testers", "community", "subscriber", "subscribers", "player", "players", "tenant", "tenants",
-      "merchant", "merchants", "reader", "readers", "visitor", "visitors", "support", "helpdesk", "tweet", "tweets", "faculty",
+      "instructors", "tester", "testers", "community", "subscriber", "subscribers", "player", "players", "tenant",
+      "tenants",
+      "merchant", "merchants", "reader", "readers", "visitor", "visitors", "support", "helpdesk", "tweet", "tweets",
+      "faculty",
       "maintainer", "contributor", "author", "consumers", "stakeholder", "stakeholders",
     ],
     "staff": [
-      "we", "engineer", "engineers", "developer", "developers", "operator", "colleague", "colleagues", "employee", "employees", "staff",
+      "we", "engineer", "engineers", "developer", "developers", "operator", "colleague", "colleagues", "employee",
+      "employees", "staff",
       "i", "oncall", "sre", "sres", "admin", "admins", "administrator", "member", "members", "team", "teammate",
     ],
     "external": [
@@ -93,10 +100,13 @@ enum DetectionGrammar {
       "authorities", "regulator", "bounty", "hackerone", "bugcrowd", "firm", "organization", "organisation",
     ],
     "alert": [
-      "alert", "alerts", "monitor", "monitors", "monitoring", "alarm", "alarms", "pagerduty", "opsgenie", "prometheus", "alertmanager",
+      "alert", "alerts", "monitor", "monitors", "monitoring", "alarm", "alarms", "pagerduty", "opsgenie",
+      "prometheus", "alertmanager",
       "sentry", "datadog", "nagios", "cloudwatch", "pager", "watchdog", "stackdriver",
     ],
-    "synthetic": ["probe", "probes", "pingdom", "canary", "blackbox", "uptime", "synthetic", "statuscake", "heartbeat"],
+    "synthetic": [
+      "probe", "probes", "pingdom", "canary", "blackbox", "uptime", "synthetic", "statuscake", "heartbeat",
+    ],
   ]
 
   private static func agent(_ word: String) -> String? {

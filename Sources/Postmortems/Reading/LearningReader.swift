@@ -17,7 +17,8 @@ struct LearningReader {
       let elsewhere = Set(nested.flatMap { $0.blocks + ($0.heading.map { [$0] } ?? []) })
       // A retrospective tells what went wrong; a list of lessons says what to do.
       let isReview = kind == .lesson && !LearningReader.namesLessons(section.title)
-      for entry in entries(in: section.blocks.filter { !elsewhere.contains($0) }) where seen.insert(entry.node).inserted {
+      for entry in entries(in: section.blocks.filter { !elsewhere.contains($0) }) where seen.insert(entry.node).inserted
+      {
         let own = isReview ? Judgement.kind(of: entry.text) ?? kind : kind
         if let learning = learning(entry.node, entry.text, own) { found.append(learning) }
       }
@@ -27,7 +28,8 @@ struct LearningReader {
 
   private static func namesLessons(_ title: String) -> Bool {
     let label = Label.normalized(title)
-    return ["lesson", "learn", "takeaway", "conclusion"].contains(where: label.contains) || !label.utf8.allSatisfy { $0 < 0x80 }
+    return ["lesson", "learn", "takeaway", "conclusion"].contains(where: label.contains)
+      || !label.utf8.allSatisfy { $0 < 0x80 }
   }
 
   private func kind(of section: SectionKind?) -> Learning.Kind? {
@@ -82,12 +84,15 @@ enum Judgement {
 
   private static let lucky = PhraseIndex(["lucky", "luckily", "fortunate", "fortunately", "by chance", "good fortune"])
   private static let complaint = PhraseIndex([
-    "not", "no alert", "nobody", "slow", "slower", "longer than", "too long", "too late", "failed", "lack", "missing", "unable",
-    "difficult", "problem", "should have", "could have", "unclear", "confusing", "confusion", "delay", "issue", "wrong", "without",
+    "not", "no alert", "nobody", "slow", "slower", "longer than", "too long", "too late", "failed", "lack", "missing",
+    "unable",
+    "difficult", "problem", "should have", "could have", "unclear", "confusing", "confusion", "delay", "issue",
+    "wrong", "without",
     "never", "cannot",
   ])
   private static let praise = PhraseIndex([
-    "worked well", "went well", "quickly", "quick", "helped", "success", "effective", "prompt", "good job", "great", "as expected",
+    "worked well", "went well", "quickly", "quick", "helped", "success", "effective", "prompt", "good job", "great",
+    "as expected",
     "as designed", "smooth", "smoothly",
   ])
 }

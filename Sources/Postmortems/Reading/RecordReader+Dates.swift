@@ -122,7 +122,8 @@ extension RecordReader {
     let first = facts.timeline.first { $0.moment != nil }.flatMap(day)
     guard let detected = facts.detected, let first else { return first }
     // What stands days before anyone noticed is how it came about.
-    return detected.value.date.dayNumber - first.value.dayNumber <= 3 ? first
+    return detected.value.date.dayNumber - first.value.dayNumber <= 3
+      ? first
       : Fact(detected.value.date, Provenance(.sectionTable, at: detected.provenance.location))
   }
 

@@ -5,7 +5,8 @@ extension RecordReader {
   /// What the document is: as stated, else by its folder, else by what stands in it. A document that does not
   /// look like a postmortem is told apart, not forced into shape.
   mutating func kind() -> RecordKind {
-    if let text = rules.corrections[document.path]?["kind"]?.string, let kind = RecordKind(rawValue: text.lowercased()) {
+    if let text = rules.corrections[document.path]?["kind"]?.string, let kind = RecordKind(rawValue: text.lowercased())
+    {
       return kind
     }
     if let data = frontMatter?["kind"] ?? frontMatter?["type"], let text = data.string {
@@ -56,7 +57,8 @@ extension RecordReader {
     }
     if FileName.date(document.path) != nil { signs += 1 }
     if Self.incidentWords.isFound(in: titleHeading?.text ?? frontMatter?["title"]?.string ?? "") { signs += 1 }
-    if openingParagraphs().prefix(3).contains(where: { Self.incidentWords.isFound(in: tree.plainText($0).prefix(800)) }) {
+    if openingParagraphs().prefix(3).contains(where: { Self.incidentWords.isFound(in: tree.plainText($0).prefix(800)) })
+    {
       signs += 1
     }
     return signs >= 2

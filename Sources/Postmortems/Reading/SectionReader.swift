@@ -101,7 +101,9 @@ private struct SectionReader {
         open.append((level, mark.kind))
         marks.append(mark)
       } else if var mark = labelMark(block, place: place, below: level) {
-        if mark.form == .bold, let kind = mark.kind, let holding = open.first(where: { SectionKinds.ends($0.kind, before: kind) }) {
+        if mark.form == .bold, let kind = mark.kind,
+          let holding = open.first(where: { SectionKinds.ends($0.kind, before: kind) })
+        {
           // "**Action items**" behind the list of what went well: bold lines have no level to say that it is over.
           mark.level = holding.level
           level = mark.level
@@ -216,7 +218,8 @@ struct SectionLabel {
     } else {
       guard tree.kind(first) == .text else { return nil }
       let whole = tree.plainTextBytes(paragraph)
-      guard let colon = whole.prefix(60).firstIndex(of: 0x3A), let initial = whole.first, !(0x61...0x7A).contains(initial)
+      guard let colon = whole.prefix(60).firstIndex(of: 0x3A), let initial = whole.first,
+        !(0x61...0x7A).contains(initial)
       else { return nil }
       hasColon = true
       text = String(decoding: whole[..<colon], as: UTF8.self).trimmedASCII()

@@ -53,7 +53,9 @@ struct SignatureReader {
       return false
     }
     let first = text.prefix { $0 != " " }.lowercased()
-    if ["kubectl", "helm", "git", "curl", "sudo", "psql", "select", "docker", "aws", "gcloud", "grep", "cat"].contains(first) {
+    if ["kubectl", "helm", "git", "curl", "sudo", "psql", "select", "docker", "aws", "gcloud", "grep", "cat"].contains(
+      first)
+    {
       return false
     }
     return words.isFound(in: text)
@@ -61,9 +63,12 @@ struct SignatureReader {
 
   private static let words = PhraseIndex([
     "error", "errno", "fatal", "panic", "exception", "failed", "failure", "refused", "denied", "timeout", "timed out",
-    "deadline exceeded", "no space left", "out of memory", "oomkilled", "cannot", "could not", "unable to", "not found", "too many",
-    "expired", "unavailable", "reset by peer", "segfault", "segmentation fault", "deadlock", "overflow", "exceeded", "killed",
-    "corrupt", "backoff", "crashloopbackoff", "imagepullbackoff", "traceback", "typeerror", "nullpointerexception", "forbidden",
+    "deadline exceeded", "no space left", "out of memory", "oomkilled", "cannot", "could not", "unable to",
+    "not found", "too many",
+    "expired", "unavailable", "reset by peer", "segfault", "segmentation fault", "deadlock", "overflow", "exceeded",
+    "killed",
+    "corrupt", "backoff", "crashloopbackoff", "imagepullbackoff", "traceback", "typeerror", "nullpointerexception",
+    "forbidden",
     "unauthorized", "rejected", "aborted",
   ])
 }

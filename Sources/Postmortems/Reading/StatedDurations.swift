@@ -52,19 +52,26 @@ struct StatedDurations {
   private static let anyCue = PhraseIndex(detectionPhrases + restorationPhrases)
 
   private static let detectionPhrases = [
-    "before we noticed", "before anyone noticed", "before someone noticed", "before it was noticed", "before being noticed",
-    "unnoticed", "undetected", "to detect", "until we noticed", "until anyone noticed", "to notice", "before we realized",
+    "before we noticed", "before anyone noticed", "before someone noticed", "before it was noticed",
+    "before being noticed",
+    "unnoticed", "undetected", "to detect", "until we noticed", "until anyone noticed", "to notice",
+    "before we realized",
     "before we realised", "before detection", "before we were aware", "before it was detected", "before we detected",
-    "before discovery", "before it was discovered", "before we became aware", "before the alert", "until it was noticed",
+    "before discovery", "before it was discovered", "before we became aware", "before the alert",
+    "until it was noticed",
     "until it was detected", "before we were alerted", "before we discovered", "before we found out",
   ]
 
   private static let restorationPhrases = [
-    "lasted", "downtime", "went down for", "of outage", "total outage", "partial outage", "complete outage", "full outage", "hour outage",
+    "lasted", "downtime", "went down for", "of outage", "total outage", "partial outage", "complete outage",
+    "full outage", "hour outage",
     "minute outage", "min outage", "down for", "unavailable for", "inaccessible for", "unreachable for", "offline for",
-    "unusable for", "degraded for", "disruption for", "disrupted for", "outage for", "outage of", "to recover", "to resolve",
-    "to restore", "resolved in", "resolved within", "restored in", "restored within", "recovered in", "recovered within",
-    "fixed within", "recover itself", "recovery took", "resolution took", "from the start of the incident", "total duration",
+    "unusable for", "degraded for", "disruption for", "disrupted for", "outage for", "outage of", "to recover",
+    "to resolve",
+    "to restore", "resolved in", "resolved within", "restored in", "restored within", "recovered in",
+    "recovered within",
+    "fixed within", "recover itself", "recovery took", "resolution took", "from the start of the incident",
+    "total duration",
     "was affected for", "were affected for", "impacted for", "interruption of", "for a total of",
   ]
 }

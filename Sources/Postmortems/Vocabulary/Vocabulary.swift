@@ -130,8 +130,7 @@ public struct Vocabulary: Sendable {
   private func misspelled(_ words: [Substring]) -> SectionKind? {
     guard words.count == 1, let word = words.first.map({ Array($0.utf8) }), word.count >= 7 else { return nil }
     let near = sections.keys.filter {
-      !alone.contains($0) &&
-      abs($0.utf8.count - word.count) <= 1 && Suggestion.distance(word, Array($0.utf8)) == 1
+      !alone.contains($0) && abs($0.utf8.count - word.count) <= 1 && Suggestion.distance(word, Array($0.utf8)) == 1
     }
     return near.min().flatMap { sections[$0] }
   }
