@@ -57,7 +57,10 @@ import Testing
     let newline = head.contains("\r\n") ? "\r\n" : "\n"
     let inserted = edit.lines.map { $0 + newline }.joined()
     let result = String(decoding: annotation.applied(to: Array(text.utf8)), as: UTF8.self)
-    #expect(Array(result.utf8) == Array((expected.replacing("+-", with: inserted + "-").replacing("+[", with: inserted + "[") + Self.body).utf8))
+    #expect(
+      Array(result.utf8)
+        == Array(
+          (expected.replacing("+-", with: inserted + "-").replacing("+[", with: inserted + "[") + Self.body).utf8))
   }
 
   @Test func theDiffSaysWhereEachFactComesFrom() {
@@ -70,7 +73,8 @@ import Testing
   @Test func correctionsCountAsStated() throws {
     let record = read(Self.body).value
     let entry = Annotation.proposal(record).sidecarEntry.replacing("capacity.exhaustion", with: "change.manual")
-    let data = DataValue.parseYAML(Array((entry + "  severity: SEV2\n").utf8)[...], file: "corrections.yml", firstLine: 1)
+    let data = DataValue.parseYAML(
+      Array((entry + "  severity: SEV2\n").utf8)[...], file: "corrections.yml", firstLine: 1)
     let corrections = FactCorrections.read(data.value, file: "corrections.yml")
     #expect(corrections.diagnostics.isEmpty)
     var rules = shippedRules

@@ -57,6 +57,37 @@ import Testing
     #expect(items.count == 2)
   }
 
+  @Test(arguments: [
+    ("We have removed the old job.", PreventionItem.Status.done), ("The old job has been removed.", .done),
+    ("We are working on a staging environment.", .inProgress),
+    ("The platform team will add a staging environment.", nil),
+    ("Alert when the disk has been full for a minute.", nil),
+    ("**Least privilege**: has been scheduled for May", .open),
+  ])
+  func sentencesSayHowFarTheWorkIs(text: String, status: PreventionItem.Status?) throws {
+    #expect(try items("- \(text)").first?.status?.value == status)
+  }
+
+  @Test func paragraphsHoldItemsWhereThereIsNoList() throws {
+    let items = try items(
+      "The platform team will add rate limits.\n\nWhile nobody can say why, it was a hard week.\n\nEmphasise the runbook in onboarding."
+    )
+    #expect(items.map(\.owner?.value) == ["platform team", nil])
+    #expect(items.count == 2)
+  }
+
+  @Test func headingsOverGroupsSayTheStateOfTheirItems() throws {
+    let items = try items(
+      "### Immediate (completed)\n\n- Restart the workers\n\n### Long-term\n\n- Move to another zone\n")
+    #expect(items.map(\.status?.value) == [.done, nil])
+  }
+
+  @Test func numberedHeadingsAreTheItems() throws {
+    let items = try items(
+      "### 1. Validate secrets on start\n\n- in every service\n\n### 2. Alert on failures\n\nSoon.\n")
+    #expect(items.map(\.text) == ["Validate secrets on start", "Alert on failures"])
+  }
+
   @Test func bracketsThatBelongToTheSentenceStay() throws {
     let item = try #require(try items("- Move the job off the primary (it reads a lot)").first)
     #expect(item.text == "Move the job off the primary (it reads a lot)")

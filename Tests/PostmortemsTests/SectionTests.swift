@@ -9,7 +9,12 @@ import Testing
     ("Where we got lucky", .lucky), ("Lessons learnt", .lessons), ("Action Items", .actions),
     ("Corrective and Preventative Measures", .actions), ("Impact on customers", .impact), ("TL;DR", .summary),
     ("Ursache", .rootCause), ("Cronología", .timeline), ("根本原因", .rootCause), ("影响范围", .impact),
-    ("If you are seeing this now", .now), ("Follow-ups", .actions),
+    ("If you are seeing this now", .now), ("Follow-ups", .actions), ("What didn't go so well?", .wentWrong),
+    ("How we found out", .detection), ("What we're doing about it", .actions), ("Future measures", .actions),
+    ("Actions taken", .resolution), ("Affected systems", .impact), ("Atendees", .people),
+    ("Timeline (all times PST) 10/22/2022 - 02/15/2023. All times approximations", .timeline),
+    ("Follow-up timeline", .timeline), ("Corrective and Preventative Measure", .actions),
+    ("Why did it happen?", .rootCause),
   ])
   func knowsSectionsByAnyName(heading: String, kind: SectionKind) {
     #expect(shippedRules.vocabulary.section(heading) == kind)
@@ -18,6 +23,28 @@ import Testing
   @Test(arguments: ["PostgreSQL", "The night the disk filled up and nobody looked at the alert", "v2.3", ""])
   func doesNotForceHeadingsIntoShape(heading: String) {
     #expect(shippedRules.vocabulary.section(heading) == nil)
+  }
+
+  @Test func aGroupAmongTheItemsIsNoSection() {
+    let record = read("# T\n\n## Action items\n\n### Detection\n\n- Alert on the disk\n\n## Impact\n\nMuch.\n").value
+    #expect(record.sections.map(\.kind) == [.actions, nil, .impact])
+  }
+
+  @Test func sectionsOfOneKindThatFollowEachOtherAreOne() {
+    let record = read(
+      "# T\n\n## Timeline\n\n- 14:02 down\n\n## Follow-up timeline\n\n- 15:00 up\n\n## Impact\n\nMuch.\n\n### Impact on sales\n\nNone.\n"
+    ).value
+    let canonical = CanonicalSections(record.sections)
+    #expect(canonical.lines[.timeline] == 3...9)
+    #expect(canonical.lines[.impact] == 11...17)
+  }
+
+  @Test func labelsStandForSections() {
+    let record = read(
+      "# T\n\n**Root cause:** The disk of the primary had been filling up for weeks.\n\nMore of it.\n\n**Participants**\n\n- Ana\n"
+    ).value
+    #expect(record.sections.map(\.kind) == [.rootCause, .people])
+    #expect(record.sections.map(\.lines) == [3...5, 7...9])
   }
 
   @Test func findsHeadingsAndBoldLinesAlike() throws {
@@ -57,6 +84,10 @@ import Testing
     "### 14:02 UTC – down\n\nText.\n\n### 14:05 UTC – paged\n\n### 14:36 UTC – up\n\nMore.",
     "14:02 down  \n14:05 paged  \n14:36 up",
     "1. 2:02 pm: down\n2. 2:05 pm: paged\n3. 2:36 pm: up",
+    "- **Start**: 14:02 – down\n- **Discovery**: 14:05 – paged\n- **Resolution**: 14:36 – up",
+    "### 11 March 2026 – the disk\n\nSome words.\n\n- 14:02 down\n- 14:05 paged\n- 14:36 up",
+    "14:02 – 14:03: down\n\n14:05 paged\nand more of it\n\n14:36 up",
+    "| | | | |\n|---|---|---|---|\n| Wed | 03/11/26 | 14:02 | down |\n| Wed | 03/11/26 | 14:05 | paged |\n| Wed | 03/11/26 | 14:36 | up |",
     "| Day | Time (UTC) | What |\n|---|---|---|\n| 2026-03-11 | 14:02 | down |\n| 2026-03-11 | 14:05 | paged |\n| | 14:36 | up |",
   ])
   func readsATimelineInEveryShape(body: String) throws {

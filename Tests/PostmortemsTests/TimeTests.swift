@@ -14,7 +14,9 @@ import Testing
     ("22/02/2018", "2018-02-22", nil), ("22.02.2018", "2018-02-22", nil), ("2025-Feb-07", "2025-02-07", nil),
     ("2018年2月22日", "2018-02-22", nil), ("~14:02", "14:02", nil), ("**14:02** – paged", "14:02", nil),
     ("[14:02 UTC] paged", "14:02", "UTC"), ("14:02 (CET)", "14:02", "CET"), ("09:15 UTC+2", "09:15", "UTC+2"),
-    ("14:02 on 11 March 2026", "2026-03-11T14:02", nil), ("Wed 11 Mar 2026, 14:02", "2026-03-11T14:02", nil),
+    ("4/21/23 11:12 AM", "2023-04-21T11:12", nil), ("February 15, 2024: 7:56am UTC", "2024-02-15T07:56", "UTC"),
+    ("2026-03-11 – 14:02", "2026-03-11T14:02", nil), ("14:02 on 11 March 2026", "2026-03-11T14:02", nil),
+    ("Wed 11 Mar 2026, 14:02", "2026-03-11T14:02", nil),
   ])
   func readsATimeAtTheStart(text: String, written: String, zone: String?) {
     let found = TimeExpression.leading(Array(text.utf8))
@@ -28,6 +30,18 @@ import Testing
   ])
   func readsNoTimeWhereThereIsNone(text: String) {
     #expect(TimeExpression.leading(Array(text.utf8)) == nil)
+  }
+
+  @Test func aSlipInTheYearLeavesMonthAndDay() throws {
+    let day = try #require(TimeExpression.leading(Array("11/03/202 - released".utf8))?.day)
+    #expect(day == TimeExpression.Day(year: nil, month: 11, day: 3))
+    let january = try #require(CivilDate(iso: "2023-01-10"))
+    #expect(day.date(before: january)?.iso == "2022-11-03")
+  }
+
+  @Test func findsEveryTimeOfASentence() {
+    let text = "From 11 March 14:02 UTC to 12 March 09:30 UTC, then 2.5 hours of 10.30% errors"
+    #expect(TimeExpression.all(in: Array(text.utf8), limit: 9).compactMap(\.minute) == [842, 570])
   }
 
   @Test(arguments: ["~14:02", "around 14:02", "about 9 am", "approx. 14:02", "≈ 14:02"])
@@ -47,6 +61,7 @@ import Testing
     ("2.5 hours", 150), ("1 hour and 20 minutes", 80), ("1 hour, 20 minutes", 80), ("01:20", 80), ("1:20:00", 80),
     ("PT45M", 45), ("PT1H5M", 65), ("an hour", 60), ("half an hour", 30), ("two hours", 120), ("1 day 3 hours", 1_620),
     ("90 seconds", 2), ("1,200 seconds", 20), ("roughly 64 minutes after", 64), ("45-minute outage", 45),
+    ("14+ hours of failure", 840),
   ])
   func readsADuration(text: String, minutes: Int) {
     #expect(DurationReader.minutes(in: text) == minutes)

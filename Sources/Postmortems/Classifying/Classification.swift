@@ -77,7 +77,8 @@ extension Classification {
     for hit in hits where !hit.isNegated {
       let signal = index.signals[hit.signal]
       guard value(signal.target) != nil else { continue }
-      let weight = weights.weight(of: hit) * (hit.isCausal ? weights.causal : 1) * (hit.isHypothetical ? weights.hypothetical : 1)
+      let weight =
+        weights.weight(of: hit) * (hit.isCausal ? weights.causal : 1) * (hit.isHypothetical ? weights.hypothetical : 1)
       let points = weight * (Classification.points[signal.weight] ?? 1)
       guard points > 0 else { continue }
       let evidence = Evidence(words: hit.words, line: hit.line, section: hit.section, points: points)

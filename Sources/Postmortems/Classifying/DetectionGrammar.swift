@@ -15,7 +15,7 @@ enum DetectionGrammar {
   /// - Parameter isDetection: the text is known to be about noticing, so that a verb without an agent counts.
   static func read(_ text: String, isDetection: Bool) -> [Finding] {
     var found = Sentence.all(of: text).prefix(isDetection ? 3 : 8).flatMap { sentence in
-      findings(sentence.split { $0 == " " || $0 == "/" || $0 == "\u{A0}" }.prefix(60).map(String.init), isDetection)
+      findings(Array(sentence.utf8), isDetection)
     }
     // Who is named first told first.
     var factor = 1.0
@@ -26,19 +26,20 @@ enum DetectionGrammar {
     return found
   }
 
-  private static func findings(_ words: [String], _ isDetection: Bool) -> [Finding] {
-    let plain = words.map { Label.normalized($0) }
+  private static func findings(_ sentence: [UInt8], _ isDetection: Bool) -> [Finding] {
+    let words = Array(Words(sentence).prefix(60))
+    let plain = words.map { String(decoding: $0.text(in: sentence), as: UTF8.self) }
     var found: [Finding] = []
     for (index, word) in plain.enumerated() {
       guard let verb = Verb(word) else { continue }
       if plain[..<index].suffix(2).contains(where: ["not", "nobody", "never", "no"].contains) { continue }
-      let finding = passive(plain, index, verb) ?? active(plain, index, verb, isDetection) ?? (isDetection ? bare(verb) : nil)
+      let finding =
+        passive(plain, index, verb) ?? active(plain, index, verb, isDetection) ?? (isDetection ? bare(verb) : nil)
       guard let finding else { continue }
-      let start = max(0, index - 4)
+      let range = words[max(0, index - 4)].range.lowerBound..<words[min(words.count - 1, index + 3)].range.upperBound
       found.append(
         Finding(
-          value: finding.value, words: words[start..<min(words.count, index + 4)].joined(separator: " "),
-          strength: finding.strength))
+          value: finding.value, words: String(decoding: sentence[range], as: UTF8.self), strength: finding.strength))
     }
     return found
   }
@@ -66,11 +67,14 @@ enum DetectionGrammar {
     }
 
     private static let prefixes: [(String, Verb)] = [
-      ("report", .complain), ("complain", .complain), ("submitted", .complain), ("raised", .complain), ("mentioned", .complain),
-      ("notif", .tell), ("inform", .tell), ("contacted", .tell), ("disclosed", .tell), ("reached", .tell), ("reaching", .tell),
+      ("report", .complain), ("complain", .complain), ("submitted", .complain), ("raised", .complain),
+      ("mentioned", .complain),
+      ("notif", .tell), ("inform", .tell), ("contacted", .tell), ("disclosed", .tell), ("reached", .tell),
+      ("reaching", .tell),
       ("notic", .notice), ("realiz", .notice), ("realis", .notice), ("discover", .notice), ("observ", .notice),
       ("detect", .notice), ("spotted", .notice), ("identified", .notice), ("investigat", .notice), ("saw", .notice),
-      ("alert", .alarm), ("paged", .alarm), ("pages", .alarm), ("alarm", .alarm), ("pagerduty", .alarm), ("opsgenie", .alarm),
+      ("alert", .alarm), ("paged", .alarm), ("pages", .alarm), ("alarm", .alarm), ("pagerduty", .alarm),
+      ("opsgenie", .alarm),
       ("received", .receive), ("receives", .receive), ("got", .receive),
     ]
   }
@@ -79,24 +83,30 @@ enum DetectionGrammar {
 
   private static let agents: [String: Set<String>] = [
     "customer": [
-      "user", "users", "customer", "customers", "client", "clients", "end-user", "end-users", "student", "students", "instructor",
-      "instructors", "tester", "testers", "community", "subscriber", "subscribers", "player", "players", "tenant", "tenants",
-      "merchant", "merchants", "reader", "readers", "visitor", "visitors", "support", "helpdesk", "tweet", "tweets", "faculty",
+      "user", "users", "customer", "customers", "client", "clients", "student", "students", "instructor",
+      "instructors", "tester", "testers", "community", "subscriber", "subscribers", "player", "players", "tenant",
+      "tenants",
+      "merchant", "merchants", "reader", "readers", "visitor", "visitors", "support", "helpdesk", "tweet", "tweets",
+      "faculty",
       "maintainer", "contributor", "author", "consumers", "stakeholder", "stakeholders",
     ],
     "staff": [
-      "we", "engineer", "engineers", "developer", "developers", "operator", "colleague", "colleagues", "employee", "employees", "staff",
-      "i", "on-call", "oncall", "sre", "sres", "admin", "admins", "administrator", "member", "members", "team", "teammate",
+      "we", "engineer", "engineers", "developer", "developers", "operator", "colleague", "colleagues", "employee",
+      "employees", "staff",
+      "i", "oncall", "sre", "sres", "admin", "admins", "administrator", "member", "members", "team", "teammate",
     ],
     "external": [
-      "researcher", "researchers", "vendor", "vendors", "provider", "providers", "third-party", "partner", "partners", "bank",
+      "researcher", "researchers", "vendor", "vendors", "provider", "providers", "partner", "partners", "bank",
       "authorities", "regulator", "bounty", "hackerone", "bugcrowd", "firm", "organization", "organisation",
     ],
     "alert": [
-      "alert", "alerts", "monitor", "monitors", "monitoring", "alarm", "alarms", "pagerduty", "opsgenie", "prometheus", "alertmanager",
+      "alert", "alerts", "monitor", "monitors", "monitoring", "alarm", "alarms", "pagerduty", "opsgenie",
+      "prometheus", "alertmanager",
       "sentry", "datadog", "nagios", "cloudwatch", "pager", "watchdog", "stackdriver",
     ],
-    "synthetic": ["probe", "probes", "pingdom", "canary", "blackbox", "uptime", "synthetic", "statuscake", "heartbeat"],
+    "synthetic": [
+      "probe", "probes", "pingdom", "canary", "blackbox", "uptime", "synthetic", "statuscake", "heartbeat",
+    ],
   ]
 
   private static func agent(_ word: String) -> String? {

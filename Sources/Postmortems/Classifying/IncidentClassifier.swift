@@ -1,3 +1,5 @@
+import Markdown
+
 /// Answers what the author did not: cause, trigger, detection, mitigation and symptoms, from the signals of
 /// the taxonomy, weighed by where they stand.
 ///
@@ -38,7 +40,8 @@ struct IncidentClassifier {
   /// What a cause makes likely as its trigger.
   private static let triggersOfCauses: [String: String] = [
     "security.attack": "attack", "security.expiry": "expiry", "dependency.external": "provider",
-    "infra.hardware": "hardware", "capacity.surge": "traffic", "change.rollout": "deploy", "change.manual": "maintenance",
+    "infra.hardware": "hardware", "capacity.surge": "traffic", "change.rollout": "deploy",
+    "change.manual": "maintenance",
     "change.migration": "maintenance", "config.value": "config", "config.flag": "flag", "config.scope": "config",
     "security.rotation": "maintenance", "code.compat": "deploy", "code.leak": "decay",
   ]
@@ -119,6 +122,17 @@ struct IncidentClassifier {
       .detection: 3, .wentWrong: 2, .lessons: 1.2, .contributing: 1, .actions: 0.3, .summary: 0.5, .timeline: 0.3,
     ]
     return facet(.detectionGap, weights)
+  }
+
+  /// What a prevention item does for the next time, from its text alone.
+  static func preventionKind(_ text: String, of tree: MarkdownTree, _ index: SignalIndex) -> Classification {
+    var weights = ClassifierWeights()
+    weights.enough = 3
+    weights.threshold = 0.5
+    let scan = SignalScan(text: text, of: tree, index: index)
+    return Classification(scan.hits, index, weights: weights) { target in
+      if case .facet(.preventionKind, let value) = target { value } else { nil }
+    }
   }
 
   private func facet(

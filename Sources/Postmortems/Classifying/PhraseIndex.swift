@@ -20,7 +20,7 @@ public struct PhraseIndex: Sendable {
   private var steps: [Int64: Int32] = [:]
   /// For each node of the trie, the phrases that end there.
   private var ends: [[Int32]] = [[]]
-  /// Which beginnings the stems have: most words of a text are sorted out by two bytes, unstemmed.
+  /// Which beginnings the stems have: most words of a text are sorted out by three letters, unstemmed.
   private var beginnings = Array(repeating: false, count: 1 << 16)
 
   /// Phrases that are empty, or hold nothing but marks, match nothing.
@@ -28,15 +28,14 @@ public struct PhraseIndex: Sendable {
     for (number, phrase) in phrases.enumerated() {
       var node: Int32 = 0
       var stemmer = PorterStemmer()
-      for word in Words(Array(phrase.utf8)) {
-        node = step(from: node, by: stem(stemmer.stem(word.text)))
-      }
+      let bytes = Array(phrase.utf8)
+      for word in Words(bytes) { node = step(from: node, by: stem(stemmer.stem(word.text(in: bytes)))) }
       if node > 0 { ends[Int(node)].append(Int32(truncatingIfNeeded: number)) }
     }
   }
 
   private mutating func stem(_ stem: [UInt8]) -> Int32 {
-    beginnings[PhraseIndex.beginning(stem[...])] = true
+    beginnings[PhraseIndex.beginning(stem.prefix(3))] = true
     if let known = stems[stem[...]] { return known }
     let id = Int32(truncatingIfNeeded: stems.count)
     stems[stem[...]] = id
@@ -54,9 +53,14 @@ public struct PhraseIndex: Sendable {
 
   private static func key(_ node: Int32, _ stem: Int32) -> Int64 { Int64(node) << 32 | Int64(stem) }
 
-  private static func beginning(_ word: ArraySlice<UInt8>) -> Int {
-    guard let first = word.first else { return 0 }
-    return Int(first) << 8 | Int(word.dropFirst().first ?? 0)
+  /// Of the first three letters, which a stem shares with its word; `y` counts as `i`, which it may become.
+  private static func beginning(_ letters: ArraySlice<UInt8>) -> Int {
+    var key = 0
+    for byte in letters {
+      let letter = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+      key = key &* 31 &+ Int(letter == 0x79 ? 0x69 : letter)
+    }
+    return key & 0xFFFF
   }
 
   /// Words that turn what follows into its opposite.
@@ -68,6 +72,9 @@ public struct PhraseIndex: Sendable {
     var memory = Memory()
     return hits(in: text, remembering: &memory)
   }
+
+  /// Whether any of the phrases stands in a text.
+  func isFound(in text: some StringProtocol) -> Bool { !hits(in: Array(text.utf8)).isEmpty }
 
   /// The stems of words already seen: a document says the same words again and again.
   public struct Memory {
@@ -81,7 +88,7 @@ public struct PhraseIndex: Sendable {
     var ids: [Int32] = []
     var ranges: [Range<Int>] = []
     for word in Words(text) {
-      ids.append(id(of: word.text, &memory))
+      ids.append(id(of: word, in: text, &memory))
       ranges.append(word.range)
     }
     var found: [Hit] = []
@@ -105,8 +112,9 @@ public struct PhraseIndex: Sendable {
   }
 
   /// `-1` for a word that stands in no phrase.
-  private func id(of word: [UInt8], _ memory: inout Memory) -> Int32 {
-    guard beginnings[PhraseIndex.beginning(word[...])] else { return -1 }
+  private func id(of word: Words.Word, in text: [UInt8], _ memory: inout Memory) -> Int32 {
+    if word.form == .plain, !beginnings[PhraseIndex.beginning(text[word.range].prefix(3))] { return -1 }
+    let word = word.text(in: text)
     if let known = memory.stems[word[...]] { return known }
     let id = stems[memory.stemmer.stem(word)[...]] ?? -1
     memory.stems[word[...]] = id
@@ -129,59 +137,5 @@ extension [PhraseIndex.Hit] {
       kept.append(hit)
     }
     return kept
-  }
-}
-
-/// The words of a text, lower-cased: runs of letters and digits. Bytes beyond ASCII count as letters, but for
-/// typographic marks. "didn't" is read as "did not".
-struct Words: Sequence, IteratorProtocol {
-  private let text: [UInt8]
-  private var at = 0
-  private var pending: (text: [UInt8], range: Range<Int>)?
-
-  init(_ text: [UInt8]) { self.text = text }
-
-  mutating func next() -> (text: [UInt8], range: Range<Int>)? {
-    if let word = pending {
-      pending = nil
-      return word
-    }
-    skipMarks()
-    let start = at
-    var word: [UInt8] = []
-    while at < text.count, isWord(at) {
-      word.append((0x41...0x5A).contains(text[at]) ? text[at] | 0x20 : text[at])
-      at += 1
-    }
-    guard at > start else { return nil }
-    return contraction(word, start..<at) ?? (word, start..<at)
-  }
-
-  private mutating func skipMarks() {
-    while at < text.count, !isWord(at) { at += isTypographic(at) ? 3 : 1 }
-    at = Swift.min(at, text.count)
-  }
-
-  /// `n't` behind a verb; `can't` and `won't` have lost letters.
-  private mutating func contraction(_ word: [UInt8], _ range: Range<Int>) -> (text: [UInt8], range: Range<Int>)? {
-    guard word.last == 0x6E, word.count > 2 else { return nil }
-    var end = at
-    if end < text.count, text[end] == 0x27 { end += 1 } else if isTypographic(end) { end += 3 } else { return nil }
-    guard end < text.count, text[end] | 0x20 == 0x74, end + 1 == text.count || !isWord(end + 1) else { return nil }
-    pending = (Array("not".utf8), range.lowerBound..<(end + 1))
-    at = end + 1
-    let verb = Array(word.dropLast())
-    let whole = verb == Array("ca".utf8) ? Array("can".utf8) : verb == Array("wo".utf8) ? Array("will".utf8) : verb
-    return (whole, range)
-  }
-
-  private func isWord(_ index: Int) -> Bool {
-    let byte = text[index]
-    return byte >= 0x80 ? !isTypographic(index) : byte.isDigit || byte.isLetter
-  }
-
-  /// U+2000 to U+206F: dashes, quotation marks, spaces.
-  private func isTypographic(_ index: Int) -> Bool {
-    index + 2 < text.count && text[index] == 0xE2 && (text[index + 1] == 0x80 || text[index + 1] == 0x81)
   }
 }

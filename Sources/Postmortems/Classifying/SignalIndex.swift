@@ -40,11 +40,13 @@ public struct SignalIndex: Sendable {
   }
 
   private static let hypothesis = [
-    "could", "would", "might", "may have", "should", "in theory", "possible to", "potential", "potentially", "in case", "we will", "if",
+    "could", "would", "might", "may have", "should", "in theory", "possible to", "potential", "potentially",
+    "in case", "we will", "if",
   ]
 
   private static let causality = [
-    "root cause", "caused by", "was caused", "the cause", "cause of", "due to", "because of", "because", "led to", "resulted in",
+    "root cause", "caused by", "was caused", "the cause", "cause of", "due to", "because of", "because", "led to",
+    "resulted in",
     "resulting in", "as a result of", "triggered by", "the problem was", "the issue was", "the reason", "which caused",
     "causing", "turned out", "stemmed from", "originated", "this happened when", "underlying", "identified as",
   ]

@@ -35,6 +35,13 @@ struct SignalScan {
     }
   }
 
+  /// One text by itself.
+  init(text: String, of tree: MarkdownTree, index: SignalIndex) {
+    self.tree = tree
+    self.index = index
+    scan(Array(text.utf8), line: 1, section: nil, place: .title)
+  }
+
   private mutating func scan(_ block: NodeID, section: SectionKind?, place: SignalHit.Place, detection: Range<Int>?) {
     for leaf in Prose.leaves(of: block, in: tree) {
       let line = tree.line(leaf)
@@ -78,7 +85,9 @@ struct SignalScan {
 
   private static func sentenceStarts(_ text: [UInt8]) -> [Int] {
     var starts = [0]
-    for index in text.indices.dropLast() where text[index] == 0x2E && text[index + 1] == 0x20 { starts.append(index + 2) }
+    for index in text.indices.dropLast() where text[index] == 0x2E && text[index + 1] == 0x20 {
+      starts.append(index + 2)
+    }
     return starts
   }
 

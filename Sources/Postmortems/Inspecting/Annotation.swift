@@ -105,7 +105,8 @@ public struct Annotation: Hashable, Sendable {
     let causes = facts.causes.filter { !$0.provenance.source.isData && $0.provenance.confidence ?? 1 >= minimum }
     if let first = causes.first, causes.count == facts.causes.count {
       found.append(
-        Proposal(key: FieldName.causes.rawValue, values: causes.map(\.cause), isList: true, provenance: first.provenance))
+        Proposal(
+          key: FieldName.causes.rawValue, values: causes.map(\.cause), isList: true, provenance: first.provenance))
     }
     add(.trigger, facts.trigger?.value, facts.trigger?.provenance)
     add(.detectedBy, facts.detectedBy?.value, facts.detectedBy?.provenance)
@@ -150,7 +151,9 @@ public struct Annotation: Hashable, Sendable {
   }
 
   private static func quoted(_ text: String) -> String {
-    let plain = text.utf8.allSatisfy { $0.isLetter || $0.isDigit || $0 == 0x2F || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E }
+    let plain = text.utf8.allSatisfy {
+      $0.isLetter || $0.isDigit || $0 == 0x2F || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E
+    }
     return plain && text.utf8.first?.isLetter == true ? text : JSONText.string(text).text
   }
 

@@ -80,7 +80,9 @@ public struct FactsExplanation: Sendable {
                 "evidence",
                 .array(
                   candidate.evidence.prefix(8).map {
-                    .object([("words", .string($0.words)), ("line", .int($0.line)), ("points", .string(points($0.points)))])
+                    .object([
+                      ("words", .string($0.words)), ("line", .int($0.line)), ("points", .string(points($0.points))),
+                    ])
                   })
               ),
             ])

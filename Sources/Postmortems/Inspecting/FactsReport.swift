@@ -11,7 +11,8 @@ public enum FactsReport {
     ]
     guard let facts = record.postmortem else { return JSONText.object(entries).text }
     entries += [
-      ("date", .optional(facts.date?.value.iso)), ("severity", .optional(facts.severityAsWritten ?? facts.severity?.value.name)),
+      ("date", .optional(facts.date?.value.iso)),
+      ("severity", .optional(facts.severityAsWritten ?? facts.severity?.value.name)),
       ("severity_level", .optional(facts.severity?.value.rank == nil ? nil : facts.severity?.value.name)),
       ("status", .optional(facts.status?.value)), ("services", strings(facts.services)),
       ("teams", strings(facts.teams)), ("started", .optional(facts.started?.value.iso)),

@@ -17,7 +17,8 @@ struct LearningReader {
       let elsewhere = Set(nested.flatMap { $0.blocks + ($0.heading.map { [$0] } ?? []) })
       // A retrospective tells what went wrong; a list of lessons says what to do.
       let isReview = kind == .lesson && !LearningReader.namesLessons(section.title)
-      for entry in entries(in: section.blocks.filter { !elsewhere.contains($0) }) where seen.insert(entry.node).inserted {
+      for entry in entries(in: section.blocks.filter { !elsewhere.contains($0) }) where seen.insert(entry.node).inserted
+      {
         let own = isReview ? Judgement.kind(of: entry.text) ?? kind : kind
         if let learning = learning(entry.node, entry.text, own) { found.append(learning) }
       }
@@ -27,7 +28,8 @@ struct LearningReader {
 
   private static func namesLessons(_ title: String) -> Bool {
     let label = Label.normalized(title)
-    return ["lesson", "learn", "takeaway", "conclusion"].contains(where: label.contains) || !label.utf8.allSatisfy { $0 < 0x80 }
+    return ["lesson", "learn", "takeaway", "conclusion"].contains(where: label.contains)
+      || !label.utf8.allSatisfy { $0 < 0x80 }
   }
 
   private func kind(of section: SectionKind?) -> Learning.Kind? {
@@ -72,20 +74,25 @@ struct LearningReader {
 /// Whether a sentence of a review praises or complains.
 enum Judgement {
   static func kind(of text: String) -> Learning.Kind? {
-    let lower = text.prefix(600).lowercased()
-    if ["lucky", "luckily", "fortunate", "by chance", "good fortune"].contains(where: lower.contains) { return .lucky }
-    let complaints = complaint.filter(lower.contains).count
-    let praises = praise.filter(lower.contains).count
+    let bytes = Array(text.utf8.prefix(800))
+    if !lucky.hits(in: bytes).isEmpty { return .lucky }
+    let praises = praise.hits(in: bytes).filter { !$0.isNegated }.count
+    let complaints = complaint.hits(in: bytes).count
     if complaints == 0, praises == 0 { return nil }
     return praises > complaints ? .well : .wrong
   }
 
-  private static let complaint = [
-    " not ", "n't", "n’t", "no alert", "nobody", "slow", "longer than", "too long", "too late", "failed", "lack", "missing",
-    "unable", "difficult", "problem", "should have", "could have", "unclear", "confus", "delay", "issue", "wrong", "without",
-  ]
-  private static let praise = [
-    "worked well", "went well", "quickly", "helped", "success", "effective", "prompt", "good job", "great", "as expected",
-    "as designed", "smooth",
-  ]
+  private static let lucky = PhraseIndex(["lucky", "luckily", "fortunate", "fortunately", "by chance", "good fortune"])
+  private static let complaint = PhraseIndex([
+    "not", "no alert", "nobody", "slow", "slower", "longer than", "too long", "too late", "failed", "lack", "missing",
+    "unable",
+    "difficult", "problem", "should have", "could have", "unclear", "confusing", "confusion", "delay", "issue",
+    "wrong", "without",
+    "never", "cannot",
+  ])
+  private static let praise = PhraseIndex([
+    "worked well", "went well", "quickly", "quick", "helped", "success", "effective", "prompt", "good job", "great",
+    "as expected",
+    "as designed", "smooth", "smoothly",
+  ])
 }

@@ -44,7 +44,8 @@ struct MomentReader {
       // A day alone is no moment.
       guard let entry, entries[entry].moment?.minute != nil else { continue }
       found[moment] =
-        named(moment, at: entry, said) ?? Found(entry: entry, evidence: "the entry before it was noticed", confidence: 0.55)
+        named(moment, at: entry, said)
+        ?? Found(entry: entry, evidence: "the entry before it was noticed", confidence: 0.55)
     }
     return found
   }

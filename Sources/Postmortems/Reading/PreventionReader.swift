@@ -242,7 +242,8 @@ struct PreventionReader {
     // "Investigate how embeddings are made:" with steps below is an item; "Detection:" is a group.
     if text.hasSuffix(":"), words.count <= 3 || !Promise.isOne(text) { return true }
     guard let label = SectionLabel(paragraph, of: tree), label.isBold, label.isWholeParagraph else { return false }
-    return vocabulary.section(text) != nil || kind(Fact(text, Provenance(.sectionTable, at: location(paragraph)))) != nil
+    return vocabulary.section(text) != nil
+      || kind(Fact(text, Provenance(.sectionTable, at: location(paragraph)))) != nil
   }
 
   private func item(_ node: NodeID, text: String, group: Fact<String>?) -> PreventionItem? {

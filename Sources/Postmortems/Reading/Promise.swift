@@ -11,16 +11,21 @@ enum Promise {
   }
 
   private static let intents: Set<Substring> = [
-    "will", "should", "shall", "need", "needs", "plan", "planning", "plans", "must", "continue", "continuing", "improve",
-    "improving", "intend", "working", "going", "we'll", "ought", "implementing", "implement", "adding", "exploring", "evaluate",
+    "will", "should", "shall", "need", "needs", "plan", "planning", "plans", "must", "continue", "continuing",
+    "improve",
+    "improving", "intend", "working", "going", "we'll", "ought", "implementing", "implement", "adding", "exploring",
+    "evaluate",
     "evaluating", "investigating", "introducing", "committed", "reviewing", "looking",
   ]
 
   /// Words that begin statements, not commands.
   private static let openings: Set<Substring> = [
-    "the", "a", "an", "this", "that", "these", "those", "it", "we", "i", "our", "there", "no", "in", "on", "at", "as", "while",
-    "if", "although", "for", "all", "and", "but", "or", "to", "of", "with", "after", "before", "when", "since", "because", "they",
-    "you", "your", "their", "his", "its", "none", "thanks", "thank", "here", "below", "above", "however", "every", "regardless",
+    "the", "a", "an", "this", "that", "these", "those", "it", "we", "i", "our", "there", "no", "in", "on", "at", "as",
+    "while",
+    "if", "although", "for", "all", "and", "but", "or", "to", "of", "with", "after", "before", "when", "since",
+    "because", "they",
+    "you", "your", "their", "his", "its", "none", "thanks", "thank", "here", "below", "above", "however", "every",
+    "regardless",
     "note", "what", "where", "who", "some", "please",
   ]
 
@@ -46,7 +51,9 @@ enum Promise {
       if word == "has" || word == "have", next == "been" {
         return ["scheduled", "planned", "proposed", "filed"].contains(afterNext) ? .open : .done
       }
-      if ["is", "are", "we're"].contains(word), ["working", "planning", "improving", "looking", "investigating"].contains(next) {
+      if ["is", "are", "we're"].contains(word),
+        ["working", "planning", "improving", "looking", "investigating"].contains(next)
+      {
         return .inProgress
       }
     }

@@ -22,7 +22,9 @@ enum Prose {
     var lines: [(node: NodeID, text: String)] = []
     for segment in FieldListReader(tree: tree, file: "").segments(of: paragraph) {
       let text = segment.map { tree.plainText($0) }.joined().trimmedASCII()
-      guard let first = segment.first, let last = text.last, last == "." || last == "!" || last == "?" else { return whole }
+      guard let first = segment.first, let last = text.last, last == "." || last == "!" || last == "?" else {
+        return whole
+      }
       lines.append((first, text))
     }
     return lines.count > 1 ? lines : whole

@@ -43,7 +43,9 @@ struct ProseMoments {
         let cue = Self.failures.first(where: rest.contains)
       {
         note(.started, time, partner: nil, cue, node, 0.55)
-      } else if ["by", "at", "until"].contains(where: lead.hasSuffix), let cue = Self.recoveries.first(where: rest.contains) {
+      } else if ["by", "at", "until"].contains(where: lead.hasSuffix),
+        let cue = Self.recoveries.first(where: rest.contains)
+      {
         note(.resolved, time, partner: nil, cue, node, 0.7)
       }
     }
@@ -52,7 +54,8 @@ struct ProseMoments {
   /// "from A to B", "between A and B", "A – B": the words that make a span of two times.
   private func joint(_ bytes: [UInt8], _ a: TimeExpression, _ b: TimeExpression) -> String? {
     guard a.range.upperBound <= b.range.lowerBound, b.range.lowerBound - a.range.upperBound <= 12 else { return nil }
-    let between = String(decoding: bytes[a.range.upperBound..<b.range.lowerBound], as: UTF8.self).trimmedASCII().lowercased()
+    let between = String(decoding: bytes[a.range.upperBound..<b.range.lowerBound], as: UTF8.self).trimmedASCII()
+      .lowercased()
     let lead = words(bytes, before: a)
     if ["to", "until", "till", "and", "–", "-", "—", "--", "through"].contains(between),
       lead.hasSuffix("from") || lead.hasSuffix("between")
@@ -79,7 +82,9 @@ struct ProseMoments {
     if let known = found[moment] {
       // Of several ends the last one is the end, of several beginnings the first.
       let isLater = known.time.minutes(to: value) ?? 0 > 0
-      guard known.confidence < confidence || known.confidence == confidence && moment == .resolved && isLater else { return }
+      guard known.confidence < confidence || known.confidence == confidence && moment == .resolved && isLater else {
+        return
+      }
     }
     // The end of a span is when the impact ended, where another sentence says when all was over.
     if moment == .resolved, let end = found[.resolved], end.time.minutes(to: value) ?? 0 > 0 {
@@ -90,15 +95,19 @@ struct ProseMoments {
   }
 
   private static let startLeads = [
-    "starting at", "starting from", "starting around", "started at", "began at", "beginning at", "begun at", "starting at approximately",
+    "starting at", "starting from", "starting around", "started at", "began at", "beginning at", "begun at",
+    "starting at approximately",
     "starting at around", "started around", "began around", "starting on", "since",
   ]
   private static let failures = [
-    "went down", "became unavailable", "stopped", "started failing", "began failing", "failed", "was down", "were compromised",
-    "crashed", "became unresponsive", "lost power", "outage", "experienced", "started to", "began to", "was unavailable",
+    "went down", "became unavailable", "stopped", "started failing", "began failing", "failed", "was down",
+    "were compromised",
+    "crashed", "became unresponsive", "lost power", "outage", "experienced", "started to", "began to",
+    "was unavailable",
   ]
   private static let recoveries = [
-    "recovered", "restored", "resolved", "back to normal", "returned to normal", "fully operational", "back online", "was fixed",
+    "recovered", "restored", "resolved", "back to normal", "returned to normal", "fully operational", "back online",
+    "was fixed",
     "healthy again", "fix was deployed", "service resumed",
   ]
 }

@@ -116,11 +116,15 @@ extension RecordReader {
   }
 
   private func dateOfTimeline(_ facts: Postmortem) -> Fact<CivilDate>? {
-    if let started = facts.started { return started.map(\.date) }
+    if let started = facts.started {
+      return Fact(started.value.date, Provenance(.sectionTable, at: started.provenance.location))
+    }
     let first = facts.timeline.first { $0.moment != nil }.flatMap(day)
     guard let detected = facts.detected, let first else { return first }
     // What stands days before anyone noticed is how it came about.
-    return detected.value.date.dayNumber - first.value.dayNumber <= 3 ? first : detected.map(\.date)
+    return detected.value.date.dayNumber - first.value.dayNumber <= 3
+      ? first
+      : Fact(detected.value.date, Provenance(.sectionTable, at: detected.provenance.location))
   }
 
   private func day(_ entry: TimelineEntry) -> Fact<CivilDate>? {

@@ -27,7 +27,9 @@ extension RecordReader {
   }
 
   /// What the entry of the timeline, the section on detection and the opening say of who noticed.
-  private func detections(_ facts: Postmortem, entry: TimelineEntry?) -> [(value: String, evidence: Classification.Evidence)] {
+  private func detections(_ facts: Postmortem, entry: TimelineEntry?) -> [(
+    value: String, evidence: Classification.Evidence
+  )] {
     var found: [(value: String, evidence: Classification.Evidence)] = []
     func add(_ text: String, line: Int, _ section: SectionKind?, weight: Double, isDetection: Bool) {
       for finding in DetectionGrammar.read(text, isDetection: isDetection) {
@@ -61,8 +63,23 @@ extension RecordReader {
     facts.mitigation = facts.mitigation ?? inferred(classifier.mitigation())
     if facts.symptoms.isEmpty {
       let symptoms = classifier.symptoms()
-      facts.symptoms = [inferred(symptoms)].compactMap(\.self)
+      facts.symptoms =
+        [inferred(symptoms)].compactMap(\.self)
         + symptoms.others(atLeast: 0.6, limit: 1).map { fact($0, symptoms.confidence * 0.8) }
+    }
+  }
+
+  /// What each item does, where neither the item nor its group says so.
+  func inferKinds(of items: inout [PreventionItem]) {
+    for index in items.indices where items[index].kind == nil {
+      let found = IncidentClassifier.preventionKind(items[index].text, of: tree, rules.signals)
+      guard let decided = found.decision, let kind = PreventionItem.Kind(rawValue: decided.value) else { continue }
+      let words = decided.evidence.prefix(3).map(\.words)
+      items[index].kind = Fact(
+        kind,
+        Provenance(
+          .inference, at: items[index].location, evidence: words,
+          confidence: (found.confidence * 100).rounded() / 100))
     }
   }
 

@@ -5,7 +5,8 @@ extension RecordReader {
   /// What the document is: as stated, else by its folder, else by what stands in it. A document that does not
   /// look like a postmortem is told apart, not forced into shape.
   mutating func kind() -> RecordKind {
-    if let text = rules.corrections[document.path]?["kind"]?.string, let kind = RecordKind(rawValue: text.lowercased()) {
+    if let text = rules.corrections[document.path]?["kind"]?.string, let kind = RecordKind(rawValue: text.lowercased())
+    {
       return kind
     }
     if let data = frontMatter?["kind"] ?? frontMatter?["type"], let text = data.string {
@@ -55,18 +56,19 @@ extension RecordReader {
       signs += 1
     }
     if FileName.date(document.path) != nil { signs += 1 }
-    let title = (titleHeading?.text ?? frontMatter?["title"]?.string ?? "").lowercased()
-    if Self.incidentWords.contains(where: title.contains) { signs += 1 }
-    let opening = openingParagraphs().prefix(3).map { tree.plainText($0).prefix(800).lowercased() }
-    if Self.incidentWords.contains(where: { word in opening.contains { $0.contains(word) } }) { signs += 1 }
+    if Self.incidentWords.isFound(in: titleHeading?.text ?? frontMatter?["title"]?.string ?? "") { signs += 1 }
+    if openingParagraphs().prefix(3).contains(where: { Self.incidentWords.isFound(in: tree.plainText($0).prefix(800)) })
+    {
+      signs += 1
+    }
     return signs >= 2
   }
 
   /// Words of a title or an opening that tell of something that went wrong.
-  private static let incidentWords = [
-    "incident", "outage", "postmortem", "post-mortem", "post mortem", "root cause", "downtime", "disruption", "malicious", "phishing",
+  private static let incidentWords = PhraseIndex([
+    "incident", "outage", "postmortem", "post mortem", "root cause", "downtime", "disruption", "malicious", "phishing",
     "vulnerability", "compromise", "went down", "unavailable", "security advisory", "degraded", "data loss", "breach",
-  ]
+  ])
 }
 
 enum WordCount {

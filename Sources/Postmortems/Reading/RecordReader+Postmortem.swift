@@ -34,12 +34,14 @@ extension RecordReader {
     facts.preventionItems = PreventionReader(
       tree: tree, file: document.path, vocabulary: rules.vocabulary, taxonomy: rules.taxonomy, date: facts.date?.value
     ).read(sections, prefix: id.isEmpty ? FileName.stem(document.path) : id)
+    inferKinds(of: &facts.preventionItems)
     facts.errorSignatures = SignatureReader(tree: tree, file: document.path).read(
       sections, stated: frontMatter?["error_signatures"])
     facts.people = people()
     facts.related = references(frontMatter?["related"])
     facts.notRelated = references(frontMatter?["not_related"])
     markAudiences(&facts)
+    reportConflicts(in: &facts)
     return facts
   }
 

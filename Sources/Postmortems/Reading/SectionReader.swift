@@ -23,6 +23,8 @@ private struct SectionReader {
   private let blocks: [NodeID]
   private let title: Heading?
   private var anchors: Set<String>
+  /// How often a label has made an anchor.
+  private var used: [String: Int] = [:]
 
   private var tree: MarkdownTree { document.tree }
 
@@ -99,7 +101,9 @@ private struct SectionReader {
         open.append((level, mark.kind))
         marks.append(mark)
       } else if var mark = labelMark(block, place: place, below: level) {
-        if mark.form == .bold, let kind = mark.kind, let holding = open.first(where: { SectionKinds.ends($0.kind, before: kind) }) {
+        if mark.form == .bold, let kind = mark.kind,
+          let holding = open.first(where: { SectionKinds.ends($0.kind, before: kind) })
+        {
           // "**Action items**" behind the list of what went well: bold lines have no level to say that it is over.
           mark.level = holding.level
           level = mark.level
@@ -131,12 +135,13 @@ private struct SectionReader {
   /// Labels have no id of their own; theirs must differ from every heading's.
   private mutating func anchor(_ text: String) -> String {
     let base = "section-" + Label.normalized(text).split(separator: " ").joined(separator: "-")
-    var anchor = base
-    var number = 0
+    var number = used[base] ?? 0
+    var anchor = number == 0 ? base : "\(base)-\(number)"
     while !anchors.insert(anchor).inserted {
       number += 1
       anchor = "\(base)-\(number)"
     }
+    used[base] = number + 1
     return anchor
   }
 
@@ -213,7 +218,8 @@ struct SectionLabel {
     } else {
       guard tree.kind(first) == .text else { return nil }
       let whole = tree.plainTextBytes(paragraph)
-      guard let colon = whole.prefix(60).firstIndex(of: 0x3A), let initial = whole.first, !(0x61...0x7A).contains(initial)
+      guard let colon = whole.prefix(60).firstIndex(of: 0x3A), let initial = whole.first,
+        !(0x61...0x7A).contains(initial)
       else { return nil }
       hasColon = true
       text = String(decoding: whole[..<colon], as: UTF8.self).trimmedASCII()

@@ -52,21 +52,23 @@ struct SignatureReader {
     guard (8...240).contains(text.utf8.count), text.contains(" "), !text.hasPrefix("$ "), !text.hasPrefix("-") else {
       return false
     }
-    let lower = text.lowercased()
-    let first = lower.prefix { $0 != " " }
+    let first = text.prefix { $0 != " " }.lowercased()
     if ["kubectl", "helm", "git", "curl", "sudo", "psql", "select", "docker", "aws", "gcloud", "grep", "cat"].contains(
-      String(first))
+      first)
     {
       return false
     }
-    return words.contains(where: lower.contains)
+    return words.isFound(in: text)
   }
 
-  private static let words = [
-    "error", "fatal", "panic", "exception", "failed", "failure", "refused", "denied", "timeout", "timed out",
-    "deadline exceeded",
-    "no space left", "out of memory", "oomkilled", "cannot ", "could not", "unable to", "not found", "too many",
-    "expired", "unavailable", "reset by peer", "segfault", "deadlock", "overflow", "exceeded", "killed", "corrupt",
-    "backoff",
-  ]
+  private static let words = PhraseIndex([
+    "error", "errno", "fatal", "panic", "exception", "failed", "failure", "refused", "denied", "timeout", "timed out",
+    "deadline exceeded", "no space left", "out of memory", "oomkilled", "cannot", "could not", "unable to",
+    "not found", "too many",
+    "expired", "unavailable", "reset by peer", "segfault", "segmentation fault", "deadlock", "overflow", "exceeded",
+    "killed",
+    "corrupt", "backoff", "crashloopbackoff", "imagepullbackoff", "traceback", "typeerror", "nullpointerexception",
+    "forbidden",
+    "unauthorized", "rejected", "aborted",
+  ])
 }

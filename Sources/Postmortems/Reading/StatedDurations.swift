@@ -29,12 +29,13 @@ struct StatedDurations {
   }
 
   private mutating func read(_ leaf: NodeID, _ tree: MarkdownTree, _ file: String) {
-    let text = tree.plainText(leaf)
-    guard text.utf8.contains(where: \.isDigit) || text.contains("hour") || text.contains("minute") else { return }
+    let bytes = tree.plainTextBytes(leaf)
+    guard !Self.anyCue.hits(in: bytes).isEmpty else { return }
+    let text = String(decoding: bytes, as: UTF8.self)
+    guard text.utf8.contains(where: \.isDigit) || Self.units.isFound(in: text) else { return }
     for sentence in Sentence.all(of: text) {
-      let lower = sentence.lowercased()
-      let isAboutDetection = Self.detection.contains(where: lower.contains)
-      guard isAboutDetection || Self.restoration.contains(where: lower.contains),
+      let isAboutDetection = Self.detection.isFound(in: sentence)
+      guard isAboutDetection || Self.restoration.isFound(in: sentence),
         let minutes = DurationReader.minutes(in: sentence), minutes > 0
       else { continue }
       let fact = Fact(
@@ -43,20 +44,34 @@ struct StatedDurations {
     }
   }
 
-  private static let detection = [
-    "before we noticed", "before anyone noticed", "before someone noticed", "before it was noticed", "before being noticed",
-    "unnoticed", "undetected", "to detect", "until we noticed", "until anyone noticed", "to notice", "before we realized",
+  private static let units = PhraseIndex(["hour", "minute", "day", "second"])
+
+  private static let detection = PhraseIndex(detectionPhrases)
+  private static let restoration = PhraseIndex(restorationPhrases)
+  /// One look at a paragraph sorts out most of them.
+  private static let anyCue = PhraseIndex(detectionPhrases + restorationPhrases)
+
+  private static let detectionPhrases = [
+    "before we noticed", "before anyone noticed", "before someone noticed", "before it was noticed",
+    "before being noticed",
+    "unnoticed", "undetected", "to detect", "until we noticed", "until anyone noticed", "to notice",
+    "before we realized",
     "before we realised", "before detection", "before we were aware", "before it was detected", "before we detected",
-    "before discovery", "before it was discovered", "before we became aware", "before the alert", "until it was noticed",
+    "before discovery", "before it was discovered", "before we became aware", "before the alert",
+    "until it was noticed",
     "until it was detected", "before we were alerted", "before we discovered", "before we found out",
   ]
 
-  private static let restoration = [
-    "lasted", "downtime", "went down for", "of outage", "total outage", "partial outage", "complete outage", "full outage", "hour outage",
+  private static let restorationPhrases = [
+    "lasted", "downtime", "went down for", "of outage", "total outage", "partial outage", "complete outage",
+    "full outage", "hour outage",
     "minute outage", "min outage", "down for", "unavailable for", "inaccessible for", "unreachable for", "offline for",
-    "unusable for", "degraded for", "disruption for", "disrupted for", "outage for", "outage of", "to recover", "to resolve",
-    "to restore", "resolved in", "resolved within", "restored in", "restored within", "recovered in", "recovered within",
-    "fixed within", "recover itself", "recovery took", "resolution took", "from the start of the incident", "total duration",
+    "unusable for", "degraded for", "disruption for", "disrupted for", "outage for", "outage of", "to recover",
+    "to resolve",
+    "to restore", "resolved in", "resolved within", "restored in", "restored within", "recovered in",
+    "recovered within",
+    "fixed within", "recover itself", "recovery took", "resolution took", "from the start of the incident",
+    "total duration",
     "was affected for", "were affected for", "impacted for", "interruption of", "for a total of",
   ]
 }

@@ -17,7 +17,8 @@ enum TitleText {
     "incident", "incident report", "incident review", "incident postmortem", "incident post-mortem", "postmortem",
     "post-mortem", "post mortem", "retrospective", "rca", "root cause analysis", "outage report", "report",
     "after action review", "blameless postmortem", "security advisory", "security incident", "outage", "service outage",
-    "incident summary", "incident analysis", "outage postmortem", "incident retrospective", "public postmortem", "postmortem report", "障害報告", "ポストモーテム", "事后分析",
+    "incident summary", "incident analysis", "outage postmortem", "incident retrospective", "public postmortem",
+    "postmortem report", "障害報告", "ポストモーテム", "事后分析",
   ]
 
   /// A title that nobody filled in.
@@ -25,7 +26,8 @@ enum TitleText {
     let label = Label.normalized(title)
     return label.isEmpty
       || [
-        "issue name", "title", "incident title", "incident name", "title of the incident", "postmortem title", "template",
+        "issue name", "title", "incident title", "incident name", "title of the incident", "postmortem title",
+        "template",
         "untitled", "title incident", "name of the incident",
       ].contains(label)
   }

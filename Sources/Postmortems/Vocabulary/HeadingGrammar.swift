@@ -37,7 +37,8 @@ enum HeadingGrammar {
   ]
   private static let affected: Set<Substring> = ["affected", "impacted", "impact", "hit"]
   private static let found: Set<Substring> = [
-    "detect", "detected", "notice", "noticed", "discover", "discovered", "alerted", "learn", "know", "find", "identified",
+    "detect", "detected", "notice", "noticed", "discover", "discovered", "alerted", "learn", "know", "find",
+    "identified",
   ]
   private static let repaired: Set<Substring> = [
     "fix", "fixed", "resolve", "resolved", "recover", "recovered", "restore", "restored", "repaired", "respond",
@@ -49,7 +50,9 @@ enum HeadingGrammar {
       if heading.has(good) { return heading.has(not) ? .wentWrong : .wentWell }
       if heading.has(bad) || heading.has(moves) && heading.has(not) && first != "why" { return .wentWrong }
     }
-    if heading.has(["learn", "learned", "learnt", "learning"]), first == "what" || first == "things" { return .lessons }
+    if heading.has(["learn", "learned", "learnt", "learning"]), first == "what" || first == "things" {
+      return .lessons
+    }
     if heading.has(prevent) || heading.has(future) && heading.has(["we", "we're", "are", "is", "it", "we'll"]) {
       return .actions
     }
@@ -79,10 +82,14 @@ enum HeadingGrammar {
 
   /// A noun with what it is about: "Future measures", "Actions taken", "Affected systems".
   private static func phrase(_ heading: Heading, _ words: [Substring]) -> SectionKind? {
-    if heading.has(["taken", "performed"]), heading.has(["action", "actions", "steps", "measures"]) { return .resolution }
+    if heading.has(["taken", "performed"]), heading.has(["action", "actions", "steps", "measures"]) {
+      return .resolution
+    }
     if heading.has(plans), heading.has(deeds) { return .actions }
     if words.last == "plan" { return .actions }
-    if heading.has(["implemented", "applied", "deployed"]), heading.has(["fix", "fixes", "solution", "changes", "mitigations"]) {
+    if heading.has(["implemented", "applied", "deployed"]),
+      heading.has(["fix", "fixes", "solution", "changes", "mitigations"])
+    {
       return .resolution
     }
     if let first = words.first, ["affected", "impacted"].contains(first) { return .impact }

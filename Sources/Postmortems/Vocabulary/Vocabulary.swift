@@ -130,8 +130,7 @@ public struct Vocabulary: Sendable {
   private func misspelled(_ words: [Substring]) -> SectionKind? {
     guard words.count == 1, let word = words.first.map({ Array($0.utf8) }), word.count >= 7 else { return nil }
     let near = sections.keys.filter {
-      !alone.contains($0) &&
-      abs($0.utf8.count - word.count) <= 1 && Suggestion.distance(word, Array($0.utf8)) == 1
+      !alone.contains($0) && abs($0.utf8.count - word.count) <= 1 && Suggestion.distance(word, Array($0.utf8)) == 1
     }
     return near.min().flatMap { sections[$0] }
   }
@@ -163,6 +162,34 @@ public enum Label {
   /// Lower-cased, without numbering in front, a remark in brackets behind, emoji, marks and punctuation at
   /// both ends, and with single spaces: `3. Timeline (all times UTC):` → `timeline`.
   public static func normalized(_ text: String) -> String {
+    text.utf8.allSatisfy { $0 < 0x80 } ? normalized(ascii: text.utf8) : normalized(unicode: text)
+  }
+
+  /// The same for ASCII, which most labels are: without a look at Unicode's tables.
+  private static func normalized(ascii bytes: String.UTF8View) -> String {
+    var words: [[UInt8]] = []
+    var word: [UInt8] = []
+    var depth = 0
+    for byte in bytes {
+      switch byte {
+      case 0x28, 0x5B: depth += 1
+      case 0x29, 0x5D: depth = max(0, depth - 1)
+      case _ where depth > 0: continue
+      case 0x41...0x5A: word.append(byte | 0x20)
+      case 0x61...0x7A, 0x30...0x39, 0x27: word.append(byte)
+      case 0x2D where !word.isEmpty: word.append(byte)
+      default:
+        if !word.isEmpty { words.append(word) }
+        word.removeAll(keepingCapacity: true)
+      }
+    }
+    if !word.isEmpty { words.append(word) }
+    if words.count > 1, words[0].count <= 2, words[0].allSatisfy(\.isDigit) { words.removeFirst() }
+    let kept = words.map { $0.last == 0x2D ? $0.dropLast() : $0[...] }.filter { !$0.isEmpty }
+    return String(decoding: Array(kept.joined(separator: [0x20])), as: UTF8.self)
+  }
+
+  private static func normalized(unicode text: String) -> String {
     var words: [String] = []
     var word = String.UnicodeScalarView()
     var depth = 0
