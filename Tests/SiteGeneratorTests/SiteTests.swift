@@ -5,7 +5,7 @@ import Testing
 @testable import SiteGenerator
 
 @Suite struct SiteTests {
-  @Test(.enabled(if: rendererResolvesLinks)) func everyInternalLinkAndAnchorResolves() {
+  @Test func everyInternalLinkAndAnchorResolves() {
     let site = render(smallSite)
     let paths = Set(site.files.map(\.path)).union(site.assets.map(\.address)).union(["assets/search.js"])
     let anchors = Dictionary(uniqueKeysWithValues: site.pages.map { ($0.path, AnchorChecks.ids(in: $0.bytes)) })

@@ -48,13 +48,6 @@ func knowledgeBase(_ files: [String: [UInt8]], asOf: String? = "2026-07-01") -> 
 
 func knowledgeBase(_ files: [String: String]) -> KnowledgeBase { knowledgeBase(files.mapValues { Array($0.utf8) }) }
 
-/// Whether the Markdown renderer already asks where links lead; the tests of links wait for it.
-let rendererResolvesLinks: Bool = {
-  let document = Document.parse(SourceText.decode(path: "a.md", bytes: Array("[a](b.md)".utf8)).value).value
-  let html = HTMLRenderer(options: RenderOptions(resolve: { _ in .to("there.html") })).render(document)
-  return String(decoding: html, as: UTF8.self).contains("there.html")
-}()
-
 let testInfo = BuildInfo(version: "1.2.3", commit: "abcdef012345", time: "2026-07-01T12:00:00Z")
 
 func render(_ files: [String: String], options: SiteOptions = SiteOptions(), theme: Theme = shippedTheme) -> SitePages {

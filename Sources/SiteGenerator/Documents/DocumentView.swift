@@ -93,7 +93,7 @@ struct DocumentView: Sendable {
         text.replace("<input type=\"checkbox\" disabled=\"\" />", with: box("open"))
       }
     }
-    return Markup(trusted: text)
+    return Markup(trusted: DistantImages.replaced(in: text))
   }
 
   private func box(_ state: String) -> String {
@@ -102,6 +102,14 @@ struct DocumentView: Sendable {
     markup.element("span", [("class", "vh")], text: words("state.\(state)"))
     markup.close("span")
     return markup.html
+  }
+
+  /// The footnotes as a section of the page; `nil` where the document has none.
+  func footnotes(_ anchors: inout AnchorPool) -> SectionContext? {
+    let markup = finished(renderer(headingShift: 0).renderFootnotes(record.document))
+    guard !markup.isEmpty else { return nil }
+    return SectionContext(
+      anchor: anchors.free("footnotes"), title: words("footnotes"), pieces: [PieceContext(prose: markup)])
   }
 
   // MARK: - Sections

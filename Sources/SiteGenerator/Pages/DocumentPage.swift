@@ -60,6 +60,7 @@ extension PageMaker {
       SectionContext(
         anchor: section.anchor, title: section.title, pieces: [PieceContext(prose: view.markup(section.blocks))])
     }
+    if let footnotes = view.footnotes(&anchors) { sections.append(footnotes) }
     let isTemplate = record.kind == .template
     let outcome = base.outcomes.first { $0.id == record.id }
     let place = site.library.entries.firstIndex { $0.id == record.id }

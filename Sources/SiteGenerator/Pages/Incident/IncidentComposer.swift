@@ -62,7 +62,9 @@ struct IncidentComposer {
       let pieces = pieces(of: section, phases: phases)
       if !pieces.isEmpty { out.append(SectionContext(anchor: section.anchor, title: section.title, pieces: pieces)) }
     }
-    return out + remaining()
+    out += remaining()
+    if let footnotes = document.footnotes(&anchors) { out.append(footnotes) }
+    return out
   }
 
   /// What the ingester found outside of any section that is shown.
