@@ -10,13 +10,14 @@ axe-playwright-python from PyPI and Debian's chromium.
 import argparse
 import pathlib
 import re
+import shutil
 import sys
 
 import axe_playwright_python
 from playwright.sync_api import sync_playwright
 
 AXE = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 WIDTHS = {"wide": (1440, 1000), "phone": (390, 844)}
 
 
