@@ -84,17 +84,21 @@ struct SearchDocumentMaker {
     fields[.services] = incident.services.joined(separator: "\n")
     fields[.tags] = (record.tags + (facts?.alerts.map(\.value) ?? [])).joined(separator: "\n")
     fields[.code] = (facts?.errorSignatures.map(\.text) ?? []).joined(separator: "\n")
-    let entries = incident.preventionItems.compactMap { base.prevention.indices.contains($0) ? base.prevention[$0] : nil }
+    let entries = incident.preventionItems.compactMap {
+      base.prevention.indices.contains($0) ? base.prevention[$0] : nil
+    }
     let counted = entries.filter { $0.item.effectiveStatus != .declined }
     let done = counted.count { $0.item.effectiveStatus == .done }
     let overdue = counted.count(where: \.isOverdue)
     let rank = incident.severity?.rank.flatMap { (1...4).contains($0) ? $0 : nil }
     let restored = incident.minutesToRestore.map { words("incident.restoredIn", ["time": words.duration($0)]) }
     return SearchDocument(
-      id: record.id, kind: .incident, title: record.title, url: RelativeLink.percentEncoded(page), date: incident.date?.dayNumber,
+      id: record.id, kind: .incident, title: record.title, url: RelativeLink.percentEncoded(page),
+      date: incident.date?.dayNumber,
       summary: incident.summary ?? "", fields: fields, facets: facetsOfIncident[incident.id] ?? [:],
       card: SearchDocument.Card(
-        severity: rank, identifier: incident.id, dateText: incident.date.map(words.day) ?? "", kicker: [restored].compactMap(\.self),
+        severity: rank, identifier: incident.id, dateText: incident.date.map(words.day) ?? "",
+        kicker: [restored].compactMap(\.self),
         footer: incident.primaryCause.map { [base.taxonomy.name(of: $0.cause)] } ?? [],
         progress: counted.isEmpty ? nil : .init(done: done, open: counted.count - done - overdue, overdue: overdue)),
       names: [incident.id] + record.aliases, sections: sections(of: record))
@@ -111,7 +115,8 @@ struct SearchDocumentMaker {
       case .outcome: .outcome
       }
     return SearchDocument(
-      id: record.id, kind: kind, title: record.title, url: RelativeLink.percentEncoded(page), date: record.updated?.dayNumber,
+      id: record.id, kind: kind, title: record.title, url: RelativeLink.percentEncoded(page),
+      date: record.updated?.dayNumber,
       summary: record.summary?.value ?? "", fields: [.tags: record.tags.joined(separator: "\n")],
       facets: ["kind": [kind.rawValue]], card: SearchDocument.Card(dateText: record.updated.map(words.day) ?? ""),
       names: [record.id] + record.aliases, sections: sections(of: record))
@@ -123,7 +128,9 @@ struct SearchDocumentMaker {
     let title = record.document.outline.first.flatMap { $0.level == 1 ? $0.node : nil }
     var out: [SearchDocument.Section] = []
     let first = record.sections.lazy.compactMap(\.heading).min()
-    let head = tree.children(of: MarkdownTree.root).prefix { block in first.map { block < $0 } ?? true }.filter { $0 != title }
+    let head = tree.children(of: MarkdownTree.root).prefix { block in first.map { block < $0 } ?? true }.filter {
+      $0 != title
+    }
     if !head.isEmpty { out.append(.init(text: text(of: head, in: tree))) }
     // A nested section speaks for itself; the one that holds it keeps what stands before it.
     for (index, section) in record.sections.enumerated() {
@@ -160,7 +167,8 @@ struct SearchDocumentMaker {
     let parent = base.taxonomy.category(ofLeaf: leaf.id)?.name
     let last = leaf.lastSeen.map { words("search.lastSeen", ["day": words.day($0)]) }
     return SearchDocument(
-      id: "cause:" + leaf.id, kind: .cause, title: leaf.name, url: RelativeLink.percentEncoded(page), summary: leaf.definition,
+      id: "cause:" + leaf.id, kind: .cause, title: leaf.name, url: RelativeLink.percentEncoded(page),
+      summary: leaf.definition,
       fields: [.causeLabels: ([leaf.name] + [parent].compactMap(\.self)).joined(separator: "\n"), .code: messages],
       facets: ["cause": [leaf.id], "kind": ["cause"]],
       card: SearchDocument.Card(
@@ -202,7 +210,8 @@ struct SearchDocumentMaker {
     var facets = facetsOfIncident[incident] ?? [:]
     facets["kind"] = [kind.rawValue]
     return SearchDocument(
-      id: id, kind: kind, title: title, url: RelativeLink.percentEncoded(page) + "#" + anchor, date: owner.date?.dayNumber,
+      id: id, kind: kind, title: title, url: RelativeLink.percentEncoded(page) + "#" + anchor,
+      date: owner.date?.dayNumber,
       facets: facets,
       card: SearchDocument.Card(identifier: incident, dateText: owner.date.map(words.day) ?? "", footer: [owner.title]),
       sections: [.init(text: text)])

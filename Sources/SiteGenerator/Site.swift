@@ -52,7 +52,8 @@ struct PageMaker: Sendable {
   }
 
   func link(_ text: String, _ target: String, fragment: String? = nil, note: String? = nil) -> LinkContext {
-    LinkContext(text: text, url: url(target, fragment: fragment), note: note, isCurrent: target == address && fragment == nil)
+    LinkContext(
+      text: text, url: url(target, fragment: fragment), note: note, isCurrent: target == address && fragment == nil)
   }
 
   // MARK: - Incidents

@@ -177,7 +177,9 @@ enum AnchorChecks {
     let checks = pages.flatMap(\.checks)
     let wanted = Set(checks.map(\.page))
     var anchors: [String: Set<String>] = [:]
-    for file in pages.lazy.flatMap(\.files) where wanted.contains(file.path) { anchors[file.path] = ids(in: file.bytes) }
+    for file in pages.lazy.flatMap(\.files) where wanted.contains(file.path) {
+      anchors[file.path] = ids(in: file.bytes)
+    }
     return checks.compactMap { check in
       let known = anchors[check.page] ?? []
       if known.contains(check.fragment) || check.fragment.lowercased() == "top" { return nil }

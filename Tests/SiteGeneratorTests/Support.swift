@@ -37,13 +37,23 @@ let shippedTheme: Theme = Theme.load(defaults: shippedThemeFiles).value
 /// A knowledge base from the texts of its files.
 func knowledgeBase(_ files: [String: [UInt8]], asOf: String? = "2026-07-01") -> KnowledgeBase {
   let records = files.sorted { $0.key < $1.key }.map { path, bytes in
-    RecordReader.read(Document.parse(SourceText.decode(path: path, bytes: bytes).value).value, rules: shippedRules).value
+    RecordReader.read(Document.parse(SourceText.decode(path: path, bytes: bytes).value).value, rules: shippedRules)
+      .value
   }
   let catalog = Catalog.assemble(records, includingDrafts: false).value
-  return KnowledgeBase.build(records: catalog.records, taxonomy: shippedRules.taxonomy, asOf: asOf.flatMap { CivilDate(iso: $0) }).value
+  return KnowledgeBase.build(
+    records: catalog.records, taxonomy: shippedRules.taxonomy, asOf: asOf.flatMap { CivilDate(iso: $0) }
+  ).value
 }
 
 func knowledgeBase(_ files: [String: String]) -> KnowledgeBase { knowledgeBase(files.mapValues { Array($0.utf8) }) }
+
+/// Whether the Markdown renderer already asks where links lead; the tests of links wait for it.
+let rendererResolvesLinks: Bool = {
+  let document = Document.parse(SourceText.decode(path: "a.md", bytes: Array("[a](b.md)".utf8)).value).value
+  let html = HTMLRenderer(options: RenderOptions(resolve: { _ in .to("there.html") })).render(document)
+  return String(decoding: html, as: UTF8.self).contains("there.html")
+}()
 
 let testInfo = BuildInfo(version: "1.2.3", commit: "abcdef012345", time: "2026-07-01T12:00:00Z")
 
@@ -143,6 +153,8 @@ let severityMatrix = """
 
 let smallSite = [
   "incidents/disk.md": diskFull, "incidents/queue.md": foreign, "reference/severity-matrix.md": severityMatrix,
-  "templates/postmortem.md": "---\nid: t\nkind: template\ntitle: Postmortem template\n---\n# Postmortem template\n\nCopy `this`.\n",
-  "outcomes/one.md": "---\nid: act-on-full-disk\nkind: outcome\ntitle: Act on a full disk\norder: 1\n---\n# Act on a full disk\n\nText.\n",
+  "templates/postmortem.md":
+    "---\nid: t\nkind: template\ntitle: Postmortem template\n---\n# Postmortem template\n\nCopy `this`.\n",
+  "outcomes/one.md":
+    "---\nid: act-on-full-disk\nkind: outcome\ntitle: Act on a full disk\norder: 1\n---\n# Act on a full disk\n\nText.\n",
 ]

@@ -7,7 +7,8 @@ enum PageName {
     var pending = false
     for scalar in id.lowercased().unicodeScalars {
       let isLetter = scalar.properties.isAlphabetic || scalar.properties.numericType != nil
-      let isMark = scalar.properties.generalCategory == .nonspacingMark || scalar.properties.generalCategory == .spacingMark
+      let isMark =
+        scalar.properties.generalCategory == .nonspacingMark || scalar.properties.generalCategory == .spacingMark
       let isJoiner = (scalar == "." || scalar == "-" || scalar == "_") && !out.isEmpty && out.last != scalar && !pending
       guard isLetter || isMark && !out.isEmpty || isJoiner else {
         pending = true

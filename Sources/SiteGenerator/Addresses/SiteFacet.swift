@@ -89,7 +89,9 @@ public enum SiteFacet: String, Hashable, Sendable, CaseIterable {
   }
 
   static func followUp(of incident: Incident, in base: KnowledgeBase) -> String {
-    let entries = incident.preventionItems.compactMap { base.prevention.indices.contains($0) ? base.prevention[$0] : nil }
+    let entries = incident.preventionItems.compactMap {
+      base.prevention.indices.contains($0) ? base.prevention[$0] : nil
+    }
     if entries.isEmpty { return "none" }
     if entries.contains(where: \.isOverdue) { return "overdue" }
     return entries.contains { $0.item.effectiveStatus.isOpen } ? "open" : "done"

@@ -4,7 +4,8 @@ import Postmortems
 enum Marks {
   /// One square per prevention item: done, open, overdue. Above forty items the words beside it must do.
   static func units(done: Int, open: Int, overdue: Int) -> Markup {
-    let states = Array(repeating: "u1", count: done) + Array(repeating: "u0", count: open)
+    let states =
+      Array(repeating: "u1", count: done) + Array(repeating: "u0", count: open)
       + Array(repeating: "u2", count: overdue)
     guard !states.isEmpty, states.count <= 40 else { return Markup() }
     var svg = SVG(height: 9, width: states.count * 9, classes: "units i")
@@ -18,7 +19,8 @@ enum Marks {
   static func ledger(done: Int, open: Int, overdue: Int, _ words: Words) -> Markup {
     let groups = [("u1", done, "done"), ("u0", open, "open"), ("u2", overdue, "overdue")].filter { $0.1 > 0 }
     let total = done + open + overdue
-    let label = words("ledger.said", ["total": "\(total)", "done": "\(done)", "open": "\(open)", "overdue": "\(overdue)"])
+    let label = words(
+      "ledger.said", ["total": "\(total)", "done": "\(done)", "open": "\(open)", "overdue": "\(overdue)"])
     guard total > 0 else { return Markup() }
     var svg = SVG(height: 50, label: label)
     // A gap of one square and a half between the groups; in very long ledgers a square is no longer an item.
@@ -29,7 +31,8 @@ enum Marks {
     for (index, (classes, count, word)) in groups.enumerated() {
       if isCounted {
         for item in 0..<count {
-          svg.rect(classes, x: .percent(x + (Double(item) + 0.12) * unit), y: 1, width: .percent(0.76 * unit), height: 20)
+          svg.rect(
+            classes, x: .percent(x + (Double(item) + 0.12) * unit), y: 1, width: .percent(0.76 * unit), height: 20)
         }
       } else {
         svg.rect(classes, x: .percent(x), y: 1, width: .percent(Double(count) * unit), height: 20)

@@ -41,7 +41,9 @@ struct DocumentLinks: Sendable {
     }
   }
 
-  private mutating func resolve(_ link: LinkReference, _ record: Record, _ address: String, _ site: Site) -> ResolvedLink {
+  private mutating func resolve(_ link: LinkReference, _ record: Record, _ address: String, _ site: Site)
+    -> ResolvedLink
+  {
     if link.kind == .wikilink { return wikiLink(link, record, address, site) }
     let (path, query, fragment) = DocumentLinks.parts(of: link.destination)
     if DocumentLinks.hasScheme(link.destination) {
@@ -53,7 +55,8 @@ struct DocumentLinks: Sendable {
       return .to("#" + RelativeLink.percentEncoded(fragment))
     }
     guard let target = SourcePath.resolve(link.destination, from: record.path) else {
-      missing(link, record, near: path, site, because: "It leads out of the content folder, which the site does not hold.")
+      missing(
+        link, record, near: path, site, because: "It leads out of the content folder, which the site does not hold.")
       return .broken
     }
     for candidate in [target, target + ".md", target + "/index.md", target + "/README.md"] {
@@ -73,7 +76,9 @@ struct DocumentLinks: Sendable {
   }
 
   /// `[[page]]` names a document by its id, its file name or its title.
-  private mutating func wikiLink(_ link: LinkReference, _ record: Record, _ address: String, _ site: Site) -> ResolvedLink {
+  private mutating func wikiLink(_ link: LinkReference, _ record: Record, _ address: String, _ site: Site)
+    -> ResolvedLink
+  {
     let (name, _, fragment) = DocumentLinks.parts(of: link.destination)
     guard let page = site.map.page(ofRecord: name) ?? site.map.page(named: name) else {
       missing(link, record, near: name, site, because: "No document has that id or file name.")
@@ -96,7 +101,8 @@ struct DocumentLinks: Sendable {
     _ link: LinkReference, _ record: Record, near path: String, _ site: Site, because reason: String
   ) {
     let known = site.map.sources
-    let nearest = closest(to: path, in: known) ?? known.first { DocumentLinks.fileName($0) == DocumentLinks.fileName(path) }
+    let nearest =
+      closest(to: path, in: known) ?? known.first { DocumentLinks.fileName($0) == DocumentLinks.fileName(path) }
     diagnostics.append(
       Diagnostic(
         .warning, rule: "link.missing", at: place(link, record), "\"\(link.destination)\" leads to no page of the site",
@@ -123,7 +129,8 @@ struct DocumentLinks: Sendable {
     if text.hasPrefix("//") { return true }
     guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), colon > text.startIndex else { return false }
     return text.utf8[..<colon].allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20) || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
+      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
+        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
         || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
     }
   }

@@ -67,7 +67,9 @@ struct DocumentView: Sendable {
     var out = Markup()
     for (index, node) in nodes.enumerated() {
       if index > 0 { out.text(" ") }
-      out.append(tree.isInline(node) ? finished(renderer(headingShift: 0).render(record.document, blocks: [node])) : content(of: node))
+      out.append(
+        tree.isInline(node)
+          ? finished(renderer(headingShift: 0).render(record.document, blocks: [node])) : content(of: node))
     }
     return out
   }
@@ -115,7 +117,9 @@ struct DocumentView: Sendable {
   /// The sections that stand in no other.
   func topSections() -> [Section] {
     var out: [Section] = []
-    for section in record.sections where section.lines.lowerBound > (out.last?.lines.upperBound ?? 0) { out.append(section) }
+    for section in record.sections where section.lines.lowerBound > (out.last?.lines.upperBound ?? 0) {
+      out.append(section)
+    }
     return out
   }
 }

@@ -21,10 +21,19 @@ enum MarkupSplit {
         return nil
       }
     }
+    // What closes right behind the text belongs to the text.
+    while index + 1 < html.count, html[index] == UInt8(ascii: "<"), html[index + 1] == UInt8(ascii: "/"), !open.isEmpty,
+      let end = html[index...].firstIndex(of: UInt8(ascii: ">"))
+    {
+      open.removeLast()
+      index = end + 1
+    }
     let closing = open.reversed().flatMap { Array("</".utf8) + name(of: $0) + [UInt8(ascii: ">")] }
     let head = Array(html[..<index]) + closing
     let rest = open.flatMap(\.self) + html[index...]
-    return (Markup(trusted: String(decoding: head, as: UTF8.self)), Markup(trusted: String(decoding: rest, as: UTF8.self)))
+    return (
+      Markup(trusted: String(decoding: head, as: UTF8.self)), Markup(trusted: String(decoding: rest, as: UTF8.self))
+    )
   }
 
   private static func note(tag: [UInt8], in open: inout [[UInt8]]) {

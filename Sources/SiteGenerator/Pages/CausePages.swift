@@ -153,14 +153,16 @@ extension PageMaker {
     let body = CategoryPage(
       heading: category.name, lede: category.definition, tree: causeTree(open: category.id),
       figure: figure(ids, lost: category.minutesLost), axis: ids.isEmpty ? Markup() : site.strip?.axis() ?? Markup(),
-      strip: strip(ids, named: true), leaves: category.leaves.filter { !$0.incidents.isEmpty }.map { leafTally($0, isUnderCategory: true) },
+      strip: strip(ids, named: true),
+      leaves: category.leaves.filter { !$0.incidents.isEmpty }.map { leafTally($0, isUnderCategory: true) },
       quiet: category.leaves.filter(\.incidents.isEmpty).map { causeLink($0.id) },
       incidents: caused(category.incidents), learnings: shared(category.learnings),
       prevention: inLedgerOrder(site.prevention(category.prevention)).map { row($0) },
       progress: progress(category.prevention))
     return PageDraft(
       kind: .category, address: address, title: category.name, description: category.definition,
-      crumbs: crumbs((words("causes.title"), SiteMap.causes), (category.name, nil)), section: SiteMap.causes, body: body)
+      crumbs: crumbs((words("causes.title"), SiteMap.causes), (category.name, nil)), section: SiteMap.causes, body: body
+    )
   }
 
   func cause(_ leaf: CauseLeaf) -> PageDraft {
@@ -168,7 +170,8 @@ extension PageMaker {
     let ids = leaf.incidents.map(\.incident)
     let rows = caused(leaf.incidents, cause: leaf.id)
     let body = CausePage(
-      heading: leaf.name, lede: leaf.definition, tree: causeTree(open: leaf.category), figure: figure(ids, lost: leaf.minutesLost),
+      heading: leaf.name, lede: leaf.definition, tree: causeTree(open: leaf.category),
+      figure: figure(ids, lost: leaf.minutesLost),
       axis: ids.isEmpty ? Markup() : site.strip?.axis() ?? Markup(), strip: strip(ids, named: true),
       signatures: leaf.signatures.prefix(24).map { signature in
         SignatureRow(text: signature.text, incidents: signature.incidents.map { incidentLink($0) })
@@ -221,8 +224,11 @@ extension PageMaker {
     let dates = ids.compactMap { base.incident($0)?.date }
     var parts = [words.count("count.incidents", ids.count)]
     if let first = dates.min(), let last = dates.max() {
-      parts[0] += " " + (first == last ? words("figure.on", ["day": words.day(first)])
-        : words("figure.span", ["from": words.month(first), "to": words.month(last)]))
+      parts[0] +=
+        " "
+        + (first == last
+          ? words("figure.on", ["day": words.day(first)])
+          : words("figure.span", ["from": words.month(first), "to": words.month(last)]))
     }
     if let lost { parts.append(words("figure.lost", ["time": words.duration(lost)])) }
     if let median = median(ids) { parts.append(words("figure.median", ["median": median])) }
@@ -258,10 +264,14 @@ extension PageMaker {
   private func causeTree(open: String) -> [TreeBranch] {
     base.causes.compactMap { category in
       guard let page = site.map.page(of: .cause, category.id) else { return nil }
-      let leaves = category.id != open ? [] : category.leaves.compactMap { leaf -> TreeLeaf? in
-        guard let page = site.map.page(of: .cause, leaf.id) else { return nil }
-        return TreeLeaf(text: leaf.name, url: url(page), count: String(leaf.incidents.count), isCurrent: page == address)
-      }
+      let leaves =
+        category.id != open
+        ? []
+        : category.leaves.compactMap { leaf -> TreeLeaf? in
+          guard let page = site.map.page(of: .cause, leaf.id) else { return nil }
+          return TreeLeaf(
+            text: leaf.name, url: url(page), count: String(leaf.incidents.count), isCurrent: page == address)
+        }
       return TreeBranch(
         text: category.name, url: url(page), count: String(category.incidents.count), isCurrent: page == address,
         leaves: leaves)

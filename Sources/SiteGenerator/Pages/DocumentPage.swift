@@ -52,30 +52,41 @@ extension PageMaker {
     var sections: [SectionContext] = []
     let head = view.head()
     if !head.isEmpty {
-      sections.append(SectionContext(anchor: anchors.free("introduction"), title: "", pieces: [PieceContext(prose: view.markup(head))]))
+      sections.append(
+        SectionContext(
+          anchor: anchors.free("introduction"), title: "", pieces: [PieceContext(prose: view.markup(head))]))
     }
     sections += view.topSections().map { section in
-      SectionContext(anchor: section.anchor, title: section.title, pieces: [PieceContext(prose: view.markup(section.blocks))])
+      SectionContext(
+        anchor: section.anchor, title: section.title, pieces: [PieceContext(prose: view.markup(section.blocks))])
     }
     let isTemplate = record.kind == .template
     let outcome = base.outcomes.first { $0.id == record.id }
     let place = site.library.entries.firstIndex { $0.id == record.id }
     let area = SiteMap.folder(of: record.kind) + "/index.html"
     let body = DocumentPage(
-      heading: record.title, lede: record.summary?.value, kind: words("kind.\(record.kind.rawValue)"), tree: libraryTree(),
+      heading: record.title, lede: record.summary?.value, kind: words("kind.\(record.kind.rawValue)"),
+      tree: libraryTree(),
       sections: sections,
-      contents: sections.count > 4 ? sections.filter { !$0.title.isEmpty }.map { LinkContext(text: $0.title, url: "#" + RelativeLink.percentEncoded($0.anchor)) } : [],
+      contents: sections.count > 4
+        ? sections.filter { !$0.title.isEmpty }.map {
+          LinkContext(text: $0.title, url: "#" + RelativeLink.percentEncoded($0.anchor))
+        } : [],
       copy: isTemplate ? String(decoding: record.document.source.bytes, as: UTF8.self) : nil,
-      copyAnchor: anchors.free("markdown"), downloadURL: isTemplate ? SitePages.download(of: address).map { url($0) } : nil,
+      copyAnchor: anchors.free("markdown"),
+      downloadURL: isTemplate ? SitePages.download(of: address).map { url($0) } : nil,
       steps: outcome.map { steps(of: $0) } ?? [],
       teaches: record.outcomes.compactMap { id in
         guard let page = site.map.page(ofRecord: id), let outcome = base.record(id) else { return nil }
         return link(outcome.title, page)
       },
-      backlinks: backlinks(to: record.id), entries: isIndex(address) ? listed(in: address) : [], source: source(of: record),
-      sourceAnchor: anchors.free("source"), previous: place.flatMap { neighbour($0 - 1) }, next: place.flatMap { neighbour($0 + 1) })
+      backlinks: backlinks(to: record.id), entries: isIndex(address) ? listed(in: address) : [],
+      source: source(of: record),
+      sourceAnchor: anchors.free("source"), previous: place.flatMap { neighbour($0 - 1) },
+      next: place.flatMap { neighbour($0 + 1) })
     let title = words("kind.\(record.kind.rawValue).plural")
-    let trail: [LinkContext] = isIndex(address)
+    let trail: [LinkContext] =
+      isIndex(address)
       ? [link(words("home"), SiteMap.home), LinkContext(text: record.title)]
       : [link(title, area), LinkContext(text: record.title)]
     return PageDraft(
@@ -87,8 +98,10 @@ extension PageMaker {
   func listing(of kind: RecordKind) -> PageDraft {
     let title = words("kind.\(kind.rawValue).plural")
     let body = DocumentPage(
-      heading: title, lede: words("kind.\(kind.rawValue).lede"), kind: "", tree: libraryTree(), sections: [], contents: [],
-      copyAnchor: "markdown", steps: [], teaches: [], backlinks: [], entries: listed(in: address), sourceAnchor: "source")
+      heading: title, lede: words("kind.\(kind.rawValue).lede"), kind: "", tree: libraryTree(), sections: [],
+      contents: [],
+      copyAnchor: "markdown", steps: [], teaches: [], backlinks: [], entries: listed(in: address),
+      sourceAnchor: "source")
     return PageDraft(
       kind: .document, address: address, title: title, description: words("kind.\(kind.rawValue).lede"),
       crumbs: crumbs((words("home"), SiteMap.home), (title, nil)), section: SiteMap.reference, body: body)
@@ -114,7 +127,9 @@ extension PageMaker {
       let isWholeKind = site.library.groups.count { $0.kind == group.kind } == 1
       return TreeBranch(
         text: group.title, url: isWholeKind ? url(index) : nil, count: nil, isCurrent: isWholeKind && index == address,
-        leaves: group.records.map { TreeLeaf(text: $0.title, url: url($0.address), count: nil, isCurrent: $0.address == address) })
+        leaves: group.records.map {
+          TreeLeaf(text: $0.title, url: url($0.address), count: nil, isCurrent: $0.address == address)
+        })
     }
   }
 }
@@ -162,10 +177,13 @@ extension PageMaker {
       var anchors = AnchorPool(taken: view.anchors.union(record.sections.map(\.anchor)))
       let head = view.head()
       if !head.isEmpty {
-        sections.append(SectionContext(anchor: anchors.free("introduction"), title: "", pieces: [PieceContext(prose: view.markup(head))]))
+        sections.append(
+          SectionContext(
+            anchor: anchors.free("introduction"), title: "", pieces: [PieceContext(prose: view.markup(head))]))
       }
       sections += view.topSections().map { section in
-        SectionContext(anchor: section.anchor, title: section.title, pieces: [PieceContext(prose: view.markup(section.blocks))])
+        SectionContext(
+          anchor: section.anchor, title: section.title, pieces: [PieceContext(prose: view.markup(section.blocks))])
       }
     }
     let rows = base.outcomes.compactMap { outcome -> OutcomeRow? in
@@ -176,7 +194,8 @@ extension PageMaker {
     let title = record?.title ?? words("kind.outcome.plural")
     let lede = record?.summary?.value ?? words("kind.outcome.lede")
     let body = OutcomesPage(
-      heading: title, lede: lede, tree: libraryTree(), sections: sections, outcomes: rows, source: record.map { source(of: $0) })
+      heading: title, lede: lede, tree: libraryTree(), sections: sections, outcomes: rows,
+      source: record.map { source(of: $0) })
     return PageDraft(
       kind: .outcomes, address: address, title: title, description: lede,
       crumbs: crumbs((words("home"), SiteMap.home), (title, nil)), section: SiteMap.reference,

@@ -75,15 +75,21 @@ extension PageMaker {
         let page = site.map.page(of: facet, value.id)
         let name = facetName(facet, value)
         var row = tally(
-          LinkContext(text: name, url: page.map { url($0) }), value.incidents, prevention: preventionPlaces(value.incidents),
+          LinkContext(text: name, url: page.map { url($0) }), value.incidents,
+          prevention: preventionPlaces(value.incidents),
           definition: definition(facet, value.id))
-        if facet == .severity { row.severity = base.severities.first { $0.name == value.id }.flatMap { severity(SeverityLevel(name: $0.name, rank: $0.rank)) } }
+        if facet == .severity {
+          row.severity = base.severities.first { $0.name == value.id }.flatMap {
+            severity(SeverityLevel(name: $0.name, rank: $0.rank))
+          }
+        }
         return row
       },
       unknown: missing == 0 || facet == .prevention ? nil : words.count("facet.unknown", missing))
     return PageDraft(
       kind: .facet, address: address, title: title, description: words("facet.\(facet.rawValue).lede"),
-      crumbs: crumbs((words("incidents.title"), SiteMap.incidents), (title, nil)), section: SiteMap.incidents, body: body)
+      crumbs: crumbs((words("incidents.title"), SiteMap.incidents), (title, nil)), section: SiteMap.incidents,
+      body: body)
   }
 
   func facetValue(_ facet: SiteFacet, _ value: SiteFacet.Value) -> PageDraft {
@@ -94,15 +100,20 @@ extension PageMaker {
     let lede = facetLede(ids)
     let body = FacetValuePage(
       heading: facet == .year ? words("year.heading", ["year": name]) : name,
-      severity: facet == .severity ? base.severities.first { $0.name == value.id }.flatMap { severity(SeverityLevel(name: $0.name, rank: $0.rank)) } : nil,
+      severity: facet == .severity
+        ? base.severities.first { $0.name == value.id }.flatMap {
+          severity(SeverityLevel(name: $0.name, rank: $0.rank))
+        } : nil,
       lede: lede, definition: definition(facet, value.id), tree: siblings(facet), treeTitle: title,
-      axis: site.strip?.axis() ?? Markup(), strip: strip(ids, named: true), causes: topCauses(of: ids), groups: years(ids),
+      axis: site.strip?.axis() ?? Markup(), strip: strip(ids, named: true), causes: topCauses(of: ids),
+      groups: years(ids),
       learnings: shared(learningPlaces(ids), limit: 12), prevention: open.prefix(40).map { row($0) },
       progress: progress(preventionPlaces(ids)))
     var trail = [link(words("incidents.title"), SiteMap.incidents)]
     if let index = facet.index { trail.append(link(title, index)) }
     return PageDraft(
-      kind: .facetValue, address: address, title: facet == .year ? words("year.heading", ["year": name]) : "\(name) – \(title)",
+      kind: .facetValue, address: address,
+      title: facet == .year ? words("year.heading", ["year": name]) : "\(name) – \(title)",
       description: lede, crumbs: trail + [LinkContext(text: name)], section: SiteMap.incidents, body: body)
   }
 
@@ -125,7 +136,8 @@ extension PageMaker {
     (site.facets[facet] ?? []).compactMap { value in
       site.map.page(of: facet, value.id).map { page in
         TreeBranch(
-          text: facetName(facet, value), url: url(page), count: String(value.incidents.count), isCurrent: page == address,
+          text: facetName(facet, value), url: url(page), count: String(value.incidents.count),
+          isCurrent: page == address,
           leaves: [])
       }
     }

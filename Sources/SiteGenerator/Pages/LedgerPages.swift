@@ -64,7 +64,10 @@ extension PageMaker {
     let several = places.filter { !base.learnings[$0].alsoLearned.isEmpty }
     let lede = words(
       "learnings.lede",
-      ["learnings": words.count("count.learnings", places.count), "incidents": words.count("count.incidents", Set(base.learnings.map(\.incident)).count)])
+      [
+        "learnings": words.count("count.learnings", places.count),
+        "incidents": words.count("count.incidents", Set(base.learnings.map(\.incident)).count),
+      ])
     let groups = base.incidents.filter { !$0.learnings.isEmpty }.map { incident in
       LearningGroup(
         incident: row(incident),
@@ -92,17 +95,24 @@ extension PageMaker {
     let overdue = counted.count(where: \.isOverdue)
     let body = PreventionPage(
       lede: words("prevention.lede"),
-      bar: Marks.ledger(done: done, open: counted.count - done - overdue, overdue: overdue, words), asOf: day(base.asOf),
+      bar: Marks.ledger(done: done, open: counted.count - done - overdue, overdue: overdue, words),
+      asOf: day(base.asOf),
       groupings: LedgerGrouping.allCases.map { link(words("ledger.by.\($0)"), $0.address) },
       owners: options(entries.compactMap { $0.item.owner?.value }),
       causes: options(entries.compactMap { $0.cause.map(causeGroup) }),
-      kinds: options(entries.compactMap { $0.item.kind.map { base.taxonomy.name(of: $0.value.rawValue, in: .preventionKind) } }),
-      groups: groups(isGrouped ? entries : open, grouping), 
+      kinds: options(
+        entries.compactMap { $0.item.kind.map { base.taxonomy.name(of: $0.value.rawValue, in: .preventionKind) } }),
+      groups: groups(isGrouped ? entries : open, grouping),
       settled: PreventionGroup(title: "", count: settled.count, rows: isGrouped ? [] : settled.map { row($0) }),
-      doneText: settled.isEmpty || isGrouped ? nil : words.count("ledger.showDone", settled.count), meanings: meanings(), isGrouped: isGrouped)
+      doneText: settled.isEmpty || isGrouped ? nil : words.count("ledger.showDone", settled.count),
+      meanings: meanings(), isGrouped: isGrouped)
     let title = isGrouped ? words("ledger.title.\(grouping)") : words("prevention.ledger")
     var trail = [link(words("prevention.ledger"), SiteMap.prevention)]
-    if isGrouped { trail.append(LinkContext(text: words("ledger.by.\(grouping)"))) } else { trail = crumbs((words("home"), SiteMap.home), (words("prevention.ledger"), nil)) }
+    if isGrouped {
+      trail.append(LinkContext(text: words("ledger.by.\(grouping)")))
+    } else {
+      trail = crumbs((words("home"), SiteMap.home), (words("prevention.ledger"), nil))
+    }
     return PageDraft(
       kind: .prevention, address: address, title: title, description: ledgerSentence(), crumbs: trail,
       section: SiteMap.prevention, body: body)

@@ -37,7 +37,9 @@ struct SiteFrame: TemplateContext {
       .list("navigation", "The entries of the masthead.") { $0.navigation },
       .list("crumbs", "The way from the first page to this one.") { $0.crumbs },
       .flag("searchField", "The masthead has a search field; not where the page has its own.") { $0.hasSearchField },
-      .text("searchFieldID", "The `id` of that field: `q`, unless the document has such an anchor.") { $0.searchFieldID },
+      .text("searchFieldID", "The `id` of that field: `q`, unless the document has such an anchor.") {
+        $0.searchFieldID
+      },
       .text("footer", "What the site holds, in a sentence.") { $0.footer },
       .flag("isSearch", "The page is the search page.") { $0.isSearch },
     ])

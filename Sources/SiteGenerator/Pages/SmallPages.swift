@@ -159,12 +159,17 @@ struct RedirectPage: TemplateContext {
 extension PageMaker {
   func about(_ info: BuildInfo, found: [Diagnostic]) -> PageDraft {
     let counts: [(String, Int)] = [
-      ("count.incidents", base.incidents.count), ("count.causes", base.causes.reduce(0) { $0 + $1.leaves.count { !$0.incidents.isEmpty } }),
+      ("count.incidents", base.incidents.count),
+      ("count.causes", base.causes.reduce(0) { $0 + $1.leaves.count { !$0.incidents.isEmpty } }),
       ("count.learnings", base.learnings.count), ("count.items", base.prevention.count),
       ("count.services", base.services.count), ("count.documents", base.records.count - base.incidents.count),
     ]
     let body = AboutPage(
-      counts: [LabelRow(label: words("about.holds"), entries: counts.filter { $0.1 > 0 }.map { LinkContext(text: words.count($0.0, $0.1)) })],
+      counts: [
+        LabelRow(
+          label: words("about.holds"),
+          entries: counts.filter { $0.1 > 0 }.map { LinkContext(text: words.count($0.0, $0.1)) })
+      ],
       build: [
         LabelRow(label: words("about.version"), entries: [LinkContext(text: info.version)]),
         LabelRow(label: words("about.commit"), entries: info.commit.map { [LinkContext(text: $0)] } ?? []),
@@ -199,14 +204,19 @@ extension PageMaker {
     let groups = Dictionary(grouping: found.inReportOrder()) { $0.rule }
     return groups.map { rule, entries in
       let first = entries.min { $0.severity < $1.severity }
-      let place = first.map { "\($0.location.file)\($0.location.range.map { ":\($0.start.line)" } ?? ""): \($0.summary)" }
-      return FindingRow(rule: rule, severity: words("finding.\(first?.severity.rawValue ?? "note")"), count: entries.count, example: place ?? "")
+      let place = first.map {
+        "\($0.location.file)\($0.location.range.map { ":\($0.start.line)" } ?? ""): \($0.summary)"
+      }
+      return FindingRow(
+        rule: rule, severity: words("finding.\(first?.severity.rawValue ?? "note")"), count: entries.count,
+        example: place ?? "")
     }.sorted { ($1.count, $0.rule) < ($0.count, $1.rule) }
   }
 
   func search() -> PageDraft {
     let body = SearchPage(
-      facets: searchFacets(), browse: browseLinks(), suggestions: suggestions(), latest: base.incidents.prefix(10).map { row($0) },
+      facets: searchFacets(), browse: browseLinks(), suggestions: suggestions(),
+      latest: base.incidents.prefix(10).map { row($0) },
       heading: words.count("count.incidents", base.incidents.count))
     return PageDraft(
       kind: .search, address: address, title: words("search"), description: words("search.description"),
@@ -229,15 +239,21 @@ extension PageMaker {
           mark: facet == .severity ? base.severities.first { $0.name == value.id }?.rank.map(String.init) ?? "x" : nil)
       }
       if values.isEmpty { continue }
-      let shown = Array(values.sorted { facet == .service || facet == .team ? ($1.count, $0.label) < ($0.count, $1.label) : false }.prefix(40))
-      facets.append(SearchFacetContext(id: facet.rawValue, name: words("facet.\(facet.rawValue)"), isSeverity: facet == .severity, values: facet == .service || facet == .team ? shown : values))
+      let shown = Array(
+        values.sorted { facet == .service || facet == .team ? ($1.count, $0.label) < ($0.count, $1.label) : false }
+          .prefix(40))
+      facets.append(
+        SearchFacetContext(
+          id: facet.rawValue, name: words("facet.\(facet.rawValue)"), isSeverity: facet == .severity,
+          values: facet == .service || facet == .team ? shown : values))
     }
     return facets
   }
 
   private func browseLinks() -> [LinkContext] {
     var links = [link(words("facet.cause.plural"), SiteMap.causes), link(words("incidents.title"), SiteMap.incidents)]
-    for facet in [SiteFacet.severity, .service, .team, .trigger, .detectedBy, .prevention] where !(site.facets[facet] ?? []).isEmpty {
+    for facet in [SiteFacet.severity, .service, .team, .trigger, .detectedBy, .prevention]
+    where !(site.facets[facet] ?? []).isEmpty {
       if let index = facet.index { links.append(link(words("facet.\(facet.rawValue).plural"), index)) }
     }
     return links
@@ -245,8 +261,12 @@ extension PageMaker {
 
   /// What to try where nothing was found: causes by their symptoms, and the first steps for something new.
   private func suggestions() -> [LabelRow] {
-    let causes = base.causes.filter { !$0.incidents.isEmpty }.prefix(5).map { causeLink($0.id, note: words.grouped($0.incidents.count)) }
-    let documents = site.library.groups.filter { $0.kind == .template || $0.kind == .reference }.flatMap { $0.records.prefix(2) }
+    let causes = base.causes.filter { !$0.incidents.isEmpty }.prefix(5).map {
+      causeLink($0.id, note: words.grouped($0.incidents.count))
+    }
+    let documents = site.library.groups.filter { $0.kind == .template || $0.kind == .reference }.flatMap {
+      $0.records.prefix(2)
+    }
     return [
       LabelRow(label: words("search.byCause"), entries: Array(causes)),
       LabelRow(label: words("search.ifNew"), entries: documents.prefix(3).map { link($0.title, $0.address) }),

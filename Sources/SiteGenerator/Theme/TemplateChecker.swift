@@ -120,7 +120,9 @@ struct TemplateChecker {
       }
     }
     if found == nil {
-      let known = parts.count > 1 && first == "t" ? words.names.map { "t." + $0 } : place.contexts.flatMap { $0.fields.map(\.name) }
+      let known =
+        parts.count > 1 && first == "t"
+        ? words.names.map { "t." + $0 } : place.contexts.flatMap { $0.fields.map(\.name) }
       report(line, place, "\"\(name)\" is not in reach here", remedy: nearest(name, in: known))
     }
     return found

@@ -32,16 +32,19 @@ public struct Theme: Sendable {
       case .failure(let error):
         faulty.insert(name)
         diagnostics.append(syntaxDiagnostic(error, in: file.path))
-        if let file = shipped[name], case .success(let nodes) = TemplateParser.parse(file.bytes) { parsed[name] = nodes }
+        if let file = shipped[name], case .success(let nodes) = TemplateParser.parse(file.bytes) {
+          parsed[name] = nodes
+        }
       }
     }
 
     var checker = TemplateChecker(templates: parsed, paths: effective.mapValues(\.path), words: words.value)
     for kind in PageKind.allCases { checker.check(kind.template, contexts: [SiteFrame.shape, kind.contextType.shape]) }
     diagnostics += checker.diagnostics.inReportOrder()
-    faulty.formUnion(checker.diagnostics.compactMap { diagnostic in
-      effective.first { $0.value.path == diagnostic.location.file }?.key
-    })
+    faulty.formUnion(
+      checker.diagnostics.compactMap { diagnostic in
+        effective.first { $0.value.path == diagnostic.location.file }?.key
+      })
     for name in faulty { effective[name] = shipped[name] }
 
     let (library, errors) = compile(effective)
@@ -85,7 +88,8 @@ public struct Theme: Sendable {
       } catch {
         let line = (error as? MustacheTemplate.ParserError)?.context.lineNumber ?? 2
         diagnostics.append(
-          syntaxDiagnostic(TemplateSyntaxError(line: max(1, line - 1), message: "cannot be read: \(error)"), in: file.path))
+          syntaxDiagnostic(
+            TemplateSyntaxError(line: max(1, line - 1), message: "cannot be read: \(error)"), in: file.path))
       }
     }
     return (library, diagnostics)

@@ -63,25 +63,33 @@ struct FactsPanel {
           label: words("fact.severity"), entries: [marked(severity) { _ in "" }].filter { $0.basis != nil },
           severity: maker.severity(severity.value), clashes: conflicts(of: "severity")))
     }
-    add("impact", [facts.impact].compactMap(\.self).map { fact in
-      var entry = marked(fact) { firstSentence($0) }
-      entry.isStrong = true
-      return entry
-    })
+    add(
+      "impact",
+      [facts.impact].compactMap(\.self).map { fact in
+        var entry = marked(fact) { firstSentence($0) }
+        entry.isStrong = true
+        return entry
+      })
     add("began", began().map { [$0] } ?? [], of: "started")
     addDurations(to: &rows)
     add("status", [facts.status].compactMap(\.self).map { marked($0) { $0 } })
     add("cause", causes(.primary), of: "cause")
     add("contributing", causes(.contributing))
-    add("services", facts.services.map { fact in
-      linked(marked(fact) { $0 }, .service, Slug.make(fact.value))
-    })
-    add("trigger", [facts.trigger].compactMap(\.self).map { fact in
-      linked(marked(fact) { maker.base.taxonomy.name(of: $0, in: .trigger) }, .trigger, fact.value)
-    })
-    add("detectedBy", [facts.detectedBy].compactMap(\.self).map { fact in
-      linked(marked(fact) { maker.base.taxonomy.name(of: $0, in: .detectedBy) }, .detectedBy, fact.value)
-    }, of: "detected_by")
+    add(
+      "services",
+      facts.services.map { fact in
+        linked(marked(fact) { $0 }, .service, Slug.make(fact.value))
+      })
+    add(
+      "trigger",
+      [facts.trigger].compactMap(\.self).map { fact in
+        linked(marked(fact) { maker.base.taxonomy.name(of: $0, in: .trigger) }, .trigger, fact.value)
+      })
+    add(
+      "detectedBy",
+      [facts.detectedBy].compactMap(\.self).map { fact in
+        linked(marked(fact) { maker.base.taxonomy.name(of: $0, in: .detectedBy) }, .detectedBy, fact.value)
+      }, of: "detected_by")
     add("teams", facts.teams.map { fact in linked(marked(fact) { $0 }, .team, PageName.make(fact.value)) })
     add("alerts", facts.alerts.map { marked($0) { $0 } })
     add("people", facts.people.map { FactEntry(text: "\($0.role): \($0.name)") })

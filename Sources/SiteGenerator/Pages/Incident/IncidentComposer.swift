@@ -54,7 +54,9 @@ struct IncidentComposer {
     var out: [SectionContext] = []
     let head = document.head()
     if !head.isEmpty, !isCovered(head, by: factWords()) {
-      out.append(SectionContext(anchor: anchors.free("introduction"), title: "", pieces: [PieceContext(prose: document.markup(head))]))
+      out.append(
+        SectionContext(
+          anchor: anchors.free("introduction"), title: "", pieces: [PieceContext(prose: document.markup(head))]))
     }
     for section in document.topSections() where section.kind != .now {
       let pieces = pieces(of: section, phases: phases)
@@ -67,16 +69,25 @@ struct IncidentComposer {
   private mutating func remaining() -> [SectionContext] {
     var out: [SectionContext] = []
     if !hasChain, !facts.causes.isEmpty {
-      out.append(SectionContext(anchor: anchors.free("filed-under"), title: words("incident.filedUnder"), pieces: [PieceContext(chain: chain())]))
+      out.append(
+        SectionContext(
+          anchor: anchors.free("filed-under"), title: words("incident.filedUnder"),
+          pieces: [PieceContext(chain: chain())]))
     }
     let lessons = learnings.indices.filter { !shownLearnings.contains($0) }
     if !lessons.isEmpty {
       let rows = lessons.map { learningRow(learnings[$0]) }
-      out.append(SectionContext(anchor: anchors.free("learned"), title: words("learnings.title"), pieces: [PieceContext(learnings: LearningList(rows: rows))]))
+      out.append(
+        SectionContext(
+          anchor: anchors.free("learned"), title: words("learnings.title"),
+          pieces: [PieceContext(learnings: LearningList(rows: rows))]))
     }
     let open = items.indices.filter { !shownItems.contains($0) }
     if !open.isEmpty {
-      out.append(SectionContext(anchor: anchors.free("promised"), title: words("prevention.title"), pieces: [PieceContext(prevention: preventionTable(open.map { items[$0] }))]))
+      out.append(
+        SectionContext(
+          anchor: anchors.free("promised"), title: words("prevention.title"),
+          pieces: [PieceContext(prevention: preventionTable(open.map { items[$0] }))]))
     }
     return out
   }
@@ -164,7 +175,9 @@ struct IncidentComposer {
     var context = rows.context(found, from: shownTimeline)
     if shownTimeline == 0 { context.chart = TimelineChart(found, phases: phases)?.draw(words) ?? Markup() }
     shownTimeline += found.count
-    let first = section.blocks.firstIndex { tree.line($0) >= (found.first?.line ?? 0) || holdsLine($0, found.first?.line ?? 0) } ?? 0
+    let first =
+      section.blocks.firstIndex { tree.line($0) >= (found.first?.line ?? 0) || holdsLine($0, found.first?.line ?? 0) }
+      ?? 0
     let before = Array(section.blocks[..<first])
     let rest = section.blocks[first...].filter { !isCovered([$0], by: said) }
     let consumed = rest.filter { block in found.contains { holdsLine(block, $0.line) } }
@@ -192,15 +205,17 @@ struct IncidentComposer {
           isRoot: false, basis: trigger.basis == .inferred ? words("basis.inferred") : nil))
     }
     let ordered = facts.causes.filter { $0.role == .contributing } + facts.causes.filter { $0.role == .primary }
-    return links + ordered.map { cause in
-      let isInferred = cause.provenance.source.basis == .inferred
-      let evidence = cause.provenance.evidence.prefix(3).map { "“\($0)”" }.joined(separator: ", ")
-      return ChainLink(
-        label: words("cause.role.\(cause.role.rawValue)"), say: maker.statement(of: cause) ?? maker.base.taxonomy.name(of: cause.cause),
-        path: maker.causePath(cause.cause), isRoot: cause.role == .primary,
-        basis: isInferred ? words("basis.inferred") : nil,
-        evidence: isInferred && !evidence.isEmpty ? words("basis.evidence", ["words": evidence]) : nil)
-    }
+    return links
+      + ordered.map { cause in
+        let isInferred = cause.provenance.source.basis == .inferred
+        let evidence = cause.provenance.evidence.prefix(3).map { "“\($0)”" }.joined(separator: ", ")
+        return ChainLink(
+          label: words("cause.role.\(cause.role.rawValue)"),
+          say: maker.statement(of: cause) ?? maker.base.taxonomy.name(of: cause.cause),
+          path: maker.causePath(cause.cause), isRoot: cause.role == .primary,
+          basis: isInferred ? words("basis.inferred") : nil,
+          evidence: isInferred && !evidence.isEmpty ? words("basis.evidence", ["words": evidence]) : nil)
+      }
   }
 
   private func learningRow(_ entry: LearningEntry) -> LearningRow {
@@ -256,7 +271,8 @@ struct IncidentComposer {
 /// Whether one text says all that another does, word by word.
 enum Coverage {
   /// Words that a mark of state stands for.
-  static let statusWords = "status done open todo completed complete progress fixed closed resolved pending owner due date action item"
+  static let statusWords =
+    "status done open todo completed complete progress fixed closed resolved pending owner due date action item"
 
   /// Words that carry meaning: of three letters or more, without figures alone.
   static func words(_ text: String) -> Set<String> {

@@ -36,7 +36,9 @@ struct IncidentPage: TemplateContext {
       .group("day", "When it began.") { $0.day },
       .group("severity", "How bad it was.") { $0.severity },
       .text("restored", "`Restored in 45 min`; absent where unknown.") { $0.restored },
-      .html("phaseBarHTML", "From the start of impact to the end, to scale; only where the times are known.") { $0.phaseBar },
+      .html("phaseBarHTML", "From the start of impact to the end, to scale; only where the times are known.") {
+        $0.phaseBar
+      },
       .list("phases", "The key below the bar: each phase and how long it took.") { $0.phases },
       .text("nowTitle", "The heading of what to do when it happens again.") { $0.nowTitle },
       .html("nowHTML", "What to do when it happens again.") { $0.now },
@@ -118,16 +120,22 @@ extension PageMaker {
     let backlinks = backlinks(to: record.id)
     let relatedAnchor = composer.anchors.free("related")
     let sourceAnchor = composer.anchors.free("source")
-    var contents = sections.filter { !$0.title.isEmpty }.map { LinkContext(text: $0.title, url: "#" + RelativeLink.percentEncoded($0.anchor)) }
-    if !related.isEmpty || !backlinks.isEmpty { contents.append(LinkContext(text: words("related.title"), url: "#" + relatedAnchor)) }
+    var contents = sections.filter { !$0.title.isEmpty }.map {
+      LinkContext(text: $0.title, url: "#" + RelativeLink.percentEncoded($0.anchor))
+    }
+    if !related.isEmpty || !backlinks.isEmpty {
+      contents.append(LinkContext(text: words("related.title"), url: "#" + relatedAnchor))
+    }
     contents.append(LinkContext(text: words("source.title"), url: "#" + sourceAnchor))
     let panel = FactsPanel(maker: self, incident: incident, facts: facts, record: record)
     let place = base.incidents.firstIndex { $0.id == incident.id }
     let rows = panel.rows()
     let body = IncidentPage(
-      heading: record.title, lede: record.summary?.value, id: incident.id, day: day(incident.date),
-      severity: severity(incident.severity), restored: incident.minutesToRestore.map { words("incident.restoredIn", ["time": words.duration($0)]) },
-      phaseBar: bar?.draw(words, zone: facts.zone?.value ?? facts.started?.value.zone) ?? Markup(), phases: phaseKey(bar),
+      heading: record.title, lede: lede(of: record, document), id: incident.id, day: day(incident.date),
+      severity: severity(incident.severity),
+      restored: incident.minutesToRestore.map { words("incident.restoredIn", ["time": words.duration($0)]) },
+      phaseBar: bar?.draw(words, zone: facts.zone?.value ?? facts.started?.value.zone) ?? Markup(),
+      phases: phaseKey(bar),
       nowTitle: now.map { _ in words("incident.now") }, now: now.map { document.markup($0.blocks) } ?? Markup(),
       facts: rows, unknown: panel.unknown(), hasMarkedFacts: rows.contains { $0.entries.contains { $0.basis != nil } },
       contents: contents, sections: sections,
@@ -139,6 +147,14 @@ extension PageMaker {
       crumbs: incidentCrumbs(incident), section: SiteMap.incidents, anchors: document.anchors, body: body)
   }
 
+  /// The summary, unless it was taken from the text that the page begins with anyway.
+  private func lede(of record: Record, _ document: DocumentView) -> String? {
+    guard let summary = record.summary else { return nil }
+    let shown = document.head().first ?? document.topSections().first { $0.kind != .now }?.blocks.first
+    guard summary.provenance.source > .fieldList, let shown else { return summary.value }
+    return document.tree.plainText(shown).hasPrefix(summary.value.prefix(60)) ? nil : summary.value
+  }
+
   private func neighbour(_ place: Int) -> LinkContext? {
     guard base.incidents.indices.contains(place) else { return nil }
     return incidentLink(base.incidents[place].id, text: base.incidents[place].title)
@@ -146,12 +162,14 @@ extension PageMaker {
 
   private func phaseKey(_ bar: PhaseBar?) -> [PhaseContext] {
     (bar?.phases ?? []).map { phase in
-      let mark = switch phase.kind {
-      case .detect: "ft"
-      case .mitigate, .whole: "fa"
-      case .resolve: "ft2"
-      }
-      return PhaseContext(mark: mark, name: words("phase.\(phase.kind.rawValue)"), duration: words.duration(phase.minutes))
+      let mark =
+        switch phase.kind {
+        case .detect: "ft"
+        case .mitigate, .whole: "fa"
+        case .resolve: "ft2"
+        }
+      return PhaseContext(
+        mark: mark, name: words("phase.\(phase.kind.rawValue)"), duration: words.duration(phase.minutes))
     }
   }
 
@@ -173,7 +191,8 @@ extension PageMaker {
     let path = RelativeLink.percentEncoded(record.path)
     return SourceContext(
       path: record.path, url: site.options.sourceURL.map { $0.replacingFirst("{path}", with: path) },
-      lines: words.count("source.lines", record.document.source.lineCount), updated: day(record.updated), owner: record.owner)
+      lines: words.count("source.lines", record.document.source.lineCount), updated: day(record.updated),
+      owner: record.owner)
   }
 
   /// Documents that link to a record, each once, with the words of the link.

@@ -28,7 +28,9 @@ struct PieceContext: TemplateContext {
       .html("proseHTML", "Markdown as it stands in the document.") { $0.prose },
       .html("originalHTML", "What a designed form says in other words, as it was written.") { $0.original },
       .group("timeline", "What happened, minute by minute.") { $0.timeline },
-      .group("chain", "What caused it, from the trigger to the root.") { $0.chain.isEmpty ? nil : CauseChain(links: $0.chain) },
+      .group("chain", "What caused it, from the trigger to the root.") {
+        $0.chain.isEmpty ? nil : CauseChain(links: $0.chain)
+      },
       .group("learnings", "What was learned.") { $0.learnings },
       .group("prevention", "What was promised.") { $0.prevention },
     ])

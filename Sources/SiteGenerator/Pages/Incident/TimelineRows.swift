@@ -90,7 +90,9 @@ struct TimelineRows {
 extension Markup {
   /// Without the spaces and punctuation that parted it from what was cut off.
   var trimmedStart: Markup {
-    let rest = html.drop { $0.isWhitespace || $0 == "." || $0 == ":" || $0 == "–" || $0 == "—" || $0 == "-" || $0 == "," }
+    let rest = html.drop {
+      $0.isWhitespace || $0 == "." || $0 == ":" || $0 == "–" || $0 == "—" || $0 == "-" || $0 == ","
+    }
     return Markup(trusted: String(rest))
   }
 

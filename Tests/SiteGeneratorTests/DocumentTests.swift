@@ -1,0 +1,114 @@
+import Diagnostics
+import Testing
+
+@testable import SiteGenerator
+
+@Suite struct DocumentTests {
+  @Test func hostileTextNeverBecomesMarkup() {
+    let hostile = "<script>alert(1)</script> \"\u{301} onmouseover=x '\u{301} </title><img src=x onerror=y>"
+    let text = """
+      ---
+      id: INC-1
+      title: '\(hostile.replacing("'", with: "''"))'
+      date: 2026-01-02
+      severity: SEV1
+      services: ['\(hostile.replacing("'", with: "''"))']
+      ---
+      ## Summary
+
+      \(hostile)
+
+      ## Timeline
+
+      - 10:00 \(hostile)
+      - 10:05 next
+      - 10:20 last
+
+      ## Lessons learned
+
+      - \(hostile)
+
+      ## Action items
+
+      | Item | Owner | Status |
+      | --- | --- | --- |
+      | \(hostile) | \(hostile) | Open |
+      """
+    for page in render(["incidents/x.md": text]).pages {
+      let html = String(decoding: page.bytes, as: UTF8.self)
+      #expect((!html.contains("<script>alert")) == true, "\(page.path)")
+      #expect((!html.contains("<img src=x")) == true, "\(page.path)")
+      // As bytes: a quote with a combining mark is one character that equals no quote.
+      #expect(!Array(html.utf8).contains(Array("\"\u{301} onmouseover".utf8)), "\(page.path)")
+    }
+  }
+
+  @Test func nothingOfADocumentGetsLost() {
+    let site = render(smallSite)
+    let page = site.text("incidents/inc-2026-009.html")
+    for text in [
+      "Unusual text that must not get lost", "A time-to-full alert would have paged earlier", "Replica promoted",
+      "Rehearse the failover",
+    ] {
+      #expect((page.contains(text)) == true, "\(text)")
+    }
+    let foreign = site.text("incidents/queue.html")
+    for text in ["afternoon", "Some background without any heading we know", "workers idle", "Things we noticed"] {
+      #expect((foreign.contains(text)) == true, "\(text)")
+    }
+  }
+
+  @Test func wordsThatADesignedFormLeavesOutStandBelowIt() {
+    let text = diskFull.replacing(
+      "| Item | Owner | Due | Status |\n| --- | --- | --- | --- |",
+      with: "| Item | Owner | Due | Status | Confidence |\n| --- | --- | --- | --- | --- |"
+    )
+    .replacing("| 2026-05-01 | Open |", with: "| 2026-05-01 | Open | rather shaky |")
+    #expect((render(["incidents/disk.md": text]).text("incidents/inc-2026-009.html").contains("rather shaky")) == true)
+  }
+
+  @Test func unknownFactsAreSaidInOneLine() {
+    let site = render(["incidents/queue.md": foreign])
+    let page =
+      site.pages.first { $0.path.hasPrefix("incidents/queue") }.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+    #expect((page.contains("severity, began, restored in")) == true)
+  }
+
+  @Test(.enabled(if: rendererResolvesLinks)) func linksBetweenDocumentsBecomeLinksBetweenPages() {
+    let page = render(smallSite).text("incidents/inc-2026-009.html")
+    #expect((page.contains("href=\"../reference/severity-matrix.html#the-levels\"")) == true)
+  }
+
+  @Test func attachmentsAreAskedFor() {
+    let assets = render(smallSite).assets
+    #expect(assets.map(\.sourcePath) == ["incidents/images/chart.png", "incidents/worker.log"])
+    #expect(assets.map(\.address) == ["files/incidents/images/chart.png", "files/incidents/worker.log"])
+  }
+
+  @Test func aMissingFileIsReportedWhereItIsLinked() {
+    var files = smallSite
+    files["incidents/queue.md"] = "# Queue\n\nSee [the matrix](../reference/severity-matrx.md).\n"
+    let found = render(files).diagnostics.filter { $0.rule == "link.missing" }
+    #expect(found.map(\.location.range?.start.line) == [3])
+    #expect(found.first?.remedy == "Did you mean \"reference/severity-matrix.md\"?")
+  }
+
+  @Test func aMissingAnchorIsReportedWhereItIsLinked() {
+    var files = smallSite
+    files["incidents/queue.md"] = "# Queue\n\nSee [the matrix](../reference/severity-matrix.md#the-level).\n"
+    let found = render(files).diagnostics.filter { $0.rule == "link.anchor" }
+    #expect(found.map(\.location.range?.start.line) == [3])
+    #expect(found.first?.remedy == "Did you mean \"#the-levels\"?")
+  }
+
+  @Test(arguments: [
+    ("<strong>14:02</strong> – text", "14:02", "<strong>14:02</strong>", " – text"),
+    ("<strong>14:02 text</strong>", "14:02", "<strong>14:02</strong>", "<strong> text</strong>"),
+    ("a &lt;b&gt; c", "a <b>", "a &lt;b&gt;", " c"),
+  ])
+  func markupIsCutWhereATextEnds(markup: String, text: String, head: String, rest: String) {
+    let parts = MarkupSplit.split(Markup(trusted: markup), after: text)
+    #expect(parts?.head.html == head)
+    #expect(parts?.rest.html == rest)
+  }
+}
