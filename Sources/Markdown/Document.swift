@@ -1,4 +1,3 @@
-import CommonMark
 import Diagnostics
 
 /// A Markdown file as it was read: a value, with all its nodes, headings and links.
@@ -11,6 +10,18 @@ public struct Document: Sendable {
   public let outline: [Heading]
   /// The links and images in reading order.
   public let links: [LinkReference]
+  public let footnotes: Footnotes
+
+  /// The heading that a node is.
+  public func heading(at node: NodeID) -> Heading? {
+    var low = 0
+    var high = outline.count
+    while low < high {
+      let middle = (low + high) / 2
+      if outline[middle].node < node { low = middle + 1 } else { high = middle }
+    }
+    return low < outline.count && outline[low].node == node ? outline[low] : nil
+  }
 
   public var path: String { source.path }
 
@@ -24,14 +35,12 @@ public struct Document: Sendable {
       diagnostics += found.diagnostics
     }
     let bodyLine = frontMatter?.bodyLine ?? 1
-    let body = source.bytes[source.lineRange(bodyLine).lowerBound...]
-    let structure = BlockStructure(reading: body)
-    var reader = BlockReader(
-      source: source, structure: structure, lineOffset: bodyLine - 1, extensions: options.extensions)
-    let tree = TreeBuilder.build(reader.read(), source: source, extensions: options.extensions)
+    let plan = BlockReading.read(source, from: bodyLine, extensions: options.extensions)
+    diagnostics += plan.diagnostics
+    let tree = TreeBuilder.build(plan.value, source: source, extensions: options.extensions)
     let document = Document(
       source: source, options: options, frontMatter: frontMatter, tree: tree,
-      outline: Outline.read(tree, options: options), links: tree.linkReferences())
+      outline: Outline.read(tree, options: options), links: tree.linkReferences(), footnotes: Footnotes(tree))
     return Diagnosed(document, diagnostics)
   }
 }

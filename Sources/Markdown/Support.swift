@@ -1,10 +1,21 @@
 /// A set of ASCII bytes; membership is two instructions.
-struct ByteSet: Sendable {
+struct ByteSet: Hashable, Sendable {
   private var low: UInt64 = 0
   private var high: UInt64 = 0
 
   init(_ characters: StaticString) {
     characters.withUTF8Buffer { for byte in $0 { insert(byte) } }
+  }
+
+  var isEmpty: Bool { low == 0 && high == 0 }
+
+  init(_ bytes: [UInt8]) {
+    for byte in bytes { insert(byte) }
+  }
+
+  mutating func formUnion(_ other: ByteSet) {
+    low |= other.low
+    high |= other.high
   }
 
   mutating func insert(_ byte: UInt8) {

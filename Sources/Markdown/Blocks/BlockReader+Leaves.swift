@@ -8,7 +8,9 @@ extension BlockReader {
       let range = trimmed(text(line: line))
       add(.thematicBreak, source: range)
       return line
-    case .codeBlock: return readCode(block, line: line)
+    case .codeBlock:
+      if let last = corrections.tables[line], readCorrectedTable(line: line, through: last) { return last }
+      return readCode(block, line: line)
     case .htmlBlock: return readHTML(block, line: line)
     case .heading: return readHeading(block, line: line)
     default: return readParagraph(block, line: line)
@@ -127,6 +129,9 @@ extension BlockReader {
     while number <= limit {
       if !lines.isEmpty, isSetextUnderline(line: number) {
         let rest = dropDefinitions(lines[...])
+        if !rest.isEmpty, let table = findTable(in: rest, firstLine: line) {
+          requestTable(from: line + table.match.header, through: table.lastLine)
+        }
         // CommonMark 4.3: the heading's text must not be link reference definitions alone.
         if let first = rest.first, let last = rest.last {
           let stop = trimmed(source.lineRange(number)).upperBound
@@ -138,9 +143,10 @@ extension BlockReader {
         lines.removeAll()
       }
       lines.append(Segment(text(line: number)))
+      noteFootnote(line: number, text: text(line: number))
       number += 1
     }
-    if !lines.isEmpty { addParagraph(lines[...]) }
+    if !lines.isEmpty { addParagraph(lines[...], firstLine: line) }
     return max(line, number - 1)
   }
 
@@ -163,25 +169,28 @@ extension BlockReader {
       let text = text(line: number)
       if text.isEmpty { break }
       lines.append(Segment(text))
+      noteFootnote(line: number, text: text)
       number += 1
     }
     let rest = dropDefinitions(lines[...])
-    if !rest.isEmpty { addParagraph(rest) }
+    if !rest.isEmpty { addParagraph(rest, firstLine: line) }
     return max(line, number - 1)
   }
 
   /// Adds what a paragraph's lines turn out to be.
-  mutating func addParagraph(_ lines: ArraySlice<Segment>) {
-    var lines = lines
-    lines = readAlertMarker(lines)
+  /// - Parameter firstLine: the file's line of index 0 of `lines`.
+  mutating func addParagraph(_ lines: ArraySlice<Segment>, firstLine: Int) {
+    var lines = readAlertMarker(lines)
     readTaskMarker(&lines)
-    if extensions.contains(.tables), let table = TableSyntax.find(in: lines, of: source.bytes) {
-      let before = lines[..<table.header]
-      if !before.isEmpty { addPlainParagraph(before) }
-      addTable(table, lines: lines[table.header...])
-    } else if !lines.isEmpty {
-      addPlainParagraph(lines)
+    guard let table = findTable(in: lines, firstLine: firstLine) else {
+      if !lines.isEmpty { addPlainParagraph(lines) }
+      return
     }
+    let lastLine = firstLine + lines.endIndex - 1
+    if table.lastLine != lastLine { requestTable(from: firstLine + table.match.header, through: table.lastLine) }
+    let before = lines[..<table.match.header]
+    if !before.isEmpty { addPlainParagraph(before) }
+    addTable(table.match, lines: lines[table.match.header...])
   }
 
   private mutating func addPlainParagraph(_ lines: ArraySlice<Segment>) {

@@ -8,6 +8,13 @@ struct BlockReader {
   /// Lines before the first that libcmark was given.
   let lineOffset: Int
   let structure: BlockStructure
+  /// What this reading was told about earlier ones.
+  let corrections: Corrections
+  /// What the next reading must be told.
+  var tableRequests: [TableCorrection] = []
+  var footnoteRequests: [(line: Int, marker: Range<Int>)] = []
+  var insertedCells = 0
+  var exceeded: [Limits.Kind: Int] = [:]
   var plan = BlockPlan()
   /// The open containers, from the document inwards.
   var open: [OpenBlock] = []
@@ -20,11 +27,16 @@ struct BlockReader {
     /// The last line that its blocks have covered.
     var covered: Int
     var lastLine: Int
+    /// A list that only libcmark sees.
+    var isTransparent = false
   }
 
-  init(source: SourceText, structure: BlockStructure, lineOffset: Int, extensions: Extensions) {
+  init(
+    source: SourceText, structure: BlockStructure, lineOffset: Int, extensions: Extensions, corrections: Corrections
+  ) {
     self.source = source
     self.structure = structure
+    self.corrections = corrections
     self.lineOffset = lineOffset
     self.extensions = extensions
   }
@@ -58,6 +70,23 @@ struct BlockReader {
     case .blockQuote:
       entry = plan.append(.blockQuote, parent: parent, source: start..<start)
       container = .quote
+    case .item where corrections.footnotes[line] != nil:
+      entry = addFootnoteDefinition(line: line, parent: parent)
+      container = .footnote(line: line, markerBytes: corrections.footnotes[line]?.count ?? 0)
+    case .bulletList, .orderedList:
+      if corrections.footnotes[line] != nil {
+        // The list that libcmark sees around a footnote definition is not there.
+        open.append(
+          OpenBlock(
+            block: Int32(truncatingIfNeeded: index), entry: parent, covered: line - 1,
+            lastLine: lineOffset + Int(block.endLine), isTransparent: true))
+        prefix.append(.none)
+        return
+      }
+      entry = plan.append(
+        block.kind == .bulletList ? .bulletList : .orderedList, parent: parent, source: start..<start)
+      plan.entries[entry].node.flags = block.isTight ? 1 : 0
+      plan.entries[entry].node.number = block.number
     case .item:
       entry = plan.append(.item, parent: parent, source: start..<start)
       let indent = cursor.nextNonBlank().indent
@@ -65,11 +94,6 @@ struct BlockReader {
       cursor.skipBlanks()
       cursor.advance(bytes: marker)
       container = .indented(line: line, markerBytes: marker, columns: indent + marker + cursor.enterItemContent())
-    case .bulletList, .orderedList:
-      entry = plan.append(
-        block.kind == .bulletList ? .bulletList : .orderedList, parent: parent, source: start..<start)
-      plan.entries[entry].node.flags = block.isTight ? 1 : 0
-      plan.entries[entry].node.number = block.number
     default:
       entry = plan.append(.document, parent: parent, source: 0..<source.bytes.count)
     }
@@ -127,25 +151,26 @@ struct BlockReader {
   private mutating func readUncovered(before line: Int) {
     guard let outer = open.last, outer.covered + 1 < line else { return }
     let tag = plan.entries[outer.entry].node.tag
-    guard tag != .bulletList, tag != .orderedList else { return }
+    guard tag != .bulletList, tag != .orderedList, !outer.isTransparent else { return }
     var lines: [Segment] = []
     for number in max(1, max(outer.covered + 1, lineOffset + 1))..<line {
       let text = text(line: number)
       if text.isEmpty {
-        readDefinitions(lines)
+        readDefinitions(lines, before: number)
         lines.removeAll(keepingCapacity: true)
       } else {
         lines.append(Segment(text))
+        noteFootnote(line: number, text: text)
       }
     }
-    readDefinitions(lines)
+    readDefinitions(lines, before: line)
   }
 
-  private mutating func readDefinitions(_ lines: [Segment]) {
+  private mutating func readDefinitions(_ lines: [Segment], before line: Int) {
     guard !lines.isEmpty else { return }
     let rest = dropDefinitions(lines[...])
     // Not expected; text is never lost even so.
-    if !rest.isEmpty { addParagraph(rest) }
+    if !rest.isEmpty { addParagraph(rest, firstLine: line - lines.count) }
   }
 
   /// Reads the definitions at the head of a paragraph's lines and returns the lines after them.
@@ -165,5 +190,20 @@ struct BlockReader {
       rest = rest.dropFirst()
     }
     return rest
+  }
+}
+
+extension BlockReader {
+  /// Adds a footnote definition and keeps its label.
+  mutating func addFootnoteDefinition(line: Int, parent: Int) -> Int {
+    let marker = corrections.footnotes[line] ?? 0..<0
+    let entry = plan.append(.footnoteDefinition, parent: parent, source: marker)
+    // The label stands between `[^` and `]`.
+    let text = source.bytes[marker].dropFirst(2)
+    let label = text.prefix(while: { $0 != UInt8(ascii: "]") })
+    plan.entries[entry].node.extra = Int32(truncatingIfNeeded: plan.pool.count)
+    plan.entries[entry].node.number = Int32(truncatingIfNeeded: label.count)
+    plan.pool.append(contentsOf: label)
+    return entry
   }
 }

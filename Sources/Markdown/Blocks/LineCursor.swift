@@ -68,6 +68,8 @@ enum Container {
   case quote
   /// A list item or footnote definition whose content stands so many columns in.
   case indented(line: Int, markerBytes: Int, columns: Int)
+  /// A footnote definition, whose further lines stand four columns in.
+  case footnote(line: Int, markerBytes: Int)
   /// A list: its items make the prefix.
   case none
 }
@@ -93,16 +95,25 @@ extension LineCursor {
         enterItemContent()
         return true
       }
-      let next = nextNonBlank()
-      if next.indent >= columns {
-        advance(columns: columns)
-      } else if next.offset >= end {
-        skipBlanks()
-      } else {
-        return false
-      }
+      return enterIndented(columns)
+    case .footnote(let first, let markerBytes):
+      guard line == first else { return enterIndented(4) }
+      skipBlanks()
+      advance(bytes: markerBytes)
       return true
     }
+  }
+
+  private mutating func enterIndented(_ columns: Int) -> Bool {
+    let next = nextNonBlank()
+    if next.indent >= columns {
+      advance(columns: columns)
+    } else if next.offset >= end {
+      skipBlanks()
+    } else {
+      return false
+    }
+    return true
   }
 
   /// After a list marker. CommonMark 5.2: one to four spaces belong to the marker; before indented code or at the

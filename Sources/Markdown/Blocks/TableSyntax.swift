@@ -8,19 +8,16 @@ enum TableSyntax {
     var headerCells: [Range<Int>]
   }
 
-  /// The first pair of lines that are a header and a delimiter row.
+  /// The table that a line and the one behind it begin, if they are a header and a delimiter row.
   ///
   /// "The header row must match the delimiter row in the number of cells. If not, a table will not be recognized."
-  static func find(in lines: ArraySlice<Segment>, of bytes: [UInt8]) -> Match? {
-    guard lines.count >= 2 else { return nil }
-    for index in lines.startIndex + 1..<lines.endIndex {
-      guard let alignments = delimiterRow(bytes, lines[index].range) else { continue }
-      let cells = cells(bytes, lines[index - 1].range)
-      if cells.count == alignments.count {
-        return Match(header: index - 1, alignments: alignments, headerCells: cells)
-      }
-    }
-    return nil
+  static func match(header: Int, in lines: ArraySlice<Segment>, of bytes: [UInt8]) -> Match? {
+    guard lines.indices.contains(header), lines.indices.contains(header + 1),
+      let alignments = delimiterRow(bytes, lines[header + 1].range)
+    else { return nil }
+    let cells = cells(bytes, lines[header].range)
+    return cells.count == alignments.count
+      ? Match(header: header, alignments: alignments, headerCells: cells) : nil
   }
 
   /// "The delimiter row consists of cells whose only content are hyphens (-), and optionally, a leading or trailing
@@ -81,48 +78,5 @@ enum TableSyntax {
     while start < stop, bytes[start].isBlank { start += 1 }
     while stop > start, bytes[stop - 1].isBlank { stop -= 1 }
     return start..<stop
-  }
-}
-
-extension BlockReader {
-  /// Adds a table of a header row, a delimiter row and body rows.
-  mutating func addTable(_ table: TableSyntax.Match, lines: ArraySlice<Segment>) {
-    guard let first = lines.first, let last = lines.last else { return }
-    let entry = add(.table, source: Int(first.start)..<trimmed(last.range).upperBound)
-    addRow(table.headerCells, line: first.range, table: table, entry: entry, isHeader: true)
-    for line in lines.dropFirst(2) {
-      addRow(
-        TableSyntax.cells(source.bytes, line.range), line: line.range, table: table, entry: entry, isHeader: false)
-    }
-  }
-
-  /// "The remainder of the table's rows may vary in the number of cells. If a number of cells fewer than the number
-  /// of cells in the header row, empty cells are inserted. If there are greater, the excess is ignored".
-  private mutating func addRow(
-    _ cells: [Range<Int>], line: Range<Int>, table: TableSyntax.Match, entry: Int, isHeader: Bool
-  ) {
-    let line = trimmed(line)
-    let row = plan.append(.tableRow, parent: entry, source: line)
-    plan.entries[row].node.flags = isHeader ? 1 : 0
-    for (column, alignment) in table.alignments.enumerated() {
-      let range = column < cells.count ? cells[column] : line.upperBound..<line.upperBound
-      let cell = plan.append(.tableCell, parent: row, source: range)
-      plan.entries[cell].node.flags = alignment.rawValue | (isHeader ? 4 : 0)
-      plan.setText(unescapingPipes(range), of: cell)
-    }
-  }
-
-  /// A cell's text without the backslashes that escape its pipes.
-  private func unescapingPipes(_ range: Range<Int>) -> [Segment] {
-    guard source.bytes[range].contains(UInt8(ascii: "|")) else { return [Segment(range)] }
-    var out: [Segment] = []
-    var start = range.lowerBound
-    for index in range.dropFirst()
-    where source.bytes[index] == UInt8(ascii: "|") && source.bytes[index - 1] == UInt8(ascii: "\\") {
-      if start < index - 1 { out.append(Segment(start..<index - 1)) }
-      start = index
-    }
-    out.append(Segment(start..<range.upperBound))
-    return out
   }
 }

@@ -3,6 +3,10 @@ extension [UInt8] {
     text.withUTF8Buffer { append(contentsOf: $0) }
   }
 
+  mutating func append(decimal number: Int) {
+    append(contentsOf: String(number).utf8)
+  }
+
   /// Appends text with `&`, `<`, `>` and `"` as references, in runs.
   mutating func appendEscaped(_ text: ArraySlice<UInt8>) {
     text.withUnsafeBufferPointer { buffer in
@@ -34,17 +38,15 @@ extension [UInt8] {
       switch byte {
       case UInt8(ascii: "&"): append("&amp;")
       case UInt8(ascii: "'"): append("&#x27;")
-      case _ where byte.isAlphanumeric || Self.safeInURL.contains(byte): append(byte)
+      case _ where byte.isAlphanumeric || urlSafe.contains(byte): append(byte)
       default:
         append(UInt8(ascii: "%"))
-        append(Self.hexDigits[Int(byte >> 4)])
-        append(Self.hexDigits[Int(byte & 15)])
+        append(hexDigits[Int(byte >> 4)])
+        append(hexDigits[Int(byte & 15)])
       }
     }
   }
-
-  private static var hexDigits: [UInt8] { Array("0123456789ABCDEF".utf8) }
-  private static var safeInURL: ByteSet { urlSafe }
 }
 
+private let hexDigits = Array("0123456789ABCDEF".utf8)
 private let urlSafe = ByteSet("-_.+!*(),%#@?=;:/$~")

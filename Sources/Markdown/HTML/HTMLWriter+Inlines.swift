@@ -1,21 +1,68 @@
 extension HTMLWriter {
-  mutating func writeText(_ node: Node) {
-    out.appendEscaped(tree.bytes(node.text))
+  // MARK: - Text
+
+  mutating func writeText(_ index: Int, _ node: Node) {
+    let text = tree.bytes(node.text)
+    guard !patternStarts.isEmpty, linkDepth == 0 else { return out.appendEscaped(text) }
+    writeWithPatterns(text)
   }
 
+  /// Writes text with the identifiers in it as links.
+  private mutating func writeWithPatterns(_ text: ArraySlice<UInt8>) {
+    var written = text.startIndex
+    var at = text.startIndex
+    while at < text.endIndex {
+      if patternStarts.contains(text[at]), at == text.startIndex || !text[at - 1].isAlphanumeric,
+        let link = patternLink(text, at: at)
+      {
+        out.appendEscaped(text[written..<at])
+        out.append("<a href=\"")
+        out.appendEscapedURL(Array(link.address.utf8)[...])
+        out.append("\">")
+        out.appendEscaped(text[at..<link.end])
+        out.append("</a>")
+        at = link.end
+        written = at
+      } else {
+        at += 1
+      }
+    }
+    out.appendEscaped(text[written...])
+  }
+
+  private func patternLink(_ text: ArraySlice<UInt8>, at start: Int) -> (address: String, end: Int)? {
+    for pattern in options.patterns {
+      guard let match = pattern.match(text, at: start),
+        let address = pattern.address(text, start..<match.end, groups: match.groups),
+        options.safety != .sanitized || URLPolicy.allowsLink(Array(address.utf8)[...])
+      else { continue }
+      return (address, match.end)
+    }
+    return nil
+  }
+
+  // MARK: - Links
+
   mutating func openLink(_ index: Int) {
+    linkDepth += 1
     let id = NodeID(index)
-    guard let target = tree.target(id) else {
-      out.append("<a>")
-      return
-    }
-    out.append("<a href=\"")
-    if options.safety != .sanitized || URLPolicy.allowsLink(tree.bytes(target.destination)) {
-      out.appendEscapedURL(tree.bytes(target.destination))
-    }
-    out.append("\"")
+    out.append("<a")
+    guard let target = tree.target(id) else { return out.append(">") }
+    writeAddress(id, target)
     appendTitle(target)
     out.append(">")
+  }
+
+  /// CommonMark 6.4: an image's description is its text without markup.
+  mutating func writeImage(_ index: Int, _ node: Node) {
+    guard let target = tree.target(NodeID(index)) else { return }
+    out.append("<img")
+    writeAddress(NodeID(index), target)
+    out.append(" alt=\"")
+    out.appendEscaped(tree.plainTextBytes(index..<max(index + 1, Int(node.end)))[...])
+    out.append("\"")
+    appendTitle(target)
+    out.append(" />")
   }
 
   private mutating func appendTitle(_ target: LinkTarget) {
@@ -25,24 +72,48 @@ extension HTMLWriter {
     out.append("\"")
   }
 
-  /// CommonMark 6.4: an image's description is its text without markup.
-  mutating func writeImage(_ index: Int, _ node: Node) {
-    guard let target = tree.target(NodeID(index)) else { return }
-    out.append("<img src=\"")
-    if options.safety != .sanitized || URLPolicy.allowsImage(tree.bytes(target.destination)) {
-      out.appendEscapedURL(tree.bytes(target.destination))
+  private mutating func writeAddress(_ id: NodeID, _ target: LinkTarget) {
+    if options.resolve != nil || target.kind == .wikilink {
+      writeAddress(tree.reference(id), bytes: tree.bytes(target.destination))
+    } else {
+      writeWritten(tree.bytes(target.destination), isImage: target.kind == .image)
     }
-    out.append("\" alt=\"")
-    out.appendEscaped(tree.plainTextBytes(index..<Int(node.end))[...])
-    out.append("\"")
-    appendTitle(target)
-    out.append(" />")
   }
 
-  mutating func writeFootnoteReference(_ node: Node) {
-    out.append("<sup>")
-    out.appendEscaped(tree.bytes(node.text))
-    out.append("</sup>")
+  /// Writes where a link or picture leads, as the site says.
+  mutating func writeAddress(_ reference: LinkReference, bytes: ArraySlice<UInt8>) {
+    let isImage = reference.kind == .image
+    let resolved = options.resolve?(reference) ?? (reference.kind == .wikilink ? .broken : .unchanged)
+    switch resolved {
+    case .unchanged: writeWritten(bytes, isImage: isImage)
+    case .broken:
+      if isImage { writeWritten(bytes, isImage: true) }
+      out.append(" class=\"broken\"")
+    case .to(let address, let cssClass):
+      writeWritten(Array(address.utf8)[...], isImage: isImage)
+      if let cssClass { appendAttribute("class", cssClass) }
+    case .external(let address):
+      writeWritten(Array(address.utf8)[...], isImage: isImage)
+      out.append(isImage ? " class=\"external\"" : " class=\"external\" rel=\"noopener noreferrer\"")
+    }
+  }
+
+  private mutating func writeWritten(_ address: ArraySlice<UInt8>, isImage: Bool) {
+    out.append(isImage ? " src=\"" : " href=\"")
+    let isAllowed = isImage ? URLPolicy.allowsImage(address) : URLPolicy.allowsLink(address)
+    if options.safety != .sanitized || isAllowed { out.appendEscapedURL(address) }
+    out.append("\"")
+  }
+
+  // MARK: - Raw HTML and code
+
+  mutating func writeHTML(_ index: Int, _ node: Node) {
+    let html = tree.bytes(node.text)
+    switch options.safety {
+    case .raw: out.append(contentsOf: html)
+    case .tagFilter: TagFilter.append(html, to: &out)
+    case .sanitized: writeSanitized(html, node: NodeID(index))
+    }
   }
 
   mutating func writeCodeBlock(_ node: Node) {
@@ -58,73 +129,5 @@ extension HTMLWriter {
     out.append(">")
     out.appendEscaped(tree.bytes(node.text))
     out.append("</code></pre>\n")
-  }
-
-  mutating func writeHTML(_ html: ArraySlice<UInt8>, isBlock: Bool) {
-    switch options.safety {
-    case .raw: out.append(contentsOf: html)
-    case .tagFilter: TagFilter.append(html, to: &out)
-    case .sanitized: out.appendEscaped(html)
-    }
-  }
-}
-
-/// Which addresses the default output lets through.
-enum URLPolicy {
-  static func allowsLink(_ url: ArraySlice<UInt8>) -> Bool {
-    switch scheme(url) {
-    case nil: true
-    case "http", "https", "mailto", "ftp", "tel", "irc", "ircs", "xmpp", "sip", "sips", "ssh", "git", "news": true
-    default: false
-    }
-  }
-
-  static func allowsImage(_ url: ArraySlice<UInt8>) -> Bool {
-    switch scheme(url) {
-    case nil, "http", "https": true
-    default: false
-    }
-  }
-
-  /// The scheme as a browser reads it, in lower case: browsers drop tabs, line ends and leading controls.
-  static func scheme(_ url: ArraySlice<UInt8>) -> String? {
-    var out = ""
-    for byte in url {
-      if byte <= 0x20 || byte == 0x7F { continue }
-      if byte == UInt8(ascii: ":") { return out }
-      guard byte != UInt8(ascii: "/"), byte != UInt8(ascii: "?"), byte != UInt8(ascii: "#") else { return nil }
-      out.unicodeScalars.append(Unicode.Scalar(byte.lowercased))
-    }
-    return nil
-  }
-}
-
-/// GFM 6.11: "The tag filter" makes nine tags harmless by writing their `<` as `&lt;`.
-enum TagFilter {
-  private static let names: [StaticString] = [
-    "title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "script", "plaintext",
-  ]
-
-  static func append(_ html: ArraySlice<UInt8>, to out: inout [UInt8]) {
-    for index in html.indices {
-      if html[index] == UInt8(ascii: "<"), isFiltered(html[(index + 1)...]) {
-        out.append("&lt;")
-      } else {
-        out.append(html[index])
-      }
-    }
-  }
-
-  private static func isFiltered(_ rest: ArraySlice<UInt8>) -> Bool {
-    let rest = rest.first == UInt8(ascii: "/") ? rest.dropFirst() : rest
-    return names.contains { name in
-      let length = name.utf8CodeUnitCount
-      guard rest.count > length else { return false }
-      let isName = name.withUTF8Buffer { zip(rest, $0).allSatisfy { $0.lowercased == $1 } }
-      guard isName else { return false }
-      let next = rest[rest.startIndex + length]
-      return next.isWhitespace || next == UInt8(ascii: ">")
-        || next == UInt8(ascii: "/") && rest.dropFirst(length + 1).first == UInt8(ascii: ">")
-    }
   }
 }

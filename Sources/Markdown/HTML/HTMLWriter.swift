@@ -3,18 +3,26 @@ struct HTMLWriter {
   let document: Document
   let tree: MarkdownTree
   let options: RenderOptions
-  let headingIDs: [NodeID: String]
   var out: [UInt8] = []
-  /// Open nodes, innermost last.
-  private var open: [Int] = []
+  /// Open nodes, innermost last, with the number of raw HTML elements that were open before them.
+  private var open: [(node: Int, elements: Int)] = []
+  /// Raw HTML elements that are open.
+  var openElements: [String] = []
+  /// Below this, raw HTML closes nothing.
+  var elementFloor = 0
+  var linkDepth = 0
+  /// The first bytes of identifiers that become links.
+  let patternStarts: ByteSet
+  /// The paragraph that gets links back from a footnote, and the footnote's number.
+  var backReferences: (paragraph: Int, number: Int)?
 
   init(document: Document, options: RenderOptions) {
     self.document = document
     self.tree = document.tree
     self.options = options
-    self.headingIDs =
-      options.headingIDs
-      ? Dictionary(document.outline.map { ($0.node, $0.id) }, uniquingKeysWith: { first, _ in first }) : [:]
+    var starts = ByteSet([])
+    for pattern in options.patterns { if let first = pattern.pieces.first { starts.formUnion(first.set) } }
+    self.patternStarts = starts
   }
 
   /// Writes a range of nodes that are whole subtrees.
@@ -23,26 +31,36 @@ struct HTMLWriter {
     while index < range.upperBound {
       let node = tree.nodes[index]
       close(upTo: index)
-      if !options.skipped.isEmpty, options.skipped.contains(NodeID(index)) {
-        index = max(index + 1, Int(node.end))
-        continue
-      }
-      if node.tag == .image {
-        writeImage(index, node)
+      // Footnotes have their own section.
+      let isSkipped = node.tag == .footnoteDefinition || options.skipped.contains(NodeID(index))
+      if isSkipped || node.tag == .image {
+        if !isSkipped { writeImage(index, node) }
         index = max(index + 1, Int(node.end))
         continue
       }
       enter(index, node)
-      if Int(node.end) > index + 1 { open.append(index) } else { leave(index, node) }
+      if !node.isInline || Int(node.end) > index + 1 {
+        open.append((index, openElements.count))
+        if !node.isInline { elementFloor = openElements.count }
+      } else {
+        leave(index, node)
+      }
       index += 1
     }
     close(upTo: range.upperBound)
+    if open.isEmpty { closeElements(downTo: 0) }
   }
 
   private mutating func close(upTo index: Int) {
-    while let last = open.last, Int(tree.nodes[last].end) <= index {
+    while let last = open.last, Int(tree.nodes[last.node].end) <= index {
       open.removeLast()
-      leave(last, tree.nodes[last])
+      let node = tree.nodes[last.node]
+      if !node.isInline {
+        // What raw HTML opens in a block ends with it, so that it cannot swallow the page.
+        closeElements(downTo: last.elements)
+        elementFloor = open.last(where: { !tree.nodes[$0.node].isInline })?.elements ?? 0
+      }
+      leave(last.node, node)
     }
   }
 
@@ -50,7 +68,7 @@ struct HTMLWriter {
 
   private mutating func enter(_ index: Int, _ node: Node) {
     switch node.tag {
-    case .text: writeText(node)
+    case .text: writeText(index, node)
     case .softBreak: out.append(0x0A)
     case .lineBreak: out.append("<br />\n")
     case .code:
@@ -61,12 +79,12 @@ struct HTMLWriter {
     case .strong: out.append("<strong>")
     case .strikethrough: out.append("<del>")
     case .link: openLink(index)
-    case .htmlInline: writeHTML(tree.bytes(node.text), isBlock: false)
+    case .htmlInline: writeHTML(index, node)
     case .shortcode:
       out.append("<code class=\"shortcode\">")
       out.appendEscaped(tree.bytes(node.text))
       out.append("</code>")
-    case .footnoteReference: writeFootnoteReference(node)
+    case .footnoteReference: writeFootnoteReference(index, node)
     case .image: break
     default: enterBlock(index, node)
     }
@@ -82,7 +100,7 @@ struct HTMLWriter {
       newLine()
       out.append("<h")
       out.append(headingLevel(node))
-      if let id = headingIDs[NodeID(index)] { appendAttribute("id", id) }
+      if options.headingIDs, let id = document.heading(at: NodeID(index))?.id { appendAttribute("id", id) }
       out.append(">")
     case .blockQuote: openQuote(node)
     case .bulletList: block("<ul>\n")
@@ -96,7 +114,7 @@ struct HTMLWriter {
     case .codeBlock: writeCodeBlock(node)
     case .htmlBlock:
       newLine()
-      writeHTML(tree.bytes(node.text), isBlock: true)
+      writeHTML(index, node)
       newLine()
     case .table: block("<table>\n")
     case .tableRow: openRow(index, node)
@@ -110,8 +128,12 @@ struct HTMLWriter {
     case .emphasis: out.append("</em>")
     case .strong: out.append("</strong>")
     case .strikethrough: out.append("</del>")
-    case .link: out.append("</a>")
-    case .paragraph: if !isInTightList(node) { out.append("</p>\n") }
+    case .link:
+      linkDepth -= 1
+      out.append("</a>")
+    case .paragraph:
+      if let back = backReferences, back.paragraph == index { writeBackReferences(back.number, leading: " ") }
+      if !isInTightList(node) { out.append("</p>\n") }
     case .heading:
       out.append("</h")
       out.append(headingLevel(node))

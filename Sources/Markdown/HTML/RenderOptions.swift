@@ -51,22 +51,3 @@ public enum ResolvedLink: Hashable, Sendable {
   /// As written.
   case unchanged
 }
-
-/// An identifier that becomes a link wherever it stands in text: `prefix` and digits, as in `INC-2026-009`.
-public struct AutolinkPattern: Hashable, Sendable {
-  /// What it begins with, such as `INC-`.
-  public var prefix: String
-  /// How many groups of digits, joined by hyphens, may follow.
-  public var groups: ClosedRange<Int>
-  /// The address with `{id}` for the whole identifier and `{number}` for what follows the prefix.
-  public var template: String
-  /// Only these identifiers, where not `nil`; others stay text.
-  public var known: Set<String>?
-
-  public init(prefix: String, groups: ClosedRange<Int> = 1...3, template: String, known: Set<String>? = nil) {
-    self.prefix = prefix
-    self.groups = groups
-    self.template = template
-    self.known = known
-  }
-}

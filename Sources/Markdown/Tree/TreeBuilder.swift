@@ -6,6 +6,9 @@ enum TreeBuilder {
     tree.nodes.reserveCapacity(plan.entries.count * 4 + 8)
     var parser = InlineParser(
       tree: tree, source: source.bytes, definitions: plan.definitions, extensions: extensions)
+    for entry in plan.entries where entry.node.tag == .footnoteDefinition {
+      parser.footnotes.insert(Definitions.normalize(tree.info(of: entry.node)))
+    }
     /// The node of each block.
     var indexes: [Int32] = []
     indexes.reserveCapacity(plan.entries.count)

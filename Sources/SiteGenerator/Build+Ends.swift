@@ -1,0 +1,83 @@
+import Defaults
+import Diagnostics
+import FileTree
+import SearchIndex
+import TextAnalysis
+
+extension Build {
+  /// The files that documents refer to, read from the content folders.
+  static func copies(of requests: [AssetRequest], from content: ContentWalker) -> Diagnosed<[OutputFile]> {
+    var files: [OutputFile] = []
+    var diagnostics: [Diagnostic] = []
+    for request in requests {
+      switch content.asset(request.sourcePath) {
+      case .success(let bytes): files.append(OutputFile(path: request.address, bytes: bytes))
+      case .failure(let problem): diagnostics.append(problem.diagnostic(for: request))
+      }
+    }
+    return Diagnosed(files, diagnostics)
+  }
+}
+
+extension AssetProblem {
+  fileprivate func diagnostic(for request: AssetRequest) -> Diagnostic {
+    let path = request.sourcePath
+    let (what, remedy) =
+      switch self {
+      case .missing: ("\"\(path)\" is not there", "correct the link, or add the file")
+      case .outside: ("\"\(path)\" leads out of the content folder", "copy the file into the content folder")
+      case .notAFile: ("\"\(path)\" is no file", "link to a file")
+      case .tooLarge(let limit):
+        ("\"\(path)\" is larger than \(limit >> 20) MiB", "make it smaller, or link to where it is kept")
+      case .unreadable(let words): ("\"\(path)\" cannot be read: \(words)", "allow the build to read it")
+      }
+    return Diagnostic(
+      .warning, rule: "link.missing", at: request.location, what,
+      because: "the page refers to it and shows nothing there",
+      remedy: remedy)
+  }
+}
+
+extension Theme {
+  /// The shipped theme, with the files of a folder in place of its own.
+  static func load(from folder: String?) -> Diagnosed<Theme> {
+    let shipped = Defaults.files.filter { $0.path.hasPrefix("Templates/") }
+      .map { (path: String($0.path.dropFirst("Templates/".count)), bytes: $0.bytes) }
+    guard let folder else { return load(defaults: shipped) }
+    let own = ThemeFolder.files(in: folder)
+    let overrides = own.value.map { (path: $0.path, bytes: $0.bytes) }
+    let theme = load(defaults: shipped, overrides: overrides)
+    return Diagnosed(theme.value, own.diagnostics + theme.diagnostics)
+  }
+}
+
+extension IndexOptions {
+  static func shipped(threads: Int) -> IndexOptions {
+    let synonyms = Defaults.file("Data/synonyms.txt") ?? []
+    return IndexOptions(synonyms: Synonyms(parsing: String(decoding: synonyms, as: UTF8.self)), threads: threads)
+  }
+}
+
+/// Paths of content as people can open them: documents know theirs from the content folder on.
+struct DisplayPaths {
+  private var shown: [String: String] = [:]
+  /// The bytes of each file by its shown path.
+  private(set) var sources: [String: [UInt8]] = [:]
+
+  init(_ files: [SourceFile]) {
+    for file in files {
+      shown[file.path] = file.displayPath
+      sources[file.displayPath] = file.bytes
+    }
+  }
+
+  func located(_ diagnostic: Diagnostic) -> Diagnostic {
+    var result = diagnostic
+    result.location.file = shown[diagnostic.location.file] ?? diagnostic.location.file
+    for index in result.notes.indices {
+      guard let file = result.notes[index].location?.file else { continue }
+      result.notes[index].location?.file = shown[file] ?? file
+    }
+    return result
+  }
+}

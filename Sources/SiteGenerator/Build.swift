@@ -1,0 +1,122 @@
+import Configuration
+import Defaults
+import Diagnostics
+import FileTree
+import KnowledgeBase
+import Markdown
+import Postmortems
+import SearchIndex
+
+/// A build: what is to be built, and under which circumstances.
+public struct BuildRequest: Sendable {
+  public var configuration: Configuration
+  public var rules: ReadingRules
+  public var includesDrafts: Bool
+  /// At most so many at once; the bytes of the site are the same for any number.
+  public var threads: Int
+  /// What the about page says of this build; everything else stands on no page.
+  public var info: BuildInfo
+
+  public init(
+    configuration: Configuration, rules: ReadingRules, includesDrafts: Bool = false, threads: Int = 2,
+    info: BuildInfo
+  ) {
+    self.configuration = configuration
+    self.rules = rules
+    self.includesDrafts = includesDrafts
+    self.threads = max(1, threads)
+    self.info = info
+  }
+}
+
+/// What a build made, and what it had to say.
+public struct BuildResult: Sendable {
+  public var summary: BuildSummary
+  public var diagnostics: [Diagnostic]
+  /// What was done to the output folder; `nil` where nothing was written.
+  public var written: SiteWriteReport?
+  /// The bytes of the sources that diagnostics point at, by the path they name.
+  public var sources: [String: [UInt8]]
+}
+
+/// The whole pipeline, readable from top to bottom. Disk at both ends only.
+public enum Build {
+  /// files → documents → postmortems → knowledge base → pages and index → site
+  ///
+  /// - Parameter progress: told the name of each stage as it begins.
+  /// - Throws: `SiteWriteError` where the output folder cannot be written; nothing else.
+  public static func run(_ request: BuildRequest, progress: (Stage) -> Void = { _ in }) throws -> BuildResult {
+    let configuration = request.configuration
+    progress(.reading)
+    let content = ContentWalker(
+      roots: configuration.content, include: configuration.include, exclude: configuration.exclude,
+      threads: request.threads)
+    let sources = content.files()
+    let theme = Theme.load(from: configuration.templates)
+
+    let site = make(sources.value, theme: theme.value, request: request, progress: progress)
+    let assets = copies(of: site.assets, from: content)
+
+    progress(.writing)
+    let writer = SiteWriter(output: configuration.output, threads: request.threads)
+    let written = try writer.write(site.files + assets.value)
+
+    let shown = DisplayPaths(sources.value)
+    let found = (site.diagnostics + assets.diagnostics).map(shown.located)
+    return BuildResult(
+      summary: site.summary,
+      diagnostics: (sources.diagnostics + theme.diagnostics + found + written.diagnostics).inReportOrder(),
+      written: written.value, sources: shown.sources)
+  }
+
+  /// Everything between the disks: a function of values.
+  static func make(
+    _ sources: [SourceFile], theme: Theme, request: BuildRequest, progress: (Stage) -> Void = { _ in }
+  ) -> BuiltSite {
+    progress(.parsing)
+    let read = parallelMap(sources, threads: request.threads) {
+      record(of: $0.bytes, path: $0.path, rules: request.rules)
+    }
+    let catalog = Catalog.assemble(read.map(\.value), includingDrafts: request.includesDrafts)
+
+    progress(.linking)
+    let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
+    let base = KnowledgeBase.build(records: catalog.value.records, taxonomy: request.rules.taxonomy, asOf: asOf)
+    let found = read.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics
+
+    progress(.rendering)
+    let options = SiteOptions(request.configuration, threads: request.threads)
+    let pages = SitePages.render(base.value, theme: theme, options: options, info: request.info, found: found)
+
+    progress(.indexing)
+    let documents = SearchDocuments.make(from: base.value, map: pages.map, theme: theme)
+    let index = IndexWriter.write(
+      documents.documents, facets: documents.facets, options: .shipped(threads: request.threads))
+
+    return BuiltSite(
+      files: pages.files + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
+      assets: pages.assets, summary: BuildSummary(base.value, drafts: catalog.value.drafts),
+      diagnostics: found + pages.diagnostics)
+  }
+
+  /// One document from its bytes: decoded, parsed, and its facts read.
+  public static func record(of bytes: [UInt8], path: String, rules: ReadingRules) -> Diagnosed<Record> {
+    let source = SourceText.decode(path: path, bytes: bytes)
+    let document = Document.parse(source.value)
+    let record = RecordReader.read(document.value, rules: rules)
+    return Diagnosed(record.value, source.diagnostics + document.diagnostics + record.diagnostics)
+  }
+
+  /// The stages of a build, in order.
+  public enum Stage: String, Sendable, CaseIterable {
+    case reading, parsing, linking, rendering, indexing, writing
+  }
+}
+
+/// A site before it is written.
+struct BuiltSite: Sendable {
+  var files: [OutputFile]
+  var assets: [AssetRequest]
+  var summary: BuildSummary
+  var diagnostics: [Diagnostic]
+}

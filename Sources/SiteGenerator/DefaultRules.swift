@@ -1,0 +1,55 @@
+import Configuration
+import DataFormats
+import Defaults
+import Diagnostics
+import Postmortems
+
+/// A file that the configuration names and somebody has read: its bytes and the path for diagnostics.
+public struct NamedFile: Sendable {
+  public var path: String
+  public var bytes: [UInt8]
+
+  public init(path: String, bytes: [UInt8]) {
+    self.path = path
+    self.bytes = bytes
+  }
+}
+
+extension ReadingRules {
+  /// The rules that ship with the program, changed as the configuration says.
+  ///
+  /// - Parameter taxonomy: the file that `taxonomy` names; `nil` for the default taxonomy alone.
+  public static func make(for configuration: Configuration, taxonomy file: NamedFile? = nil) -> Diagnosed<ReadingRules>
+  {
+    let vocabulary = Vocabulary.read(shipped("Data/vocabulary.yml"), file: "vocabulary.yml")
+    var taxonomy = Taxonomy.read(shipped("Data/taxonomy.yml"), file: "taxonomy.yml")
+    if let file {
+      let data = DataValue.parseYAML(file.bytes[...], file: file.path, rule: "taxonomy")
+      let own = Taxonomy.read(data.value, file: file.path)
+      let replaces = configuration.taxonomy?.mode == .replace && !own.value.categories.isEmpty
+      taxonomy.value = replaces ? own.value.completed(by: taxonomy.value) : taxonomy.value.extended(with: own.value)
+      taxonomy.diagnostics += data.diagnostics + own.diagnostics
+    }
+    let severities = Postmortems.SeverityMatrix(
+      levels: configuration.severities.levels.map { level in
+        Postmortems.SeverityMatrix.Level(name: level.id, rank: level.rank, aliases: [level.name] + level.aliases)
+      })
+    let rules = ReadingRules(
+      vocabulary: vocabulary.value, taxonomy: taxonomy.value, severities: severities,
+      defaultAudience: .internal)
+    return Diagnosed(rules, vocabulary.diagnostics + taxonomy.diagnostics)
+  }
+
+  private static func shipped(_ path: String) -> DataValue? {
+    DataValue.parseYAML((Defaults.file(path) ?? [])[...], file: path).value
+  }
+}
+
+extension Taxonomy {
+  /// A taxonomy that replaces the causes keeps the facets it does not name: triggers are no causes.
+  fileprivate func completed(by standard: Taxonomy) -> Taxonomy {
+    var result = self
+    for (facet, values) in standard.facets where result.facets[facet] == nil { result.facets[facet] = values }
+    return result
+  }
+}

@@ -1,0 +1,155 @@
+import ArgumentParser
+import Configuration
+import Diagnostics
+import FileTree
+import Foundation
+import Postmortems
+import SiteGenerator
+
+struct BuildCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "build",
+    abstract: "Builds a content folder into a site.",
+    discussion: """
+      The old site stays whole until the new one is ready; files that Debrief did not write are never touched.
+
+      EXAMPLES
+        debrief build
+        debrief build --content postmortems --content handbook --output public
+        debrief build --base-url https://example.com/kb/ --strict
+      """)
+
+  @Option(help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"))
+  var content: [String] = []
+
+  @Option(help: ArgumentHelp("Templates that replace those of the same name.", valueName: "dir"))
+  var templates: String?
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("The folder of the site.", valueName: "dir"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("The address that the site is published at.", valueName: "url"))
+  var baseURL: String?
+
+  @OptionGroup var settings: SettingsOptions
+
+  @Option(
+    help: ArgumentHelp(
+      "The day that overdue counts from; without it, the newest day in the content.", valueName: "yyyy-mm-dd"))
+  var asOf: String?
+
+  @Flag(help: "Build drafts too.")
+  var drafts = false
+
+  @Flag(help: "Any warning makes the exit code 1.")
+  var strict = false
+
+  @Flag(name: .shortAndLong, help: "Print errors and warnings only.")
+  var quiet = false
+
+  @Option(help: ArgumentHelp("How many threads work at once.", valueName: "n"))
+  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  func validate() throws {
+    if let asOf, CivilDate(iso: asOf) == nil {
+      throw ValidationError("--as-of: \"\(asOf)\" is not a day such as 2026-03-11")
+    }
+    if jobs < 1 { throw ValidationError("--jobs: at least one thread must work") }
+    if let baseURL, !baseURL.hasPrefix("https://"), !baseURL.hasPrefix("http://") {
+      throw ValidationError("--base-url: \"\(baseURL)\" does not begin with https:// or http://")
+    }
+  }
+
+  func run() throws {
+    let start = ContinuousClock.now
+    let loaded = try settings.load(
+      Configuration.Overrides(
+        content: content.isEmpty ? nil : content, output: output, templates: templates, baseURL: baseURL, asOf: asOf))
+    let request = BuildRequest(
+      configuration: loaded.configuration, rules: loaded.rules, includesDrafts: drafts, threads: jobs,
+      info: BuildCircumstances.read(for: loaded.configuration))
+    let progress = ProgressLine()
+    let result: BuildResult
+    do {
+      result = try Build.run(request) { stage in progress.show("\(stage.rawValue) …") }
+      progress.clear()
+    } catch let error as SiteWriteError {
+      progress.clear()
+      Console.error("debrief: \(error)\n")
+      throw ExitCode(2)
+    }
+    let diagnostics = loaded.diagnostics + result.diagnostics
+    let shown = quiet ? diagnostics.filter { $0.severity != .note } : diagnostics
+    Console.report(shown) { result.sources[$0] ?? loaded.sources[$0] }
+    if !quiet {
+      Console.out(report(result, diagnostics, output: loaded.configuration.output, seconds: start.duration(to: .now)))
+    }
+    if let code = exitCode(diagnostics) { throw code }
+  }
+
+  /// 1 where a document had to be left out or, with `--strict`, something was not as its author meant it.
+  private func exitCode(_ diagnostics: [Diagnostic]) -> ExitCode? {
+    let isFlawed = diagnostics.contains { $0.severity == .error || strict && $0.severity == .warning }
+    return isFlawed ? ExitCode(1) : nil
+  }
+
+  private func report(
+    _ result: BuildResult, _ diagnostics: [Diagnostic], output: String, seconds: Duration
+  ) -> String {
+    let summary = result.summary
+    func count(_ number: Int, _ one: String, _ many: String) -> String { "\(number) \(number == 1 ? one : many)" }
+    var lines: [String] = []
+    lines.append(
+      "Linked \(count(summary.postmortems, "postmortem", "postmortems")), \(count(summary.causes, "cause", "causes")), "
+        + "\(count(summary.learnings, "learning", "learnings")), "
+        + "\(count(summary.preventionItems, "prevention item", "prevention items"))"
+        + (summary.overdueItems > 0 ? " (\(summary.overdueItems) overdue)" : "")
+        + " in \(count(summary.documents, "document", "documents")).")
+    let findings = Diagnostic.Severity.allCases.map { severity in
+      let number = diagnostics.count(of: severity)
+      return count(number, severity.rawValue, severity.rawValue + "s")
+    }
+    lines.append("Found \(findings.joined(separator: ", ")).")
+    if summary.drafts > 0 {
+      lines.append("Left out \(count(summary.drafts, "draft", "drafts")); --drafts builds them too.")
+    }
+    if let written = result.written {
+      lines.append(
+        "Wrote \(count(written.written, "file", "files")), left \(written.unchanged) unchanged, removed \(written.removed), in \(milliseconds(seconds))."
+      )
+    }
+    lines.append("Open \(output)/index.html")
+    return lines.joined(separator: "\n") + "\n"
+  }
+
+  private func milliseconds(_ duration: Duration) -> String {
+    let (seconds, attoseconds) = duration.components
+    let all = seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+    return all < 10_000 ? "\(all) ms" : "\(all / 1_000) s"
+  }
+}
+
+/// What the program asks of its surroundings, once: the time and the commit that is built.
+enum BuildCircumstances {
+  static func read(for configuration: Configuration) -> BuildInfo {
+    BuildInfo(
+      version: BuildVersion.current, commit: commit(of: configuration.content.first ?? "."),
+      time: Date.now.formatted(.iso8601))
+  }
+
+  /// The commit of the content folder; `nil` outside a checkout or without git.
+  private static func commit(of folder: String) -> String? {
+    let git = Process()
+    git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    git.arguments = ["git", "-C", folder, "rev-parse", "--short=12", "HEAD"]
+    let output = Pipe()
+    git.standardOutput = output
+    git.standardError = FileHandle.nullDevice
+    guard (try? git.run()) != nil else { return nil }
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    git.waitUntilExit()
+    guard git.terminationStatus == 0 else { return nil }
+    let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    return text.isEmpty ? nil : text
+  }
+}

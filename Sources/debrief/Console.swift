@@ -1,0 +1,63 @@
+import Diagnostics
+import Foundation
+import Glibc
+
+/// Where the program speaks: results on standard output, everything else on standard error.
+enum Console {
+  static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+  /// Colour is for people at a terminal who did not refuse it (no-color.org).
+  static var usesColor: Bool {
+    isTerminal(STDERR_FILENO) && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+      && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  }
+
+  static func out(_ text: String) { write(text, to: STDOUT_FILENO) }
+  static func error(_ text: String) { write(text, to: STDERR_FILENO) }
+
+  /// Writes all bytes; a reader that has gone away (`| head`) ends the program as it ends others.
+  static func write(_ text: String, to descriptor: Int32) {
+    var text = text
+    text.withUTF8 { buffer in
+      var rest = UnsafeRawBufferPointer(buffer)
+      while !rest.isEmpty {
+        let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
+        if count < 0, errno == EINTR { continue }
+        guard count > 0 else { return }
+        rest = UnsafeRawBufferPointer(rebasing: rest.dropFirst(count))
+      }
+    }
+  }
+
+  /// Prints diagnostics with their source lines.
+  ///
+  /// - Parameter limit: how many notes are printed of each rule; the rest is counted. Errors and warnings are
+  ///   all printed.
+  static func report(_ diagnostics: [Diagnostic], source: (String) -> [UInt8]?) {
+    let renderer = ConsoleRenderer(color: usesColor)
+    for diagnostic in diagnostics {
+      error(renderer.render(diagnostic, source: source(diagnostic.location.file)))
+    }
+  }
+}
+
+/// One line on a terminal that is overwritten; nothing anywhere else.
+struct ProgressLine {
+  private let isShown = Console.isTerminal(STDERR_FILENO)
+
+  func show(_ text: String) {
+    if isShown { Console.error("\r\u{1B}[K\(text)") }
+  }
+
+  func clear() {
+    if isShown { Console.error("\r\u{1B}[K") }
+  }
+}
+
+/// Files as arguments name them.
+enum ArgumentFile {
+  static func read(_ path: String) throws -> [UInt8] {
+    if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
+    return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
+  }
+}

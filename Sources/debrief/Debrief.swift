@@ -1,0 +1,26 @@
+import ArgumentParser
+
+@main
+struct Debrief: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "debrief",
+    abstract: "Turns a folder of incident postmortems into a cross-linked, searchable site.",
+    discussion: """
+      EXAMPLES
+        debrief build                                   Content/ into Site/, or as debrief.yml says
+        debrief build --content postmortems --output public --base-url https://example.com/kb/
+        debrief inspect postmortems/2024-02-22-nginx.md what is read out of a document, and from where
+        debrief render notes.md > notes.html            the HTML of one document
+
+      EXIT CODES
+        0  done
+        1  built, but documents had to be left out (with --strict: or there was a warning)
+        2  could not run
+      """,
+    version: BuildVersion.current,
+    subcommands: [BuildCommand.self, InspectCommand.self, RenderCommand.self])
+}
+
+enum BuildVersion {
+  static let current = "0.1.0"
+}

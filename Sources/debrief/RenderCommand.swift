@@ -1,0 +1,61 @@
+import ArgumentParser
+import Diagnostics
+import Foundation
+import Markdown
+
+struct RenderCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "render",
+    abstract: "Prints the HTML of a Markdown document.",
+    discussion: """
+      Without options the HTML is what a page of the site would hold: safe, with heading ids. With --plain it is what
+      the specification says and nothing else, raw HTML included, so that a conformance suite can drive it.
+
+      EXAMPLES
+        debrief render notes.md
+        debrief render --plain=commonmark - < example.md
+      """)
+
+  @Argument(help: ArgumentHelp("The document; - reads standard input.", valueName: "file"))
+  var file = "-"
+
+  enum Dialect: String, ExpressibleByArgument, CaseIterable {
+    case commonmark, gfm
+  }
+
+  @Option(help: "The specification alone: commonmark or gfm.")
+  var plain: Dialect?
+
+  func run() throws {
+    let bytes: [UInt8]
+    do {
+      bytes = try ArgumentFile.read(file)
+    } catch {
+      Console.error("debrief: \(file): \(error.localizedDescription)\n")
+      throw ExitCode(2)
+    }
+    let name = file == "-" ? "standard input" : file
+    let source = SourceText.decode(path: name, bytes: bytes)
+    let document = Document.parse(source.value, options: parseOptions)
+    let html = HTMLRenderer(options: renderOptions).render(document.value)
+    let result = Diagnosed(html, source.diagnostics + document.diagnostics)
+    FileHandle.standardOutput.write(Data(result.value))
+    Console.report(result.diagnostics.inReportOrder()) { $0 == name ? bytes : nil }
+  }
+
+  private var parseOptions: ParseOptions {
+    switch plain {
+    case .commonmark: .commonMark
+    case .gfm: .gfm
+    case nil: .postmortem
+    }
+  }
+
+  private var renderOptions: RenderOptions {
+    switch plain {
+    case .commonmark: .commonMark
+    case .gfm: .gfm
+    case nil: RenderOptions()
+    }
+  }
+}

@@ -1,0 +1,63 @@
+import ArgumentParser
+import Configuration
+import Diagnostics
+import FileTree
+import Foundation
+import Postmortems
+import SiteGenerator
+
+/// The options that say which configuration is in force, shared by all commands.
+struct SettingsOptions: ParsableArguments {
+  @Option(
+    help: ArgumentHelp(
+      "The configuration; without it, debrief.yml of the working folder where there is one.", valueName: "file"))
+  var config: String?
+
+  /// The name that is looked for in the working folder.
+  static let standardFile = "debrief.yml"
+
+  /// What was read, with its diagnostics and the bytes for their source lines.
+  struct Loaded {
+    var configuration: Configuration
+    var rules: ReadingRules
+    var diagnostics: [Diagnostic]
+    var sources: [String: [UInt8]]
+  }
+
+  func load(_ overrides: Configuration.Overrides = .init()) throws -> Loaded {
+    var diagnostics: [Diagnostic] = []
+    var sources: [String: [UInt8]] = [:]
+    var configuration = Configuration()
+    if let path = try configurationPath() {
+      let bytes = try Self.read(path, for: "--config")
+      let parsed = Configuration.parse(bytes, path: path)
+      configuration = parsed.value
+      diagnostics += parsed.diagnostics
+      sources[path] = bytes
+    }
+    configuration = configuration.applying(overrides)
+    var taxonomy: NamedFile?
+    if let file = configuration.taxonomy {
+      taxonomy = NamedFile(path: file.file, bytes: try Self.read(file.file, for: "taxonomy"))
+      sources[file.file] = taxonomy?.bytes
+    }
+    let rules = ReadingRules.make(for: configuration, taxonomy: taxonomy)
+    return Loaded(
+      configuration: configuration, rules: rules.value, diagnostics: diagnostics + rules.diagnostics, sources: sources)
+  }
+
+  private func configurationPath() throws -> String? {
+    if let config { return config }
+    return FileManager.default.fileExists(atPath: Self.standardFile) ? Self.standardFile : nil
+  }
+
+  /// A file without which the command cannot mean what was asked for.
+  private static func read(_ path: String, for option: String) throws -> [UInt8] {
+    do {
+      return try ArgumentFile.read(path)
+    } catch {
+      Console.error("debrief: \(option): cannot read \(path): \(error.localizedDescription)\n")
+      throw ExitCode(2)
+    }
+  }
+}
