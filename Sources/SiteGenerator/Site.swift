@@ -43,12 +43,18 @@ struct Site: Sendable {
 struct PageMaker: Sendable {
   let site: Site
   let address: String
+  /// The address of the site, for a page whose own address is not known; links are relative without it.
+  var prefix: String?
 
   var base: KnowledgeBase { site.base }
   var words: Words { site.words }
 
   func url(_ target: String, fragment: String? = nil) -> String {
-    RelativeLink.from(address, to: target, fragment: fragment)
+    if let prefix {
+      return prefix + RelativeLink.percentEncoded(target)
+        + (fragment.map { "#" + RelativeLink.percentEncoded($0) } ?? "")
+    }
+    return RelativeLink.from(address, to: target, fragment: fragment)
   }
 
   func link(_ text: String, _ target: String, fragment: String? = nil, note: String? = nil) -> LinkContext {

@@ -117,13 +117,15 @@ struct RenderedPage: Sendable {
 
   init(_ job: PageJob, site: Site, theme: Theme) {
     guard let address = site.address(of: job) else { return }
-    let maker = PageMaker(site: site, address: address)
+    var maker = PageMaker(site: site, address: address)
+    // A server shows this page at any depth, where relative links would lead astray.
+    if case .notFound = job { maker.prefix = site.options.baseURL }
     let draft = draft(of: job, maker)
     let page = FramedPage(frame: maker.frame(for: draft), body: draft.body)
     let html = theme.library.render(page, withTemplate: draft.kind.template) ?? ""
     files.append(OutputFile(path: address, bytes: Array(html.utf8)))
     if case .record(let record) = job, record.kind == .template, let path = SitePages.download(of: address) {
-      files.append(OutputFile(path: path, bytes: record.document.source.bytes))
+      files.append(OutputFile(path: path, text: record.templateText))
     }
   }
 

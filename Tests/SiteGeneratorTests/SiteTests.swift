@@ -74,6 +74,12 @@ import Testing
         "<link rel=\"canonical\" href=\"https://example.org/pm/causes/index.html\">")) == true)
   }
 
+  @Test func theNotFoundPageWorksAtAnyDepth() {
+    let page = render(smallSite, options: SiteOptions(baseURL: "https://example.org/pm/")).text("404.html")
+    #expect(page.contains("href=\"https://example.org/pm/assets/debrief.css\"") == true)
+    #expect(page.contains("href=\"https://example.org/pm/incidents/index.html\"") == true)
+  }
+
   @Test func themeStaysWithinItsWeight() {
     let size = { (path: String) in shippedThemeFiles.first { $0.path == path }?.bytes.count ?? .max }
     #expect(size("assets/debrief.css") <= 30_000)

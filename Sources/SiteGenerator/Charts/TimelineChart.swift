@@ -92,7 +92,7 @@ struct TimelineChart {
       let y = Double(dot.row) * 22 + 12
       let place = SVG.Length.percent(min(max(share(dot.minute), 1), 99))
       svg.circle("fp", x: place, y: y, radius: 8.5)
-      svg.text(String(dot.number), classes: "c b", x: place, y: y + 4)
+      svg.text(String(dot.number), classes: "c b mi", x: place, y: y + 4)
     }
     return svg.finished()
   }

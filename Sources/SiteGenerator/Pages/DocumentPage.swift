@@ -72,7 +72,7 @@ extension PageMaker {
         ? sections.filter { !$0.title.isEmpty }.map {
           LinkContext(text: $0.title, url: "#" + RelativeLink.percentEncoded($0.anchor))
         } : [],
-      copy: isTemplate ? String(decoding: record.document.source.bytes, as: UTF8.self) : nil,
+      copy: isTemplate ? record.templateText : nil,
       copyAnchor: anchors.free("markdown"),
       downloadURL: isTemplate ? SitePages.download(of: address).map { url($0) } : nil,
       steps: outcome.map { steps(of: $0) } ?? [],
@@ -131,6 +131,20 @@ extension PageMaker {
           TreeLeaf(text: $0.title, url: url($0.address), count: nil, isCurrent: $0.address == address)
         })
     }
+  }
+}
+
+extension Record {
+  /// What there is to copy of a template: the longest code block in Markdown, for documents that explain one;
+  /// else the whole file.
+  var templateText: String {
+    let tree = document.tree
+    let blocks = tree.ids.compactMap { node -> String? in
+      guard case .codeBlock(let info) = tree.kind(node) else { return nil }
+      return info.lowercased().hasPrefix("m") ? tree.literal(node) : nil
+    }
+    let longest = blocks.max { $0.utf8.count < $1.utf8.count }
+    return longest.flatMap { $0.utf8.count > 400 ? $0 : nil } ?? String(decoding: document.source.bytes, as: UTF8.self)
   }
 }
 

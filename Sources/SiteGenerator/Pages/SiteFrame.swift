@@ -74,7 +74,7 @@ extension PageMaker {
     return SiteFrame(
       words: words, language: site.options.language, siteTitle: site.options.title, title: draft.title,
       description: draft.description, canonical: canonical(draft.address),
-      root: String(repeating: "../", count: draft.address.utf8.count { $0 == UInt8(ascii: "/") }),
+      root: prefix ?? String(repeating: "../", count: draft.address.utf8.count { $0 == UInt8(ascii: "/") }),
       homeURL: url(SiteMap.home), searchURL: url(SiteMap.search), aboutURL: url(SiteMap.about),
       navigation: navigation(section: draft.section ?? draft.address), crumbs: draft.crumbs,
       hasSearchField: draft.kind != .home && draft.kind != .search,
