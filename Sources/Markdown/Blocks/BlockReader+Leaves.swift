@@ -172,8 +172,7 @@ extension BlockReader {
       noteFootnote(line: number, text: text)
       number += 1
     }
-    let rest = dropDefinitions(lines[...])
-    if !rest.isEmpty { addParagraph(rest, firstLine: line) }
+    addParagraph(lines[...], firstLine: line)
     return max(line, number - 1)
   }
 
@@ -182,18 +181,15 @@ extension BlockReader {
   mutating func addParagraph(_ lines: ArraySlice<Segment>, firstLine: Int) {
     var lines = readAlertMarker(lines)
     readTaskMarker(&lines)
-    guard let table = findTable(in: lines, firstLine: firstLine) else {
-      if !lines.isEmpty { addPlainParagraph(lines) }
-      return
-    }
+    guard let table = findTable(in: lines, firstLine: firstLine) else { return addPlainParagraph(lines) }
     let lastLine = firstLine + lines.endIndex - 1
     if table.lastLine != lastLine { requestTable(from: firstLine + table.match.header, through: table.lastLine) }
-    let before = lines[..<table.match.header]
-    if !before.isEmpty { addPlainParagraph(before) }
+    addPlainParagraph(lines[..<table.match.header])
     addTable(table.match, lines: lines[table.match.header...])
   }
 
   private mutating func addPlainParagraph(_ lines: ArraySlice<Segment>) {
+    let lines = dropDefinitions(lines)
     guard let first = lines.first, let last = lines.last else { return }
     let entry = add(.paragraph, source: Int(first.start)..<trimmed(last.range).upperBound)
     plan.setText(trimmingEnd(lines, last), of: entry)
