@@ -5,8 +5,12 @@ extension BlockReader {
     for index in lines.startIndex + 1..<lines.endIndex {
       guard let match = TableSyntax.match(header: index - 1, in: lines, of: source.bytes) else { continue }
       // A lazy or indented line is paragraph continuation text and delimits nothing.
-      guard isPlainLine(firstLine + index), isPlainLine(firstLine + index - 1) else { continue }
-      return (match, tableEnd(after: firstLine + index))
+      guard isPlainLine(firstLine + index) else { continue }
+      let last = tableEnd(after: firstLine + index)
+      // A lazy header cannot be shown to libcmark as a block; where that were needed, there is no table.
+      let agrees = last == firstLine + lines.endIndex - 1
+      guard agrees || isPlainLine(firstLine + index - 1) else { continue }
+      return (match, last)
     }
     return nil
   }

@@ -101,6 +101,7 @@ struct BlockReader {
     open.append(
       OpenBlock(block: Int32(truncatingIfNeeded: index), entry: entry, covered: line - 1, lastLine: last))
     if block.kind != .document { prefix.append(container) }
+    if prefix.count >= Limits.nesting { noteLimit(.nesting, at: start..<start) }
   }
 
   private mutating func close(until parent: Int32) {

@@ -155,7 +155,9 @@ enum BareAddress {
         guard at > start, bytes[at - 1] != UInt8(ascii: ".") else { break }
         underscores = (false, underscores.last)
         periods += 1
-      } else if !byte.isAlphanumeric, byte != UInt8(ascii: "-"), byte < 0x80 {
+      } else if byte >= 0x80 {
+        guard CharacterClass.at(bytes, at) == .other else { break }
+      } else if !byte.isAlphanumeric, byte != UInt8(ascii: "-") || at == start {
         break
       }
       at += 1
