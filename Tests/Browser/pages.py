@@ -32,7 +32,10 @@ def kind_of(path):
 
 def sample(folder, everything):
     """All pages, or of each kind the smallest and the largest."""
-    pages = sorted(p.relative_to(folder) for p in folder.rglob("*.html"))
+    pages = sorted(
+        p.relative_to(folder) for p in folder.rglob("*.html")
+        # A redirect is judged by the page it leads to.
+        if b'http-equiv="refresh"' not in p.read_bytes())
     if everything:
         return pages
     kinds = {}

@@ -38,8 +38,9 @@ import Testing
       let html = String(decoding: page.bytes, as: UTF8.self)
       #expect((!html.contains("<script>alert")) == true, "\(page.path)")
       #expect((!html.contains("<img src=x")) == true, "\(page.path)")
-      // As bytes: a quote with a combining mark is one character that equals no quote.
-      #expect(!Array(html.utf8).contains(Array("\"\u{301} onmouseover".utf8)), "\(page.path)")
+      // As bytes: a quote with a combining mark is one character that equals no quote. In text it harms nobody.
+      let tags = page.bytes.split(separator: UInt8(ascii: "<")).map { $0.prefix { $0 != UInt8(ascii: ">") } }
+      #expect(!tags.contains { Array($0).contains(Array("\"\u{301} onmouseover".utf8)) }, "\(page.path)")
     }
   }
 
