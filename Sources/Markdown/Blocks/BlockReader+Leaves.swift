@@ -131,7 +131,7 @@ extension BlockReader {
     if (1...6).contains(marks), after >= first.upperBound || source.bytes[after].isBlank {
       let entry = add(.heading, source: trimmed(first))
       plan.entries[entry].node.number = block.number
-      plan.setText([Segment(headingText(after..<first.upperBound))], of: entry)
+      plan.setText(CollectionOfOne(Segment(headingText(after..<first.upperBound))), of: entry)
       return line
     }
     return readSetextHeading(block, line: line)
@@ -163,7 +163,7 @@ extension BlockReader {
           let stop = trimmed(source.lineRange(number)).upperBound
           let entry = add(.heading, source: Int(first.start)..<stop)
           plan.entries[entry].node.number = block.number
-          plan.setText(trimmingEnd(rest, last), of: entry)
+          keepText(rest, last, of: entry)
           return number
         }
         lines.removeAll()
@@ -188,7 +188,9 @@ extension BlockReader {
   // MARK: - Paragraphs
 
   private mutating func readParagraph(_ block: Block, line: Int) -> Int {
-    var lines: [Segment] = []
+    var lines = scratch
+    scratch = []
+    lines.removeAll(keepingCapacity: true)
     var number = line
     let limit = min(source.lineCount, max(line, lineOffset + Int(block.endLine)))
     while number <= limit {
@@ -199,6 +201,7 @@ extension BlockReader {
       number += 1
     }
     addParagraph(lines[...], firstLine: line)
+    scratch = lines
     return max(line, number - 1)
   }
 
@@ -218,12 +221,12 @@ extension BlockReader {
     let lines = dropDefinitions(lines)
     guard let first = lines.first, let last = lines.last else { return }
     let entry = add(.paragraph, source: Int(first.start)..<trimmed(last.range).upperBound)
-    plan.setText(trimmingEnd(lines, last), of: entry)
+    keepText(lines, last, of: entry)
   }
 
-  private func trimmingEnd(_ lines: ArraySlice<Segment>, _ last: Segment) -> [Segment] {
-    var out = Array(lines)
-    out[out.count - 1] = Segment(trimmed(last.range))
-    return out
+  /// Keeps lines as a block's text, without the blanks at the end of the last.
+  private mutating func keepText(_ lines: ArraySlice<Segment>, _ last: Segment, of entry: Int) {
+    plan.setText(lines, of: entry)
+    plan.segments[plan.segments.count - 1] = Segment(trimmed(last.range))
   }
 }

@@ -93,13 +93,22 @@ extension BlockReader {
       let range = column < cells.count ? cells[column] : line.upperBound..<line.upperBound
       let cell = plan.append(.tableCell, parent: row, source: range)
       plan.entries[cell].node.flags = alignment.rawValue | (isHeader ? 4 : 0)
-      if !range.isEmpty { plan.setText(unescapingPipes(range), of: cell) }
+      if range.isEmpty { continue }
+      if hasPipe(range) {
+        plan.setText(unescapingPipes(range), of: cell)
+      } else {
+        plan.setText(CollectionOfOne(Segment(range)), of: cell)
+      }
     }
+  }
+
+  private func hasPipe(_ range: Range<Int>) -> Bool {
+    for at in range where source.bytes[at] == UInt8(ascii: "|") { return true }
+    return false
   }
 
   /// A cell's text without the backslashes that escape its pipes.
   private func unescapingPipes(_ range: Range<Int>) -> [Segment] {
-    guard source.bytes[range].contains(UInt8(ascii: "|")) else { return [Segment(range)] }
     var out: [Segment] = []
     var start = range.lowerBound
     for index in range.dropFirst()

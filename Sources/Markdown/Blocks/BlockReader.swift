@@ -14,6 +14,8 @@ struct BlockReader {
   var tableRequests: [TableCorrection] = []
   var footnoteRequests: [(line: Int, marker: Range<Int>)] = []
   var insertedCells = 0
+  /// Storage for the lines of one paragraph after the other.
+  var scratch: [Segment] = []
   var exceeded: [Limits.Kind: Int] = [:]
   var plan = BlockPlan()
   /// The open containers, from the document inwards.

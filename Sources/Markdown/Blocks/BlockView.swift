@@ -8,8 +8,13 @@
 /// digits, `#`, `=` and the like that block structure is made of; what follows the first other byte is text.
 struct BlockView {
   private var bytes: [UInt8]
+  private let table = BlockView.classes
   /// Whether the lines at hand may be link reference definitions: from a line that begins with `[` to an empty one.
   private var mayDefine = false
+
+  private init(bytes: [UInt8]) {
+    self.bytes = bytes
+  }
 
   /// The view of a document's body.
   static func make(_ body: ArraySlice<UInt8>) -> [UInt8] {
@@ -19,8 +24,8 @@ struct BlockView {
   }
 
   private static let blank = ByteSet(" \t")
-  private static let head = ByteSet(" \t>*+-0123456789.)#=_")
-  private static let inline = ByteSet("*_`[&!<")
+  /// Bit 0: part of a head. Bit 1: matters to inline text, or ends the line.
+  private static let classes = ByteTable(ByteSet(" \t>*+-0123456789.)#="), ByteSet("*_`[&!<\n"))
   private static let tagStart = ByteSet("!?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
 
   private mutating func maskLines() {
@@ -34,15 +39,13 @@ struct BlockView {
 
   /// Where a line's head ends.
   private func headEnd(from start: Int) -> Int {
-    var at = start
-    while at < bytes.count, Self.head.contains(bytes[at]) {
-      // An underscore is part of a thematic break or begins emphasis; behind another mark it is the latter.
-      if bytes[at] == UInt8(ascii: "_"), at > start, bytes[at - 1] != UInt8(ascii: "_"),
-        !Self.blank.contains(bytes[at - 1]), bytes[at - 1] != UInt8(ascii: ">")
-      {
-        break
-      }
-      at += 1
+    var at = table.first(in: bytes, from: start, without: 1)
+    // An underscore is part of a thematic break or begins emphasis; behind another mark it is the latter.
+    while at < bytes.count, bytes[at] == UInt8(ascii: "_"),
+      at == start || bytes[at - 1] == UInt8(ascii: "_") || bytes[at - 1] == UInt8(ascii: ">")
+        || bytes[at - 1].isBlank
+    {
+      at = table.first(in: bytes, from: at + 1, without: 1)
     }
     return at
   }
@@ -50,7 +53,7 @@ struct BlockView {
   /// Masks a line behind its head and returns where the next line begins.
   private mutating func maskText(from head: Int, lineStart: Int) -> Int {
     guard head < bytes.count, bytes[head] != 0x0A else {
-      if bytes[lineStart..<head].allSatisfy(Self.blank.contains) { mayDefine = false }
+      if bytes[lineStart..<head].allSatisfy(\.isBlank) { mayDefine = false }
       return head + 1
     }
     let first = bytes[head]
@@ -63,31 +66,34 @@ struct BlockView {
     let maskStart = keepsTags ? head + 9 : head
     var brackets = 0
     var at = head
-    while at < bytes.count {
-      let byte = bytes[at]
-      if byte == 0x0A { return at + 1 }
-      if Self.inline.contains(byte), at >= maskStart {
-        switch byte {
-        case UInt8(ascii: "_"): bytes[at] = UInt8(ascii: "x")
-        case UInt8(ascii: "`"): if !keepsBackticks { bytes[at] = Self.mask }
-        case UInt8(ascii: "<"):
-          if !keepsTags, !mayDefine, at + 1 < bytes.count, Self.tagStart.contains(bytes[at + 1]) {
-            bytes[at] = Self.mask
-          }
-        case UInt8(ascii: "["):
-          // A label holds no bracket: a second one on a line tells that there is no definition, a third tells nothing.
-          if at == head || bytes[at - 1] != UInt8(ascii: "\\") { brackets += 1 }
-          if !mayDefine || brackets > 2 { bytes[at] = Self.mask }
-        default: bytes[at] = Self.mask
-        }
-      }
+    while true {
+      at = table.first(in: bytes, from: at, with: 2)
+      guard at < bytes.count, bytes[at] != 0x0A else { return at + 1 }
+      if at >= maskStart { maskByte(at, head: head, keepsTags: keepsTags, keepsBackticks, &brackets) }
       at += 1
     }
-    return at
+  }
+
+  private mutating func maskByte(
+    _ at: Int, head: Int, keepsTags: Bool, _ keepsBackticks: Bool, _ brackets: inout Int
+  ) {
+    switch bytes[at] {
+    case UInt8(ascii: "_"): bytes[at] = UInt8(ascii: "x")
+    case UInt8(ascii: "`"): if !keepsBackticks { bytes[at] = Self.mask }
+    case UInt8(ascii: "<"):
+      if !keepsTags, !mayDefine, at + 1 < bytes.count, Self.tagStart.contains(bytes[at + 1]) {
+        bytes[at] = Self.mask
+      }
+    case UInt8(ascii: "["):
+      // A label holds no bracket: a second one on a line tells that there is no definition, a third tells nothing.
+      if at == head || bytes[at - 1] != UInt8(ascii: "\\") { brackets += 1 }
+      if !mayDefine || brackets > 2 { bytes[at] = Self.mask }
+    default: bytes[at] = Self.mask
+    }
   }
 
   /// As little a part of a tag's or attribute's name as the bytes it replaces, and no mark of inline text.
-  private static let mask = UInt8(ascii: ";")
+  private static var mask: UInt8 { UInt8(ascii: ";") }
 
   /// Makes text of the marks that would nest blocks deeper than the limit.
   private mutating func limitNesting(_ head: Range<Int>) {

@@ -53,7 +53,7 @@ extension InlineParser {
 
   /// Writes text with its email addresses as links, and the addresses that an open bracket had hidden.
   mutating func writeLinkedText(_ text: TextSpan, place: Range<Int>, to writer: inout InlineWriter) {
-    guard hasLateAutolinks || tree.bytes(text).contains(UInt8(ascii: "@")) else {
+    guard hasLateAutolinks || hasAt else {
       return writer.writeText(text, place: place, in: &self)
     }
     // A copy where the text is in the pool, which grows below.

@@ -38,7 +38,7 @@ extension InlineParser {
   mutating func processEmphasis(above bottom: Int32) {
     guard topDelimiter > bottom, topDelimiter >= 0 else { return }
     // "openers_bottom", by character, whether the closer can open, and its length modulo 3.
-    var openersBottom = [Int32](repeating: bottom, count: 18)
+    var openersBottom = InlineArray<18, Int32>(repeating: bottom)
     var current = topDelimiter
     while delimiters[Int(current)].previous > bottom { current = delimiters[Int(current)].previous }
     while current >= 0 {
