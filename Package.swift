@@ -20,10 +20,7 @@ let package = Package(
     .target(name: "FileTree", dependencies: ["Diagnostics"]),
     .target(
       name: "DataFormats",
-      dependencies: [
-        "Diagnostics", .product(name: "Yams", package: "Yams"),
-        .product(name: "TOMLKit", package: "TOMLKit"),
-      ]),
+      dependencies: ["Diagnostics", .product(name: "Yams", package: "Yams")]),
     .target(name: "CommonMark", dependencies: ["CCmark", "Diagnostics"]),
     .target(name: "Markdown", dependencies: ["CommonMark", "DataFormats", "Diagnostics"]),
     .target(name: "TextAnalysis"),
@@ -43,7 +40,8 @@ let package = Package(
       name: "debrief",
       dependencies: [
         "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-        "Postmortems", "SearchIndex", "SiteGenerator", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "Postmortems", "SearchIndex", "SiteGenerator",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
     // The default theme and taxonomy travel inside the binary.
@@ -55,7 +53,9 @@ let package = Package(
 
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "FileTreeTests", dependencies: ["FileTree", "Diagnostics"]),
-    .testTarget(name: "DataFormatsTests", dependencies: ["DataFormats", "Diagnostics"]),
+    .testTarget(
+      name: "DataFormatsTests",
+      dependencies: ["DataFormats", "Diagnostics", .product(name: "TOMLKit", package: "TOMLKit")]),
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "CommonMark", "DataFormats", "Diagnostics"]),
     .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis"]),
     .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Diagnostics"]),
@@ -72,6 +72,7 @@ let package = Package(
         "SiteGenerator", "FileTree", "Diagnostics", "Configuration", "Postmortems", "KnowledgeBase", "Defaults",
         "Markdown",
       ]),
+    .testTarget(name: "CommandLineTests", dependencies: ["debrief"]),
     .testTarget(name: "ArchitectureTests"),
   ],
   swiftLanguageModes: [.v6]

@@ -12,14 +12,12 @@ public struct Block: Sendable {
   public var parent: Int32
   public var startLine: Int32
   /// As libcmark reports it: for setext headings and unclosed fences one line too far, for HTML blocks at times one
-  /// too few. `literalLines` and the source are the surer witnesses.
+  /// too few. the literal's lines and the source are the surer witnesses.
   public var endLine: Int32
   /// Heading level, or the number an ordered list starts with.
   public var number: Int32
   /// The range of a code or HTML block's text in `BlockStructure.text`.
   public var literal: Range<Int32>
-  /// The range of a fenced code block's info string in `BlockStructure.text`.
-  public var info: Range<Int32>
 }
 
 /// The blocks of a document in pre-order, with their texts: a value that outlives libcmark's tree.
@@ -58,10 +56,9 @@ public struct BlockStructure: Sendable {
 
   private mutating func record(_ node: CmarkNode, parent: Int32) -> Block? {
     guard let kind = node.blockKind else { return nil }
-    let empty: Range<Int32> = 0..<0
     var block = Block(
       kind: kind, isTight: false, parent: parent, startLine: node.startLine, endLine: node.endLine, number: 0,
-      literal: empty, info: empty)
+      literal: 0..<0)
     switch kind {
     case .bulletList, .orderedList:
       block.isTight = node.isTight
@@ -69,7 +66,6 @@ public struct BlockStructure: Sendable {
     case .heading: block.number = node.headingLevel
     case .codeBlock:
       block.literal = node.appendLiteral(to: &text)
-      block.info = node.appendInfo(to: &text)
     case .htmlBlock: block.literal = node.appendLiteral(to: &text)
     default: break
     }

@@ -47,7 +47,6 @@ struct CmarkNode {
   }
 
   func appendLiteral(to text: inout [UInt8]) -> Range<Int32> { append(cmark_node_get_literal(pointer), to: &text) }
-  func appendInfo(to text: inout [UInt8]) -> Range<Int32> { append(cmark_node_get_fence_info(pointer), to: &text) }
 
   private func append(_ string: UnsafePointer<CChar>?, to text: inout [UInt8]) -> Range<Int32> {
     let start = Int32(truncatingIfNeeded: text.count)

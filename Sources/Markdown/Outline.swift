@@ -47,6 +47,7 @@ public struct Slugs: Sendable {
 
   /// The id without regard to others.
   public static func slug(_ text: String) -> String {
+    if text.utf8.allSatisfy({ $0 < 0x80 }) { return asciiSlug(text) }
     var out = String.UnicodeScalarView()
     for scalar in text.lowercased().unicodeScalars {
       switch scalar {
@@ -63,5 +64,18 @@ public struct Slugs: Sendable {
       }
     }
     return String(out)
+  }
+
+  private static func asciiSlug(_ text: String) -> String {
+    var out: [UInt8] = []
+    out.reserveCapacity(text.utf8.count)
+    for byte in text.utf8 {
+      if byte == 0x20 {
+        out.append(UInt8(ascii: "-"))
+      } else if byte.isAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") {
+        out.append(byte.lowercased)
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
   }
 }

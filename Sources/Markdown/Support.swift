@@ -44,3 +44,49 @@ extension UInt8 {
   }
   var lowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
 }
+
+extension [UInt8] {
+  /// Appends part of other bytes in one copy; what lies outside them is left out.
+  @inline(__always)
+  mutating func append(_ other: [UInt8], _ range: Range<Int>) {
+    let range = range.clamped(to: 0..<other.count)
+    other.withUnsafeBufferPointer { append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
+  }
+}
+
+/// A table over all byte values, for the innermost loops: each byte's bits tell what it is.
+struct ByteTable: Sendable {
+  private let classes: [UInt8]
+
+  init(_ sets: ByteSet...) {
+    var classes = [UInt8](repeating: 0, count: 256)
+    for (bit, set) in sets.enumerated() {
+      for byte in UInt8.min...127 where set.contains(byte) { classes[Int(byte)] |= 1 << UInt8(bit) }
+    }
+    self.classes = classes
+  }
+
+  /// The first index from `start` whose byte has (or lacks) a class; the bytes' end where there is none.
+  @inline(__always)
+  func first(in bytes: [UInt8], from start: Int, with mask: UInt8) -> Int {
+    classes.withUnsafeBufferPointer { classes in
+      bytes.withUnsafeBufferPointer { bytes in
+        var at = start
+        // The index stays below the count, and a byte below 256.
+        while at < bytes.count, classes[Int(bytes[at])] & mask == 0 { at &+= 1 }
+        return at
+      }
+    }
+  }
+
+  @inline(__always)
+  func first(in bytes: [UInt8], from start: Int, without mask: UInt8) -> Int {
+    classes.withUnsafeBufferPointer { classes in
+      bytes.withUnsafeBufferPointer { bytes in
+        var at = start
+        while at < bytes.count, classes[Int(bytes[at])] & mask != 0 { at &+= 1 }
+        return at
+      }
+    }
+  }
+}

@@ -90,7 +90,8 @@ func leadAndRest(_ text: String, from limit: Int = 150) -> (lead: String, rest: 
   var previous: Character = " "
   for index in text.indices {
     let character = text[index]
-    let isEnd = previous == "." || previous == "!" || previous == "?"
+    let isEnd =
+      previous == "." || previous == "!" || previous == "?"
       || limit >= 150 && (previous == ":" || previous == ";")
     if isEnd, character.isWhitespace, text.utf8.distance(from: text.startIndex, to: index) > 20 {
       let rest = text[index...].drop(while: \.isWhitespace)

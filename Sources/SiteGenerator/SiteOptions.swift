@@ -1,3 +1,5 @@
+import Markdown
+
 /// What a site may be told about itself; the pipeline fills it from the configuration.
 public struct SiteOptions: Sendable {
   public var title: String
@@ -15,6 +17,8 @@ public struct SiteOptions: Sendable {
   public var about = ""
   /// The address where a source file can be edited, with `{path}` for its path.
   public var editURL: String?
+  /// Text that becomes a link wherever it stands, but never in code or in another link.
+  public var patterns: [AutolinkPattern] = []
   /// Further entries of the navigation.
   public var navigation: [(title: String, url: String)] = []
 

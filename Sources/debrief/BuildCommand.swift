@@ -47,6 +47,9 @@ struct BuildCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print errors and warnings only.")
   var quiet = false
 
+  @Flag(help: "Print every finding, however many there are of one kind.")
+  var verbose = false
+
   @Option(help: ArgumentHelp("How many threads work at once.", valueName: "n"))
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
@@ -80,7 +83,7 @@ struct BuildCommand: ParsableCommand {
     }
     let diagnostics = loaded.diagnostics + result.diagnostics
     let shown = quiet ? diagnostics.filter { $0.severity != .note } : diagnostics
-    Console.report(shown) { result.sources[$0] ?? loaded.sources[$0] }
+    Console.report(shown, limit: verbose ? nil : 10) { result.sources[$0] ?? loaded.sources[$0] }
     if !quiet {
       Console.out(report(result, diagnostics, output: loaded.configuration.output, seconds: start.duration(to: .now)))
     }

@@ -31,12 +31,22 @@ enum Console {
 
   /// Prints diagnostics with their source lines.
   ///
-  /// - Parameter limit: how many notes are printed of each rule; the rest is counted. Errors and warnings are
-  ///   all printed.
-  static func report(_ diagnostics: [Diagnostic], source: (String) -> [UInt8]?) {
+  /// - Parameter limit: how many of one rule are printed in full; the rest is counted, so that one habit of a large
+  ///   folder does not bury everything else. Errors are all printed. `nil` prints all.
+  static func report(_ diagnostics: [Diagnostic], limit: Int? = nil, source: (String) -> [UInt8]?) {
     let renderer = ConsoleRenderer(color: usesColor)
+    var printed: [String: Int] = [:]
+    var held: [String: Int] = [:]
     for diagnostic in diagnostics {
-      error(renderer.render(diagnostic, source: source(diagnostic.location.file)))
+      printed[diagnostic.rule, default: 0] += 1
+      if let limit, diagnostic.severity != .error, printed[diagnostic.rule, default: 0] > limit {
+        held[diagnostic.rule, default: 0] += 1
+      } else {
+        error(renderer.render(diagnostic, source: source(diagnostic.location.file)))
+      }
+    }
+    for (rule, count) in held.sorted(by: { $0.key < $1.key }) {
+      error("… and \(count) more of \(rule); --verbose prints them all\n")
     }
   }
 }

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Foundation
 
 @main
 struct Debrief: ParsableCommand {
@@ -19,6 +20,19 @@ struct Debrief: ParsableCommand {
       """,
     version: BuildVersion.current,
     subcommands: [BuildCommand.self, InspectCommand.self, RenderCommand.self])
+
+  /// Runs the command that the arguments name; what cannot run ends with 2, whatever kept it from running.
+  static func main() {
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch {
+      let code = exitCode(for: error)
+      let text = fullMessage(for: error)
+      if !text.isEmpty { code.isSuccess ? Console.out(text + "\n") : Console.error(text + "\n") }
+      Foundation.exit(code == .validationFailure ? 2 : code.rawValue)
+    }
+  }
 }
 
 enum BuildVersion {

@@ -31,7 +31,8 @@ private let libraries: [String: Set<String>] = [
   "ArgumentParser": ["debrief"],
   "CCmark": ["CommonMark"],
   "Mustache": ["SiteGenerator"],
-  "TOMLKit": ["DataFormats"],
+  // An oracle in tests only: it aborts on some malformed input.
+  "TOMLKit": [],
   "Yams": ["DataFormats"],
   "PackagePlugin": ["EmbedDefaultsPlugin"],
 ]

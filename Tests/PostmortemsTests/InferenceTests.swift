@@ -53,6 +53,19 @@ import Testing
     #expect(facts.detected?.provenance.evidence == ["PagerDuty"] || facts.detected?.provenance.evidence == ["alert"])
   }
 
+  @Test func marksOfBeginningAndEndWin() throws {
+    let facts = try facts(
+      "---\ndate: 2026-03-11\nseverity: SEV1\n---\n# Outage\n\n## Timeline\n\n" + """
+        - [03-11 13:50] A bump is merged and crashes begin. **Outage begins.**
+        - [03-11 14:30] Users report it
+        - [03-11 15:10] The fixed version is out (**outage ends**)
+        - [03-11 16:00] Monitoring is back to normal
+        """)
+    #expect(facts.started?.value.clockText == "13:50")
+    #expect(facts.detected?.value.clockText == "14:30")
+    #expect(facts.resolved?.value.clockText == "15:10")
+  }
+
   @Test func aDayAloneIsNoMoment() throws {
     let facts = try timeline("- 2026-03-11 a researcher reported the bug\n- 2026-03-20 a fix was released\n")
     #expect(facts.detected == nil)

@@ -53,12 +53,8 @@ extension BlockReader {
     }
     let start = isFenced ? first.lowerBound : min(first.lowerBound, source.lineRange(line).upperBound)
     let entry = add(.codeBlock, source: start..<max(start, source.lineRange(max(line, last)).upperBound))
-    plan.entries[entry].node.text = store(literal)
-    if !block.info.isEmpty {
-      let info = store(structure.text[Int(block.info.lowerBound)..<Int(block.info.upperBound)])
-      plan.entries[entry].node.extra = info.start
-      plan.entries[entry].node.number = info.end - info.start
-    }
+    plan.entries[entry].node.text = restore(literal, firstLine: isFenced ? line + 1 : line)
+    if isFenced { keepInfo(first, of: entry) }
     return max(line, last)
   }
 
@@ -86,13 +82,43 @@ extension BlockReader {
     let last = min(line + count - 1, source.lineCount)
     let start = text(line: line).lowerBound
     let entry = add(.htmlBlock, source: start..<max(start, source.lineRange(last).upperBound))
-    plan.entries[entry].node.text = store(literal)
+    plan.entries[entry].node.text = restore(literal, firstLine: line)
     return last
   }
 
-  private mutating func store(_ bytes: ArraySlice<UInt8>) -> TextSpan {
+  /// Keeps the info string of a fence, without its escapes.
+  private mutating func keepInfo(_ text: Range<Int>, of entry: Int) {
+    var info = trimmed(text.lowerBound + (fence(text) ?? 0)..<text.upperBound)
+    while let first = info.first, source.bytes[first].isBlank { info = info.dropFirst() }
     let start = plan.pool.count
-    plan.pool.append(contentsOf: bytes)
+    LinkSyntax.unescape(source.bytes, info, into: &plan.pool)
+    plan.entries[entry].node.extra = Int32(truncatingIfNeeded: start)
+    plan.entries[entry].node.number = Int32(truncatingIfNeeded: plan.pool.count - start)
+  }
+
+  /// Keeps a text that libcmark gave with the bytes of the source: each line ends as the source's does, and may begin
+  /// with spaces that libcmark made of a tab.
+  private mutating func restore(_ literal: ArraySlice<UInt8>, firstLine: Int) -> TextSpan {
+    let start = plan.pool.count
+    var number = firstLine
+    var at = literal.startIndex
+    while at < literal.endIndex {
+      let end = literal[at...].firstIndex(of: 0x0A) ?? literal.endIndex
+      while at < end, literal[at].isBlank {
+        plan.pool.append(literal[at])
+        at += 1
+      }
+      let line = source.lineRange(number)
+      let tail = end - at
+      if tail <= line.count {
+        plan.pool.append(contentsOf: source.bytes[line.upperBound - tail..<line.upperBound])
+      } else {
+        plan.pool.append(contentsOf: literal[at..<end])
+      }
+      if end < literal.endIndex { plan.pool.append(0x0A) }
+      at = end + 1
+      number += 1
+    }
     return TextSpan(pool: start..<plan.pool.count)
   }
 
@@ -105,7 +131,7 @@ extension BlockReader {
     if (1...6).contains(marks), after >= first.upperBound || source.bytes[after].isBlank {
       let entry = add(.heading, source: trimmed(first))
       plan.entries[entry].node.number = block.number
-      plan.setText([Segment(headingText(after..<first.upperBound))], of: entry)
+      plan.setText(CollectionOfOne(Segment(headingText(after..<first.upperBound))), of: entry)
       return line
     }
     return readSetextHeading(block, line: line)
@@ -137,7 +163,7 @@ extension BlockReader {
           let stop = trimmed(source.lineRange(number)).upperBound
           let entry = add(.heading, source: Int(first.start)..<stop)
           plan.entries[entry].node.number = block.number
-          plan.setText(trimmingEnd(rest, last), of: entry)
+          keepText(rest, last, of: entry)
           return number
         }
         lines.removeAll()
@@ -162,7 +188,9 @@ extension BlockReader {
   // MARK: - Paragraphs
 
   private mutating func readParagraph(_ block: Block, line: Int) -> Int {
-    var lines: [Segment] = []
+    var lines = scratch
+    scratch = []
+    lines.removeAll(keepingCapacity: true)
     var number = line
     let limit = min(source.lineCount, max(line, lineOffset + Int(block.endLine)))
     while number <= limit {
@@ -172,8 +200,8 @@ extension BlockReader {
       noteFootnote(line: number, text: text)
       number += 1
     }
-    let rest = dropDefinitions(lines[...])
-    if !rest.isEmpty { addParagraph(rest, firstLine: line) }
+    addParagraph(lines[...], firstLine: line)
+    scratch = lines
     return max(line, number - 1)
   }
 
@@ -182,26 +210,23 @@ extension BlockReader {
   mutating func addParagraph(_ lines: ArraySlice<Segment>, firstLine: Int) {
     var lines = readAlertMarker(lines)
     readTaskMarker(&lines)
-    guard let table = findTable(in: lines, firstLine: firstLine) else {
-      if !lines.isEmpty { addPlainParagraph(lines) }
-      return
-    }
+    guard let table = findTable(in: lines, firstLine: firstLine) else { return addPlainParagraph(lines) }
     let lastLine = firstLine + lines.endIndex - 1
     if table.lastLine != lastLine { requestTable(from: firstLine + table.match.header, through: table.lastLine) }
-    let before = lines[..<table.match.header]
-    if !before.isEmpty { addPlainParagraph(before) }
+    addPlainParagraph(lines[..<table.match.header])
     addTable(table.match, lines: lines[table.match.header...])
   }
 
   private mutating func addPlainParagraph(_ lines: ArraySlice<Segment>) {
+    let lines = dropDefinitions(lines)
     guard let first = lines.first, let last = lines.last else { return }
     let entry = add(.paragraph, source: Int(first.start)..<trimmed(last.range).upperBound)
-    plan.setText(trimmingEnd(lines, last), of: entry)
+    keepText(lines, last, of: entry)
   }
 
-  private func trimmingEnd(_ lines: ArraySlice<Segment>, _ last: Segment) -> [Segment] {
-    var out = Array(lines)
-    out[out.count - 1] = Segment(trimmed(last.range))
-    return out
+  /// Keeps lines as a block's text, without the blanks at the end of the last.
+  private mutating func keepText(_ lines: ArraySlice<Segment>, _ last: Segment, of entry: Int) {
+    plan.setText(lines, of: entry)
+    plan.segments[plan.segments.count - 1] = Segment(trimmed(last.range))
   }
 }

@@ -5,8 +5,12 @@ extension BlockReader {
     for index in lines.startIndex + 1..<lines.endIndex {
       guard let match = TableSyntax.match(header: index - 1, in: lines, of: source.bytes) else { continue }
       // A lazy or indented line is paragraph continuation text and delimits nothing.
-      guard isPlainLine(firstLine + index), isPlainLine(firstLine + index - 1) else { continue }
-      return (match, tableEnd(after: firstLine + index))
+      guard isPlainLine(firstLine + index) else { continue }
+      let last = tableEnd(after: firstLine + index)
+      // A lazy header cannot be shown to libcmark as a block; where that were needed, there is no table.
+      let agrees = last == firstLine + lines.endIndex - 1
+      guard agrees || isPlainLine(firstLine + index - 1) else { continue }
+      return (match, last)
     }
     return nil
   }
@@ -89,13 +93,22 @@ extension BlockReader {
       let range = column < cells.count ? cells[column] : line.upperBound..<line.upperBound
       let cell = plan.append(.tableCell, parent: row, source: range)
       plan.entries[cell].node.flags = alignment.rawValue | (isHeader ? 4 : 0)
-      if !range.isEmpty { plan.setText(unescapingPipes(range), of: cell) }
+      if range.isEmpty { continue }
+      if hasPipe(range) {
+        plan.setText(unescapingPipes(range), of: cell)
+      } else {
+        plan.setText(CollectionOfOne(Segment(range)), of: cell)
+      }
     }
+  }
+
+  private func hasPipe(_ range: Range<Int>) -> Bool {
+    for at in range where source.bytes[at] == UInt8(ascii: "|") { return true }
+    return false
   }
 
   /// A cell's text without the backslashes that escape its pipes.
   private func unescapingPipes(_ range: Range<Int>) -> [Segment] {
-    guard source.bytes[range].contains(UInt8(ascii: "|")) else { return [Segment(range)] }
     var out: [Segment] = []
     var start = range.lowerBound
     for index in range.dropFirst()

@@ -14,6 +14,8 @@ struct BlockReader {
   var tableRequests: [TableCorrection] = []
   var footnoteRequests: [(line: Int, marker: Range<Int>)] = []
   var insertedCells = 0
+  /// Storage for the lines of one paragraph after the other.
+  var scratch: [Segment] = []
   var exceeded: [Limits.Kind: Int] = [:]
   var plan = BlockPlan()
   /// The open containers, from the document inwards.
@@ -101,6 +103,7 @@ struct BlockReader {
     open.append(
       OpenBlock(block: Int32(truncatingIfNeeded: index), entry: entry, covered: line - 1, lastLine: last))
     if block.kind != .document { prefix.append(container) }
+    if prefix.count >= Limits.nesting { noteLimit(.nesting, at: start..<start) }
   }
 
   private mutating func close(until parent: Int32) {

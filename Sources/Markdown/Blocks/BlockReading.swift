@@ -8,7 +8,7 @@ enum BlockReading {
     var readings = 0
     while true {
       readings += 1
-      let structure = BlockStructure(reading: corrections.apply(to: source, from: bodyLine))
+      let structure = BlockStructure(reading: BlockView.make(corrections.apply(to: source, from: bodyLine))[...])
       var reader = BlockReader(
         source: source, structure: structure, lineOffset: bodyLine - 1, extensions: extensions,
         corrections: corrections)

@@ -9,7 +9,7 @@ enum Limits {
   /// Cells added to short table rows, in one document.
   static let insertedCells = 200_000
   /// Containers inside each other on one line; what is deeper is text.
-  static let nesting = 120
+  static let nesting = 100
   /// How often a document is read again for tables that libcmark's paragraphs disagree with.
   static let readings = 12
 

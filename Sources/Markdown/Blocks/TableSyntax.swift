@@ -15,6 +15,9 @@ enum TableSyntax {
     guard lines.indices.contains(header), lines.indices.contains(header + 1),
       let alignments = delimiterRow(bytes, lines[header + 1].range)
     else { return nil }
+    // A line of hyphens alone underlines a heading, or is a list marker.
+    guard bytes[lines[header + 1].range].contains(where: { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ":") })
+    else { return nil }
     let cells = cells(bytes, lines[header].range)
     return cells.count == alignments.count
       ? Match(header: header, alignments: alignments, headerCells: cells) : nil

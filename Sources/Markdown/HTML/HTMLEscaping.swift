@@ -9,36 +9,39 @@ extension [UInt8] {
 
   /// Appends text with `&`, `<`, `>` and `"` as references, in runs.
   mutating func appendEscaped(_ text: ArraySlice<UInt8>) {
+    appendEscaped(Array(text), 0..<text.count)
+  }
+
+  /// Appends part of other bytes with `&`, `<`, `>` and `"` as references, in runs.
+  mutating func appendEscaped(_ text: [UInt8], _ range: Range<Int>) {
+    let range = range.clamped(to: 0..<text.count)
     text.withUnsafeBufferPointer { buffer in
-      var start = 0
-      var index = 0
-      while index < buffer.count {
-        let reference: StaticString
-        switch buffer[index] {
-        case UInt8(ascii: "&"): reference = "&amp;"
-        case UInt8(ascii: "<"): reference = "&lt;"
-        case UInt8(ascii: ">"): reference = "&gt;"
-        case UInt8(ascii: "\""): reference = "&quot;"
-        default:
-          index += 1
+      var start = range.lowerBound
+      var at = start
+      while at < range.upperBound {
+        let byte = buffer[at]
+        // Letters and most marks lie above `>`.
+        guard byte <= 0x3E, byte == 0x26 || byte == 0x3C || byte == 0x3E || byte == 0x22 else {
+          at &+= 1
           continue
         }
-        append(contentsOf: UnsafeBufferPointer(rebasing: buffer[start..<index]))
-        append(reference)
-        index += 1
-        start = index
+        append(contentsOf: UnsafeBufferPointer(rebasing: buffer[start..<at]))
+        append(byte == 0x26 ? "&amp;" : byte == 0x3C ? "&lt;" : byte == 0x3E ? "&gt;" : "&quot;")
+        at &+= 1
+        start = at
       }
-      append(contentsOf: UnsafeBufferPointer(rebasing: buffer[start...]))
+      append(contentsOf: UnsafeBufferPointer(rebasing: buffer[start..<range.upperBound]))
     }
   }
 
   /// Appends a URL, percent-encoding what may not stand in one and leaving what is encoded already, as cmark does.
   mutating func appendEscapedURL(_ url: ArraySlice<UInt8>) {
+    let safe = urlSafe
     for byte in url {
       switch byte {
       case UInt8(ascii: "&"): append("&amp;")
       case UInt8(ascii: "'"): append("&#x27;")
-      case _ where byte.isAlphanumeric || urlSafe.contains(byte): append(byte)
+      case _ where byte.isAlphanumeric || safe.contains(byte): append(byte)
       default:
         append(UInt8(ascii: "%"))
         append(hexDigits[Int(byte >> 4)])

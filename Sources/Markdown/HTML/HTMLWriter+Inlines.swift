@@ -2,9 +2,8 @@ extension HTMLWriter {
   // MARK: - Text
 
   mutating func writeText(_ index: Int, _ node: Node) {
-    let text = tree.bytes(node.text)
-    guard !patternStarts.isEmpty, linkDepth == 0 else { return out.appendEscaped(text) }
-    writeWithPatterns(text)
+    guard !patternStarts.isEmpty, linkDepth == 0 else { return writeEscaped(node.text) }
+    writeWithPatterns(tree.bytes(node.text))
   }
 
   /// Writes text with the identifiers in it as links.
@@ -39,6 +38,12 @@ extension HTMLWriter {
       return (address, match.end)
     }
     return nil
+  }
+
+  /// Writes a span with its special characters as references.
+  mutating func writeEscaped(_ span: TextSpan) {
+    let range = Int(span.start)..<Int(span.end)
+    if span.inPool { out.appendEscaped(tree.pool, range) } else { out.appendEscaped(tree.source.bytes, range) }
   }
 
   // MARK: - Links
@@ -127,7 +132,7 @@ extension HTMLWriter {
       out.append("\"")
     }
     out.append(">")
-    out.appendEscaped(tree.bytes(node.text))
+    writeEscaped(node.text)
     out.append("</code></pre>\n")
   }
 }

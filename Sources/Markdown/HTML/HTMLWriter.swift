@@ -73,7 +73,7 @@ struct HTMLWriter {
     case .lineBreak: out.append("<br />\n")
     case .code:
       out.append("<code>")
-      out.appendEscaped(tree.bytes(node.text))
+      writeEscaped(node.text)
       out.append("</code>")
     case .emphasis: out.append("<em>")
     case .strong: out.append("<strong>")

@@ -53,7 +53,7 @@ extension InlineParser {
 
   /// Writes text with its email addresses as links, and the addresses that an open bracket had hidden.
   mutating func writeLinkedText(_ text: TextSpan, place: Range<Int>, to writer: inout InlineWriter) {
-    guard hasLateAutolinks || tree.bytes(text).contains(UInt8(ascii: "@")) else {
+    guard hasLateAutolinks || hasAt else {
       return writer.writeText(text, place: place, in: &self)
     }
     // A copy where the text is in the pool, which grows below.
@@ -155,7 +155,9 @@ enum BareAddress {
         guard at > start, bytes[at - 1] != UInt8(ascii: ".") else { break }
         underscores = (false, underscores.last)
         periods += 1
-      } else if !byte.isAlphanumeric, byte != UInt8(ascii: "-"), byte < 0x80 {
+      } else if byte >= 0x80 {
+        guard CharacterClass.at(bytes, at) == .other else { break }
+      } else if !byte.isAlphanumeric, byte != UInt8(ascii: "-") || at == start {
         break
       }
       at += 1

@@ -38,7 +38,7 @@ extension InlineParser {
   mutating func processEmphasis(above bottom: Int32) {
     guard topDelimiter > bottom, topDelimiter >= 0 else { return }
     // "openers_bottom", by character, whether the closer can open, and its length modulo 3.
-    var openersBottom = [Int32](repeating: bottom, count: 18)
+    var openersBottom = InlineArray<18, Int32>(repeating: bottom)
     var current = topDelimiter
     while delimiters[Int(current)].previous > bottom { current = delimiters[Int(current)].previous }
     while current >= 0 {
@@ -70,6 +70,12 @@ extension InlineParser {
     while index > bottom {
       let opener = delimiters[Int(index)]
       if opener.character == closer.character, opener.canOpen {
+        // GFM 6.5: "a matching pair of one or two tildes".
+        if closer.character == UInt8(ascii: "~") {
+          if opener.length == closer.length { return index }
+          index = opener.previous
+          continue
+        }
         // "If one of the delimiters can both open and close emphasis, then the sum of the lengths of the delimiter
         // runs containing the opening and closing delimiters must not be a multiple of 3 unless both lengths are
         // multiples of 3."
@@ -90,10 +96,7 @@ extension InlineParser {
     }
     let next = delimiters[Int(closer)].next
     if delimiters[Int(closer)].character == UInt8(ascii: "~") {
-      let length = delimiters[Int(closer)].length
-      if delimiters[Int(opener)].length == length {
-        addMark(.strikethrough, width: length, opener: opener, closer: closer)
-      }
+      addMark(.strikethrough, width: delimiters[Int(closer)].length, opener: opener, closer: closer)
       remove(closer)
       remove(opener)
       return next
@@ -145,9 +148,14 @@ enum CharacterClass {
 
   /// The class of the character at an index; the text's end counts as whitespace.
   static func after(_ bytes: [UInt8], _ index: Int) -> CharacterClass {
-    guard index < bytes.count else { return .whitespace }
+    index < bytes.count ? at(bytes[...], index) : .whitespace
+  }
+
+  /// The class of the character that a byte belongs to; a byte inside a character counts as a letter.
+  static func at(_ bytes: ArraySlice<UInt8>, _ index: Int) -> CharacterClass {
     if bytes[index] < 0x80 { return of(ascii: bytes[index]) }
-    let end = min(bytes.count, index + 4)
+    if bytes[index] & 0xC0 == 0x80 { return .other }
+    let end = min(bytes.endIndex, index + 4)
     return of(String(decoding: bytes[index..<end], as: UTF8.self).unicodeScalars.first)
   }
 

@@ -26,10 +26,12 @@ struct InlineParser {
   var autolinks: [Autolink] = []
   /// Whether a bare address was passed over because an open bracket might yet have made it a link's text.
   var hasLateAutolinks = false
+  /// Whether there is an `@`, without which there is no email address.
+  var hasAt = false
   var index = 0
   var textStart = 0
   var memory = ScanMemory()
-  let stops: ByteSet
+  private let stops: ByteTable
 
   /// A stretch of text that stands in the source in one piece.
   struct Origin {
@@ -54,6 +56,12 @@ struct InlineParser {
     var noCDATAEnd = Int.max
     /// Up to here, no `www.` or `http:` begins a valid domain.
     var badDomainEnd = 0
+
+    /// Whether anything has been remembered.
+    var isUsed: Bool {
+      scannedBackticks || !backtickRuns.isEmpty || badDomainEnd != 0 || noCommentEnd != .max
+        || noInstructionEnd != .max || noDeclarationEnd != .max || noCDATAEnd != .max
+    }
   }
 
   init(tree: MarkdownTree, source: [UInt8], definitions: Definitions, extensions: Extensions) {
@@ -61,7 +69,7 @@ struct InlineParser {
     self.source = source
     self.definitions = definitions
     self.extensions = extensions
-    var stops = ByteSet("\n\\`*_[]!<&")
+    var stops = ByteSet("\n\\`*_[]!<&@")
     if extensions.contains(.strikethrough) { stops.insert(UInt8(ascii: "~")) }
     if extensions.contains(.autolinks) {
       stops.insert(UInt8(ascii: ":"))
@@ -69,7 +77,7 @@ struct InlineParser {
     }
     if extensions.contains(.emoji) { stops.insert(UInt8(ascii: ":")) }
     if extensions.contains(.shortcodes) { stops.insert(UInt8(ascii: "{")) }
-    self.stops = stops
+    self.stops = ByteTable(stops)
   }
 
   /// Reads a block's text and adds its nodes below the tree's last block.
@@ -91,15 +99,16 @@ struct InlineParser {
     spans.removeAll(keepingCapacity: true)
     autolinks.removeAll(keepingCapacity: true)
     hasLateAutolinks = false
+    hasAt = false
     inactiveBelow = 0
     topDelimiter = -1
     index = 0
     textStart = 0
-    memory = ScanMemory()
+    if memory.isUsed { memory = ScanMemory() }
     for (count, segment) in segments.enumerated() {
       if count > 0, joinedByLineEnds { bytes.append(0x0A) }
       origins.append(Origin(offset: bytes.count, source: Int(segment.start)))
-      bytes.append(contentsOf: source[segment.range])
+      bytes.append(source, segment.range)
     }
   }
 
@@ -107,11 +116,9 @@ struct InlineParser {
 
   private mutating func tokenize() {
     while index < bytes.count {
+      index = stops.first(in: bytes, from: index, with: 1)
+      guard index < bytes.count else { break }
       let byte = bytes[index]
-      guard stops.contains(byte) else {
-        index += 1
-        continue
-      }
       switch byte {
       case 0x0A: readLineEnd()
       case UInt8(ascii: "\\"): readBackslash()
@@ -125,6 +132,9 @@ struct InlineParser {
       case UInt8(ascii: "&"): readEntity()
       case UInt8(ascii: ":"): readColon()
       case UInt8(ascii: "w"): readBareHost()
+      case UInt8(ascii: "@"):
+        hasAt = true
+        index += 1
       default: index += 1
       }
     }
@@ -196,6 +206,7 @@ struct InlineParser {
 
   /// Where a byte of the text stands in the source.
   func sourceOffset(_ offset: Int) -> Int {
+    if origins.count == 1 { return min(source.count, origins[0].source + offset) }
     var low = 0
     var high = origins.count
     while high - low > 1 {
@@ -209,6 +220,7 @@ struct InlineParser {
   /// Where a range of the text stands in the source, from its first byte to behind its last.
   func sourceRange(_ range: Range<Int>) -> Range<Int> {
     let start = sourceOffset(range.lowerBound)
+    if origins.count == 1 { return start..<min(source.count, start + range.count) }
     guard !range.isEmpty else { return start..<start }
     return start..<max(start, sourceOffset(range.upperBound - 1) + 1)
   }
@@ -218,7 +230,7 @@ struct InlineParser {
     let place = sourceRange(range)
     if place.count == range.count { return TextSpan(source: place) }
     let start = tree.pool.count
-    tree.pool.append(contentsOf: bytes[range])
+    tree.pool.append(bytes, range)
     return TextSpan(pool: start..<tree.pool.count)
   }
 }

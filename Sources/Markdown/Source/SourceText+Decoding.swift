@@ -7,7 +7,7 @@ extension SourceText {
     var body = bytes[...]
     if body.starts(with: [0xEF, 0xBB, 0xBF]) { body = body.dropFirst(3) }
     let invalid = firstInvalid(body)
-    guard invalid != nil || body.contains(where: { $0 == 0x0D || $0 == 0 }) else {
+    guard invalid != nil || needsNormalizing(body) else {
       return Diagnosed(SourceText(path: path, normalized: body.count == bytes.count ? bytes : Array(body)))
     }
     let text = SourceText(path: path, normalized: normalize(invalid == nil ? body : repair(body)))
@@ -31,18 +31,34 @@ extension SourceText {
   /// The offset of the first byte that is not part of valid UTF-8.
   private static func firstInvalid(_ bytes: ArraySlice<UInt8>) -> Int? {
     var index = bytes.startIndex
-    let end = bytes.endIndex
-    while index < end {
-      let byte = bytes[index]
-      if byte < 0x80 {
-        index += 1
-        continue
-      }
+    while true {
+      index = firstNonASCII(bytes, from: index)
+      guard index < bytes.endIndex else { return nil }
       let length = sequenceLength(bytes, at: index)
       if length == 0 { return index }
       index += length
     }
-    return nil
+  }
+
+  /// Where the first byte above 0x7F is, eight bytes at a time.
+  private static func firstNonASCII(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int {
+    bytes.withUnsafeBytes { buffer in
+      let base = bytes.startIndex
+      var at = start - base
+      while at + 8 <= buffer.count,
+        buffer.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+      {
+        at += 8
+      }
+      while at < buffer.count, buffer[at] < 0x80 { at += 1 }
+      return at + base
+    }
+  }
+
+  private static func needsNormalizing(_ bytes: ArraySlice<UInt8>) -> Bool {
+    bytes.withUnsafeBufferPointer {
+      $0.firstIndex(of: 0x0D, from: 0) != nil || $0.firstIndex(of: 0, from: 0) != nil
+    }
   }
 
   /// The length of the well-formed sequence at an index, by table 3-7 of the Unicode standard; 0 if there is none.

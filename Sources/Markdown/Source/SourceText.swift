@@ -1,4 +1,5 @@
 import Diagnostics
+import Glibc
 
 /// A text file as it was read: UTF-8 with LF line ends, and where its lines begin.
 ///
@@ -70,11 +71,23 @@ public struct SourceText: Sendable {
     guard !bytes.isEmpty else { return starts }
     starts.reserveCapacity(bytes.count / 40 + 1)
     starts.append(0)
-    bytes.withUnsafeBytes { buffer in
-      for index in buffer.indices where buffer[index] == 0x0A && index + 1 < buffer.count {
-        starts.append(Int32(truncatingIfNeeded: index + 1))
+    bytes.withUnsafeBufferPointer { buffer in
+      var at = 0
+      while at < buffer.count, let found = buffer.firstIndex(of: 0x0A, from: at), found + 1 < buffer.count {
+        at = found + 1
+        starts.append(Int32(truncatingIfNeeded: at))
       }
     }
     return starts
+  }
+}
+
+extension UnsafeBufferPointer<UInt8> {
+  /// The first place of a byte, with the C library's vector loop.
+  func firstIndex(of byte: UInt8, from start: Int) -> Int? {
+    guard let baseAddress, start < count, let found = memchr(baseAddress + start, Int32(byte), count - start) else {
+      return nil
+    }
+    return UnsafeRawPointer(found) - UnsafeRawPointer(baseAddress)
   }
 }

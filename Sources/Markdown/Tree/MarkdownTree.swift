@@ -111,7 +111,7 @@ public struct MarkdownTree: Sendable {
 
   /// Appends a span's bytes to the pool without taking a second reference to it.
   mutating func copyToPool(_ span: TextSpan) {
-    guard span.inPool else { return pool.append(contentsOf: source.bytes[Int(span.start)..<Int(span.end)]) }
+    guard span.inPool else { return pool.append(source.bytes, Int(span.start)..<Int(span.end)) }
     for index in Int(span.start)..<Int(span.end) { pool.append(pool[index]) }
   }
 

@@ -50,7 +50,7 @@ struct LearningReader {
   }
 
   private func learning(_ node: NodeID, _ text: String, _ kind: Learning.Kind) -> Learning? {
-    guard text.utf8.count > 2, !vocabulary.isPlaceholder(text) else { return nil }
+    guard text.utf8.count > 2, !vocabulary.isPlaceholder(text), !Judgement.saysNothing(text) else { return nil }
     let isItem = tree.kind(node).isItem
     return Learning(
       kind: kind, text: text, headline: headline(node, text),
@@ -73,6 +73,15 @@ struct LearningReader {
 
 /// Whether a sentence of a review praises or complains.
 enum Judgement {
+  /// "Not much.", "We didn't, really.": the section is filled in, with nothing.
+  static func saysNothing(_ text: String) -> Bool {
+    text.utf8.count <= 32 && !nothing.hits(in: Array(text.utf8)).isEmpty
+  }
+
+  private static let nothing = PhraseIndex([
+    "not much", "nothing", "none", "we did not", "not applicable", "not really",
+  ])
+
   static func kind(of text: String) -> Learning.Kind? {
     let bytes = Array(text.utf8.prefix(800))
     if !lucky.hits(in: bytes).isEmpty { return .lucky }

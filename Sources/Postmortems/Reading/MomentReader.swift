@@ -27,14 +27,16 @@ struct MomentReader {
     var found: [IncidentMoment: Found] = [:]
     let dated = entries.indices.filter { entries[$0].moment != nil }
     guard let first = dated.first else { return [:] }
+    // "**Outage begins**", "(outage ends)": marks that say it outright, wherever they stand.
+    let marks = cues.marks(entries)
     let detected = dated.first { said[$0][.detected] != nil }
     let until = detected ?? dated.dropFirst(3).first ?? entries.count
     // What stands directly before the moment of noticing is how it began, whatever its words.
     let started =
-      dated.first { $0 < until && said[$0][.started] != nil }
+      dated.first { marks[$0] == .started } ?? dated.first { $0 < until && said[$0][.started] != nil }
       ?? (dated.count > 2 && detected == dated[1] ? first : nil)
     let begin = started ?? detected ?? first
-    let resolved = end(after: begin, among: dated, entries, said)
+    let resolved = dated.last { marks[$0] == .resolved } ?? end(after: begin, among: dated, entries, said)
     let mitigated = resolved.flatMap { end in
       dated.first { $0 > begin && $0 < end && said[$0][.mitigated] != nil && $0 != detected }
     }
@@ -101,6 +103,20 @@ struct MomentCues: Sendable {
     }
     index = PhraseIndex(all)
   }
+
+  /// For each entry, whether it says outright that the incident began or ended there.
+  func marks(_ entries: [TimelineEntry]) -> [IncidentMoment?] {
+    entries.map { entry in
+      let bytes = Array(entry.text.utf8.prefix(4_096))
+      guard let hit = MomentCues.outright.hits(in: bytes).first(where: { !$0.isNegated }) else { return nil }
+      return hit.phrase < MomentCues.beginnings.count ? .started : .resolved
+    }
+  }
+
+  private static let events = ["outage", "incident", "impact", "downtime", "user impact", "customer impact"]
+  private static let beginnings = events.flatMap { ["\($0) begins", "\($0) began", "\($0) starts", "start of \($0)"] }
+  private static let endings = events.flatMap { ["\($0) ends", "\($0) over", "\($0) is over", "end of \($0)"] }
+  private static let outright = PhraseIndex(beginnings + endings)
 
   /// How much of an entry is read, in bytes: what it is about stands at its beginning.
   private static let reach = 320

@@ -63,10 +63,14 @@ struct PreventionReader {
   /// Lists and tables where there are any; paragraphs only where there is nothing else.
   private func read(_ group: Group) -> [PreventionItem] {
     var items: [PreventionItem] = []
+    var hasTable = false
     for block in group.blocks {
       let kind = tree.kind(block)
       if kind.isTable { items += rows(of: block) }
-      if kind.isList { items += listItems(of: block, group: group.owner) }
+      // Bullets behind a table of items are remarks about them; boxes are items of their own.
+      let isRemark = hasTable && !tree.children(of: block).contains { tree.kind($0).task != nil }
+      if kind.isList, !isRemark { items += listItems(of: block, group: group.owner) }
+      if kind.isTable, !items.isEmpty { hasTable = true }
     }
     let isPlain = !group.blocks.contains { tree.kind($0).isTable || tree.kind($0).isList }
     if items.isEmpty, isPlain, !group.isIntroduction {

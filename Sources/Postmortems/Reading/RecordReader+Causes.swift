@@ -99,14 +99,23 @@ extension RecordReader {
   func impact() -> Fact<String>? {
     if let stated = fields.text(.impact) { return stated }
     guard let section = sections.first(where: { $0.kind == .impact }) else { return nil }
-    for block in section.blocks where tree.kind(block) == .paragraph || tree.kind(block).isList {
-      let node = tree.kind(block).isList ? tree.firstChild(block) ?? block : block
-      let text = tree.plainText(node).trimmedASCII()
-      guard !rules.vocabulary.isPlaceholder(text) else { continue }
+    for block in section.blocks {
+      guard let node = impactStatement(in: block) else { continue }
+      let text = Sentence.first(of: tree.plainText(node).trimmedASCII())
+      // A line that ends in a colon announces what follows and says nothing itself.
+      guard !rules.vocabulary.isPlaceholder(text), !text.hasSuffix(":") else { continue }
       let location = SourceLocation(file: document.path, range: tree.range(node))
-      return Fact(Sentence.first(of: text), Provenance(.section, at: location))
+      return Fact(text, Provenance(.section, at: location))
     }
     return nil
+  }
+
+  /// A paragraph, the first item of a list, or the first row of a table below its head.
+  private func impactStatement(in block: NodeID) -> NodeID? {
+    let kind = tree.kind(block)
+    if kind == .paragraph { return block }
+    if kind.isList { return tree.firstChild(block) }
+    return kind.isTable ? tree.firstChild(block).flatMap { tree.nextSibling($0) } : nil
   }
 
   func people() -> [RoleAssignment] {

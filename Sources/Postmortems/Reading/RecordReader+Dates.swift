@@ -161,8 +161,18 @@ extension RecordReader {
         return Fact(zone.name, Provenance(.section, at: location))
       }
     }
+    // "All times are in PDT." may stand at the head of the document.
+    for block in head where tree.kind(block) == .paragraph {
+      let text = tree.plainText(block)
+      guard text.utf8.count < 160, Self.allTimes.isFound(in: text), let zone = TimeZoneName.named(in: text) else {
+        continue
+      }
+      return Fact(zone.name, Provenance(.text, at: SourceLocation(file: document.path, range: tree.range(block))))
+    }
     return nil
   }
+
+  private static let allTimes = PhraseIndex(["all times", "times are", "times in", "timestamps"])
 
   /// The zone that most times of the timeline carry, else the first one in the text.
   func commonZone(_ entries: [TimelineEntry]) -> Fact<String>? {

@@ -50,10 +50,10 @@ extension RecordReader {
       SectionKind.timeline, .rootCause, .impact, .lessons, .resolution, .contributing, .actions, .detection, .wentWell,
       .wentWrong, .lucky, .mitigation, .trigger,
     ].filter(kinds.contains).count
-    if [FieldName.severity, .started, .detected, .resolved, .timeToRestore, .timeToDetect].contains(where: {
-      fields[$0] != nil
-    }) {
-      signs += 1
+    // Only incidents have these: front matter that states one, or a text that states two, tells of an incident.
+    for field in [FieldName.severity, .started, .detected, .resolved, .timeToRestore, .timeToDetect] {
+      guard let value = fields[field] else { continue }
+      signs += value.source == .frontMatter ? 2 : 1
     }
     if FileName.date(document.path) != nil { signs += 1 }
     if Self.incidentWords.isFound(in: titleHeading?.text ?? frontMatter?["title"]?.string ?? "") { signs += 1 }

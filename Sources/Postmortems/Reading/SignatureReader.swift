@@ -29,13 +29,13 @@ struct SignatureReader {
       switch tree.kind(node) {
       case .code:
         let text = tree.literal(node).trimmedASCII()
-        if listed ? text.utf8.count > 3 : Self.readsLikeAnError(text) { found.append(signature(text, node)) }
+        // In a list of signatures code is one more often than not, but commands and single words are not.
+        let isListed = listed && text.contains(" ") && !Self.isCommand(text)
+        if isListed || Self.readsLikeAnError(text) { found.append(signature(text, node)) }
       case .codeBlock:
         for line in tree.literal(node).split(separator: "\n").prefix(200) {
           let text = String(line).trimmedASCII()
-          if listed ? text.utf8.count > 5 && !text.hasPrefix("#") : Self.readsLikeAnError(text) {
-            found.append(signature(text, node))
-          }
+          if Self.readsLikeAnError(text) { found.append(signature(text, node)) }
         }
       default: break
       }
@@ -49,17 +49,21 @@ struct SignatureReader {
 
   /// Some words, one of which speaks of failure; commands, which begin with their program, are no messages.
   static func readsLikeAnError(_ text: String) -> Bool {
-    guard (8...240).contains(text.utf8.count), text.contains(" "), !text.hasPrefix("$ "), !text.hasPrefix("-") else {
+    guard (8...240).contains(text.utf8.count), text.contains(" "), !text.hasPrefix("-") else {
       return false
     }
-    let first = text.prefix { $0 != " " }.lowercased()
-    if ["kubectl", "helm", "git", "curl", "sudo", "psql", "select", "docker", "aws", "gcloud", "grep", "cat"].contains(
-      first)
-    {
-      return false
-    }
-    return words.isFound(in: text)
+    return !isCommand(text) && words.isFound(in: text)
   }
+
+  /// A line that begins with a well-known program or statement is what somebody typed.
+  private static func isCommand(_ text: String) -> Bool {
+    text.hasPrefix("$ ") || commands.contains(text.prefix { $0 != " " }.lowercased())
+  }
+
+  private static let commands: Set<String> = [
+    "kubectl", "helm", "git", "curl", "sudo", "psql", "select", "docker", "aws", "gcloud", "grep", "cat", "dmesg",
+    "journalctl", "systemctl", "tail", "less", "ssh", "jq",
+  ]
 
   private static let words = PhraseIndex([
     "error", "errno", "fatal", "panic", "exception", "failed", "failure", "refused", "denied", "timeout", "timed out",

@@ -35,15 +35,21 @@ struct StatedDurations {
     guard text.utf8.contains(where: \.isDigit) || Self.units.isFound(in: text) else { return }
     for sentence in Sentence.all(of: text) {
       let isAboutDetection = Self.detection.isFound(in: sentence)
-      guard isAboutDetection || Self.restoration.isFound(in: sentence),
+      let isAboutRestoration = Self.restoration.isFound(in: sentence)
+      // "at most 16 hours" and "an unknown length" bound a figure without stating it.
+      if Self.bounds.isFound(in: sentence) { continue }
+      guard isAboutDetection || isAboutRestoration,
         let minutes = DurationReader.minutes(in: sentence), minutes > 0
       else { continue }
       let fact = Fact(
         minutes, Provenance(.section, at: SourceLocation(file: file, range: tree.range(leaf))))
-      if isAboutDetection { detect = detect ?? fact } else { restore = restore ?? fact }
+      if isAboutDetection { detect = detect ?? fact }
+      // "It went unnoticed and caused 40 minutes of total outage" states both.
+      if isAboutRestoration { restore = restore ?? fact }
     }
   }
 
+  private static let bounds = PhraseIndex(["at most", "maximum", "up to", "unknown"])
   private static let units = PhraseIndex(["hour", "minute", "day", "second"])
 
   private static let detection = PhraseIndex(detectionPhrases)
@@ -72,6 +78,7 @@ struct StatedDurations {
     "recovered within",
     "fixed within", "recover itself", "recovery took", "resolution took", "from the start of the incident",
     "total duration",
-    "was affected for", "were affected for", "impacted for", "interruption of", "for a total of",
+    "failed for", "failing for", "broken for", "was affected for", "were affected for", "impacted for",
+    "interruption of", "for a total of",
   ]
 }

@@ -49,7 +49,10 @@ private struct DurationScanner {
         index += 1
         continue
       }
+      let start = index
       while index < bytes.count, bytes[index].isDigit { index += 1 }
+      // "from 15:30 to 18:10" is a span of clock times.
+      if start > 0 && bytes[start - 1] == 0x3A || index < bytes.count && bytes[index] == 0x3A { continue }
       for joint in ["–", "-", " – ", " - ", " to "] {
         let rest = bytes[index...]
         guard rest.starts(with: joint.utf8), let next = rest.dropFirst(joint.utf8.count).first else { continue }

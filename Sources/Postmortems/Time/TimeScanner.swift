@@ -17,7 +17,7 @@ struct TimeScanner {
     skipWeekday()
     let start = at
     var found = TimeExpression(isApproximate: isApproximate, range: start..<start)
-    found.day = day()
+    found.day = day() ?? monthAndDay()
     let afterDay = at
     if found.day != nil { skipBetweenDayAndTime() }
     let isApproximateClock = approximation()
@@ -44,6 +44,21 @@ struct TimeScanner {
     if let found = numericDay() ?? namedDay() { return found }
     at = start
     return nil
+  }
+
+  /// `03-26` before a clock time: alone, two numbers may be anything.
+  private mutating func monthAndDay() -> TimeExpression.Day? {
+    let start = at
+    guard let month = number(upTo: 2), at - start == 2, (1...12).contains(month), takeAny(of: [0x2D, 0x2F]) != nil
+    else { return revert(start) }
+    let second = at
+    guard let day = number(upTo: 2), at - second == 2, (1...31).contains(day), at < bytes.count, bytes[at] == 0x20
+    else { return revert(start) }
+    let end = at
+    skipSpaces()
+    guard clockTime() != nil else { return revert(start) }
+    at = end
+    return TimeExpression.Day(year: nil, month: month, day: day)
   }
 
   /// `2018-02-22`, `2025-Feb-07`, `02-22-2018`, `22/02/2018`, `2018年2月22日`, `22 February 2018`.
@@ -73,13 +88,13 @@ struct TimeScanner {
 
   /// A year of four digits comes first or last; where both others may be the month, the American order
   /// counts with `-` and `/`, the European with `.`. A year of two digits is of this century; one of three is
-  /// a slip, and the day counts as one without a year.
+  /// a slip, and the day counts as one without a year, as is a digit too many at the end of one.
   private func assemble(_ first: Int, _ width: Int, _ second: Int, _ third: Int, _ separator: UInt8)
     -> TimeExpression.Day?
   {
     var found: TimeExpression.Day
     if width == 4 {
-      found = TimeExpression.Day(year: first < 10_000 ? first : nil, month: second, day: third)
+      found = TimeExpression.Day(year: first < 10_000 ? first : first / 10, month: second, day: third)
     } else {
       let lastWidth = at - (bytes[..<at].lastIndex(of: separator) ?? at) - 1
       guard lastWidth >= 3 || lastWidth == 2 && (separator != 0x2E || width == 2) else { return nil }

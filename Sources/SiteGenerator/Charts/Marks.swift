@@ -2,12 +2,13 @@ import Postmortems
 
 /// Small marks that stand in a line of text or a cell.
 enum Marks {
-  /// One square per prevention item: done, open, overdue. Above two dozen the words beside it must do.
+  /// One square per prevention item: done, open, overdue. Above twenty items they would fill a column, and the
+  /// words beside them must do.
   static func units(done: Int, open: Int, overdue: Int) -> Markup {
     let states =
       Array(repeating: "u1", count: done) + Array(repeating: "u0", count: open)
       + Array(repeating: "u2", count: overdue)
-    guard !states.isEmpty, states.count <= 24 else { return Markup() }
+    guard !states.isEmpty, states.count <= 20 else { return Markup() }
     var svg = SVG(height: 9, width: states.count * 9, classes: "units i")
     for (index, state) in states.enumerated() {
       svg.rect(state, x: .pixels(Double(index) * 9 + 0.5), y: 0.5, width: .pixels(6), height: 8)

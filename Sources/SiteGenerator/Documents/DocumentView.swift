@@ -10,10 +10,12 @@ struct DocumentView: Sendable {
   let anchors: Set<String>
   private let anchorOfNode: [NodeID: String]
   private let words: Words
+  private let patterns: [AutolinkPattern]
 
   init(_ record: Record, on address: String, in site: Site) {
     self.record = record
     words = site.words
+    patterns = site.options.patterns
     links = DocumentLinks(of: record, on: address, in: site)
     let outline = record.document.outline
     anchors = Set(outline.map(\.id))
@@ -77,7 +79,8 @@ struct DocumentView: Sendable {
   private func renderer(headingShift: Int) -> HTMLRenderer {
     let resolved = links.resolved
     return HTMLRenderer(
-      options: RenderOptions(headingShift: headingShift, resolve: { resolved[$0.node] ?? .unchanged }))
+      options: RenderOptions(
+        headingShift: headingShift, patterns: patterns, resolve: { resolved[$0.node] ?? .unchanged }))
   }
 
   /// What the site adds to the renderer's output: code that scrolls takes the focus, and the boxes of task

@@ -1,0 +1,80 @@
+import Diagnostics
+import Glibc
+import Markdown
+import Synchronization
+
+// markdown-bench parse|render|document THREADS LIST
+//   parse     read each file of LIST and parse it
+//   render    … and render it in memory
+//   document  … and also take its outline, links and plain text, as a build does
+// Prints the same line as floor.c, for `compare.sh`.
+
+struct Work {
+  var input = 0
+  var output = 0
+}
+
+func read(_ path: String) -> [UInt8] {
+  let descriptor = open(path, O_RDONLY)
+  guard descriptor >= 0 else { return [] }
+  defer { close(descriptor) }
+  var info = stat()
+  guard fstat(descriptor, &info) == 0 else { return [] }
+  let size = Int(info.st_size)
+  return [UInt8](unsafeUninitializedCapacity: size) { buffer, count in
+    while count < size {
+      let got = Glibc.read(descriptor, buffer.baseAddress.map { $0 + count }, size - count)
+      if got <= 0 { break }
+      count += got
+    }
+  }
+}
+
+func run(_ path: String, mode: String, renderer: HTMLRenderer) -> Work {
+  var work = Work()
+  let bytes = read(path)
+  work.input = bytes.count
+  let source = SourceText.decode(path: path, bytes: bytes).value
+  let document = Document.parse(source).value
+  if mode != "parse" { work.output = renderer.render(document).count }
+  if mode == "document" {
+    work.output += document.outline.count + document.links.count
+    work.output += document.tree.plainTextBytes(MarkdownTree.root).count
+  }
+  return work
+}
+
+let arguments = CommandLine.arguments
+guard arguments.count == 4, let threads = Int(arguments[2]), ["parse", "render", "document"].contains(arguments[1])
+else {
+  print("usage: markdown-bench parse|render|document THREADS LIST")
+  exit(2)
+}
+let mode = arguments[1]
+let paths = String(decoding: read(arguments[3]), as: UTF8.self).split(separator: "\n").map(String.init)
+let next = Atomic<Int>(0)
+let renderer = HTMLRenderer()
+let start = ContinuousClock.now
+let total = await withTaskGroup(of: Work.self) { group in
+  for _ in 0..<threads {
+    group.addTask {
+      var sum = Work()
+      while true {
+        let index = next.add(1, ordering: .relaxed).oldValue
+        guard index < paths.count else { return sum }
+        let work = run(paths[index], mode: mode, renderer: renderer)
+        sum.input += work.input
+        sum.output += work.output
+      }
+    }
+  }
+  var sum = Work()
+  for await work in group {
+    sum.input += work.input
+    sum.output += work.output
+  }
+  return sum
+}
+let took = ContinuousClock.now - start
+let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
+print("\(mode) threads=\(threads) files=\(paths.count) in=\(total.input) out=\(total.output) seconds=\(seconds)")

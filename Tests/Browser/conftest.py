@@ -1,0 +1,46 @@
+"""Sites and a browser for the tests; Scripts/test builds the sites and names them in the environment."""
+import functools
+import http.server
+import os
+import pathlib
+import threading
+
+import pytest
+from playwright.sync_api import sync_playwright
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The site of Content/."""
+    return pathlib.Path(os.environ["DEBRIEF_SITE"]).resolve()
+
+
+@pytest.fixture(scope="session")
+def corpus():
+    """The site of a folder of real postmortems, where there is one."""
+    if "DEBRIEF_CORPUS" not in os.environ:
+        pytest.skip("there is no corpus here")
+    return pathlib.Path(os.environ["DEBRIEF_CORPUS"]).resolve()
+
+
+@pytest.fixture(scope="session")
+def browser():
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Quiet(http.server.SimpleHTTPRequestHandler):
+    def log_message(self, *arguments):
+        pass
+
+
+@pytest.fixture(scope="session")
+def address(site):
+    """The site of Content/ over http, below a path."""
+    handler = functools.partial(Quiet, directory=str(site.parent))
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler)
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}/{site.name}/"
+    server.shutdown()

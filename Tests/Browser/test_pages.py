@@ -1,0 +1,17 @@
+"""Every kind of page: axe, both widths and themes, no script, no request that leaves the site."""
+import pathlib
+import subprocess
+import sys
+
+import pytest
+
+PAGES = pathlib.Path(__file__).with_name("pages.py")
+
+
+@pytest.mark.parametrize("which", ["site", "corpus"])
+def test_pages_are_accessible_and_fit(which, request):
+    folder = request.getfixturevalue(which)
+    # The pages are of the same kinds; what real documents change shows in half of the windows too.
+    quick = ["--quick"] if which == "corpus" else []
+    run = subprocess.run([sys.executable, PAGES, folder, *quick], capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]

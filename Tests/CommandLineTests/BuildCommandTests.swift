@@ -1,0 +1,184 @@
+import Foundation
+import Testing
+
+@Suite struct BuildCommandTests {
+  @Test func aBuildEndsWithWhatItLinkedAndWhatToOpen() throws {
+    let place = try Workspace(["Content/a.md": incident])
+    let run = try Run(["build"], in: place.folder)
+    #expect(run.status == 0)
+    #expect(run.output.hasPrefix("Linked 1 postmortem, 1 cause, 0 learnings, 0 prevention items in 1 document.\n"))
+    #expect(run.output.contains("Found 0 errors, 0 warnings, 0 notes."))
+    #expect(run.output.hasSuffix("Open Site/index.html\n"))
+    #expect(run.errors.isEmpty)
+    #expect(place.read("Site/incidents/inc-1.html").contains("The disk of the orders database was full"))
+  }
+
+  /// Bad input, and what must be said of it: the rule, the place, and that the good document is built all the same.
+  @Test(arguments: [
+    ("b.md", Data([0x23, 0x20, 0xFF, 0xFE, 0x0A]), "Content/b.md:1:3: ", "[file.encoding]"),
+    ("b.md", Data("---\ntitle: [x\n---\n# B\n".utf8), "Content/b.md:", "[frontmatter.syntax]"),
+    (
+      "b.md", Data("---\nkind: postmortem\ncauses: [capacity.exhuastion]\n---\n# B\n".utf8), "Content/b.md:3:",
+      "[fact.cause]"
+    ),
+    ("b.md", Data("---\nid: INC-1\n---\n# B\n".utf8), "Content/b.md:1:1: ", "[document.id]"),
+    (
+      "b.md", Data("# The disk of the orders database was full\n\n**Severity:** SEV1  \n**Started:** 14:02\n".utf8),
+      "Content/b.md:1:1: ", "[document.title]"
+    ),
+    ("b.md", Data("# B\n\nSee [it](gone.md).\n".utf8), "Content/b.md:3:5: ", "[link.missing]"),
+    ("b.md", Data("# B\n\nSee [it](a.md#nowhere).\n".utf8), "Content/b.md:3:5: ", "[link.anchor]"),
+  ])
+  func badInputIsReportedAndTheRestIsBuilt(path: String, data: Data, place: String, rule: String) throws {
+    let space = try Workspace(["Content/a.md": incident])
+    try space.write("Content/\(path)", data)
+    let run = try Run(["build"], in: space.folder)
+    #expect(run.status == 0 || run.status == 1)
+    #expect(run.errors.contains(place), "\(run.errors)")
+    #expect(run.errors.contains(rule), "\(run.errors)")
+    #expect(run.errors.contains("     do:  "), "\(run.errors)")
+    #expect(space.exists("Site/incidents/inc-1.html"))
+    #expect(try Run(["build", "--strict"], in: space.folder).status == 1)
+  }
+
+  @Test func twoDocumentsWithOneAddressAreBothBuilt() throws {
+    let place = try Workspace([
+      "Content/a.md": incident, "Content/b.md": "---\nid: inc_1\nkind: postmortem\n---\n# Another\n",
+    ])
+    let run = try Run(["build"], in: place.folder)
+    let pages = place.tree("Site/incidents").keys.filter { $0 != "index.html" }
+    #expect(pages.count == 2)
+    #expect(run.errors.isEmpty || run.errors.contains("[site.address]"))
+  }
+
+  @Test func anEmptyFolderIsReported() throws {
+    let place = try Workspace()
+    try FileManager.default.createDirectory(
+      at: place.folder.appending(path: "Content"), withIntermediateDirectories: true)
+    let run = try Run(["build"], in: place.folder)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("[file.none]"))
+  }
+
+  @Test func anUnreadableFileIsReported() throws {
+    let place = try Workspace(["Content/a.md": incident])
+    // A link that leads nowhere cannot be read by anybody, root included.
+    try FileManager.default.createSymbolicLink(
+      atPath: place.folder.appending(path: "Content/b.md").path, withDestinationPath: "gone.md")
+    let run = try Run(["build"], in: place.folder)
+    #expect(run.errors.contains("[file."), "\(run.errors)")
+    #expect(place.exists("Site/incidents/inc-1.html"))
+  }
+
+  @Test func draftsAreLeftOutUnlessAskedFor() throws {
+    let draft = incident.replacing("severity: SEV1", with: "severity: SEV1\nstatus: draft")
+    let place = try Workspace(["Content/a.md": draft, "Content/b.md": "# Other\n"])
+    #expect(try Run(["build"], in: place.folder).output.contains("Left out 1 draft;"))
+    #expect(!place.exists("Site/incidents/inc-1.html"))
+    #expect(try Run(["build", "--drafts"], in: place.folder).status == 0)
+    #expect(place.exists("Site/incidents/inc-1.html"))
+  }
+
+  @Test func foreignFilesStay() throws {
+    let place = try Workspace(["Content/a.md": incident, "Site/CNAME": "example.com\n", "Site/.git/HEAD": "ref\n"])
+    #expect(try Run(["build"], in: place.folder).status == 0)
+    #expect(place.read("Site/CNAME") == "example.com\n")
+    #expect(place.read("Site/.git/HEAD") == "ref\n")
+  }
+
+  @Test func twoBuildsAreByteIdenticalButForTheAboutPage() throws {
+    let place = try Workspace([
+      "Content/a.md": incident,
+      "Content/b.md": incident.replacing("INC-1", with: "INC-2").replacing("disk", with: "log disk"),
+      "Content/reference/x.md": "# X\n\nSee [a](../a.md).\n",
+    ])
+    #expect(try Run(["build", "--output", "one", "--jobs", "1"], in: place.folder).status == 0)
+    #expect(try Run(["build", "--output", "two/deep", "--jobs", "4"], in: place.folder).status == 0)
+    var one = place.tree("one")
+    var two = place.tree("two/deep")
+    for path in ["about.html", ".debrief-manifest"] {
+      #expect(one.removeValue(forKey: path) != nil)
+      #expect(two.removeValue(forKey: path) != nil)
+    }
+    #expect(one.count > 20)
+    #expect(one == two)
+  }
+
+  @Test func anUnchangedSiteIsLeftAlone() throws {
+    let place = try Workspace(["Content/a.md": incident])
+    _ = try Run(["build"], in: place.folder)
+    let again = try Run(["build"], in: place.folder)
+    // The about page holds the time of the build.
+    #expect(again.output.contains("Wrote 1 file,") || again.output.contains("Wrote 0 files,"), "\(again.output)")
+  }
+
+  @Test func theConfigurationIsRead() throws {
+    let place = try Workspace([
+      "docs/a.md": incident.replacing("Retained log", with: "Retained log (OPS-12)"),
+      "debrief.yml":
+        "title: Acme\ncontent: docs\noutput: public\ntitel: x\nlinks:\n  - pattern: 'OPS-\\d+'\n    url: https://tracker.example/$0\n",
+    ])
+    let run = try Run(["build"], in: place.folder)
+    #expect(run.status == 0)
+    #expect(run.errors.contains("debrief.yml:4:1: warning[config."), "\(run.errors)")
+    #expect(place.read("public/index.html").contains("Acme"))
+    #expect(place.read("public/incidents/inc-1.html").contains("href=\"https://tracker.example/OPS-12\""))
+  }
+
+  @Test(arguments: [
+    ["build", "--as-of", "soon"], ["build", "--jobs", "0"], ["build", "--base-url", "ftp://x"],
+    ["build", "--nonsense"],
+    ["build", "--config", "gone.yml"], ["nonsense"],
+  ])
+  func whatCannotRunEndsWithTwo(arguments: [String]) throws {
+    let place = try Workspace(["Content/a.md": incident])
+    let run = try Run(arguments, in: place.folder)
+    #expect(run.status == 2)
+    #expect(!run.errors.isEmpty)
+    #expect(!place.exists("Site"))
+  }
+
+  @Test func anOutputThatCannotBeWrittenEndsWithTwo() throws {
+    let place = try Workspace(["Content/a.md": incident, "file": "x"])
+    let run = try Run(["build", "--output", "file/site"], in: place.folder)
+    #expect(run.status == 2)
+    #expect(run.errors.contains("file"))
+  }
+}
+
+@Suite struct OtherCommandTests {
+  @Test func helpAndVersion() throws {
+    let place = try Workspace()
+    let version = try Run(["--version"], in: place.folder)
+    #expect(version.status == 0)
+    #expect(version.output.split(separator: ".").count == 3)
+    for command in [[], ["build"], ["inspect"], ["render"]] {
+      let help = try Run(command + ["--help"], in: place.folder)
+      #expect(help.status == 0)
+      #expect(help.output.contains("EXAMPLES"))
+    }
+  }
+
+  @Test func inspectPrintsFactsForPeopleAndPrograms() throws {
+    let place = try Workspace(["a.md": incident])
+    let table = try Run(["inspect", "a.md"], in: place.folder)
+    #expect(table.status == 0)
+    #expect(table.output.contains("SEV1"))
+    #expect(table.output.contains("front matter, line 5"))
+    let lines = try Run(["inspect", "a.md", "--format", "jsonl"], in: place.folder)
+    let object = try JSONSerialization.jsonObject(with: Data(lines.output.utf8)) as? [String: Any]
+    #expect(object?["path"] as? String == "a.md")
+    #expect(object?["started"] as? String == "2026-03-11T14:02")
+    #expect(try Run(["inspect", "gone.md"], in: place.folder).status == 2)
+    #expect(try Run(["inspect", "a.md", "gone.md"], in: place.folder).status == 1)
+  }
+
+  @Test func renderPrintsTheHTMLOfStandardInput() throws {
+    let place = try Workspace()
+    #expect(
+      try Run(["render", "--plain=commonmark", "-"], in: place.folder, input: "*a* <b>\n").output
+        == "<p><em>a</em> <b></p>\n")
+    let safe = try Run(["render"], in: place.folder, input: "<script>alert(1)</script>\n")
+    #expect(!safe.output.contains("<script"))
+  }
+}
