@@ -35,6 +35,9 @@ public struct Slugs: Sendable {
   /// gets `-1`, a third `-2`.
   public mutating func unique(for text: String) -> String {
     let base = Self.slug(text)
+    // `updateValue` finds and takes the id in one go; only a second one of the same text has more to do.
+    guard let earlier = taken.updateValue(0, forKey: base) else { return base }
+    taken[base] = earlier
     var id = base
     while taken[id] != nil {
       let count = (taken[base] ?? 0) + 1

@@ -68,12 +68,13 @@ struct ByteTable: Sendable {
 
   /// The first index from `start` whose byte has (or lacks) a class; the bytes' end where there is none.
   @inline(__always)
-  func first(in bytes: [UInt8], from start: Int, with mask: UInt8) -> Int {
+  func first(in bytes: [UInt8], from start: Int, to end: Int = .max, with mask: UInt8) -> Int {
     classes.withUnsafeBufferPointer { classes in
       bytes.withUnsafeBufferPointer { bytes in
-        var at = start
+        var at = max(0, start)
+        let end = min(end, bytes.count)
         // The index stays below the count, and a byte below 256.
-        while at < bytes.count, classes[Int(bytes[at])] & mask == 0 { at &+= 1 }
+        while at < end, classes[Int(bytes[at])] & mask == 0 { at &+= 1 }
         return at
       }
     }
@@ -83,7 +84,7 @@ struct ByteTable: Sendable {
   func first(in bytes: [UInt8], from start: Int, without mask: UInt8) -> Int {
     classes.withUnsafeBufferPointer { classes in
       bytes.withUnsafeBufferPointer { bytes in
-        var at = start
+        var at = max(0, start)
         while at < bytes.count, classes[Int(bytes[at])] & mask != 0 { at &+= 1 }
         return at
       }

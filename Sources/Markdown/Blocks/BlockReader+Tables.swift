@@ -28,7 +28,7 @@ extension BlockReader {
     guard !isLazy, text.indent <= 3, text.offset < cursor.end else { return false }
     let range = text.offset..<cursor.end
     return !BlockStart.begins(source.bytes, range) && !footnoteBegins(range)
-      && !TableSyntax.cells(source.bytes, range).isEmpty
+      && TableSyntax.hasCells(source.bytes, range)
   }
 
   private func footnoteBegins(_ text: Range<Int>) -> Bool {
@@ -70,9 +70,10 @@ extension BlockReader {
     guard let first = lines.first, let last = lines.last else { return }
     let entry = add(.table, source: Int(first.start)..<trimmed(last.range).upperBound)
     addRow(table.headerCells, line: first.range, table: table, entry: entry, isHeader: true)
+    var cells: [Range<Int>] = []
     for line in lines.dropFirst(2) {
-      addRow(
-        TableSyntax.cells(source.bytes, line.range), line: line.range, table: table, entry: entry, isHeader: false)
+      TableSyntax.readCells(source.bytes, line.range, into: &cells)
+      addRow(cells, line: line.range, table: table, entry: entry, isHeader: false)
     }
   }
 

@@ -45,6 +45,8 @@ struct BlockReader {
 
   /// Reads all blocks.
   mutating func read() -> BlockPlan {
+    plan.entries.reserveCapacity(structure.blocks.count * 3 + 8)
+    plan.segments.reserveCapacity(source.lineCount + 8)
     for (index, block) in structure.blocks.enumerated() {
       close(until: block.parent)
       let first = lineOffset + Int(block.startLine)

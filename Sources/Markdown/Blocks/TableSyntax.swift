@@ -55,6 +55,21 @@ enum TableSyntax {
   /// - Returns: the cells' trimmed ranges.
   static func cells(_ bytes: [UInt8], _ line: Range<Int>) -> [Range<Int>] {
     var cells: [Range<Int>] = []
+    readCells(bytes, line, into: &cells)
+    return cells
+  }
+
+  /// Whether a line has a cell: anything but a single pipe.
+  static func hasCells(_ bytes: [UInt8], _ line: Range<Int>) -> Bool {
+    var at = line.lowerBound
+    if at < line.upperBound, bytes[at] == UInt8(ascii: "|") { at += 1 }
+    while at < line.upperBound, bytes[at].isBlank { at += 1 }
+    return at < line.upperBound
+  }
+
+  /// Puts the cells' trimmed ranges in place of what was there.
+  static func readCells(_ bytes: [UInt8], _ line: Range<Int>, into cells: inout [Range<Int>]) {
+    cells.removeAll(keepingCapacity: true)
     var index = line.lowerBound
     let end = line.upperBound
     if index < end, bytes[index] == UInt8(ascii: "|") { index += 1 }
@@ -72,7 +87,6 @@ enum TableSyntax {
       }
     }
     if start < end { cells.append(trim(bytes, start..<end)) }
-    return cells
   }
 
   private static func trim(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {

@@ -82,6 +82,7 @@ struct InlineParser {
 
   /// Reads a block's text and adds its nodes below the tree's last block.
   mutating func read(_ segments: ArraySlice<Segment>, joinedByLineEnds: Bool, parent: Int) {
+    if segments.count == 1, let only = segments.first, writePlain(only.range, parent: parent) { return }
     load(segments, joinedByLineEnds: joinedByLineEnds)
     guard !bytes.isEmpty else { return }
     tokenize()
@@ -89,15 +90,31 @@ struct InlineParser {
     emit(parent: parent)
   }
 
+  /// Adds a text without any mark as it stands: most table cells and list items are such.
+  private mutating func writePlain(_ range: Range<Int>, parent: Int) -> Bool {
+    let range = range.clamped(to: 0..<source.count)
+    guard !range.isEmpty else { return true }
+    guard stops.first(in: source, from: range.lowerBound, to: range.upperBound, with: 1) >= range.upperBound else {
+      return false
+    }
+    var node = Node(
+      tag: .text, parent: Int32(truncatingIfNeeded: parent), start: Int32(truncatingIfNeeded: range.lowerBound),
+      stop: Int32(truncatingIfNeeded: range.upperBound))
+    node.end = Int32(truncatingIfNeeded: tree.nodes.count + 1)
+    node.text = TextSpan(source: range)
+    tree.nodes.append(node)
+    return true
+  }
+
   private mutating func load(_ segments: ArraySlice<Segment>, joinedByLineEnds: Bool) {
     bytes.removeAll(keepingCapacity: true)
     origins.removeAll(keepingCapacity: true)
     tokens.removeAll(keepingCapacity: true)
-    delimiters.removeAll(keepingCapacity: true)
-    marks.removeAll(keepingCapacity: true)
-    brackets.removeAll(keepingCapacity: true)
-    spans.removeAll(keepingCapacity: true)
-    autolinks.removeAll(keepingCapacity: true)
+    if !delimiters.isEmpty { delimiters.removeAll(keepingCapacity: true) }
+    if !marks.isEmpty { marks.removeAll(keepingCapacity: true) }
+    if !brackets.isEmpty { brackets.removeAll(keepingCapacity: true) }
+    if !spans.isEmpty { spans.removeAll(keepingCapacity: true) }
+    if !autolinks.isEmpty { autolinks.removeAll(keepingCapacity: true) }
     hasLateAutolinks = false
     hasAt = false
     inactiveBelow = 0
