@@ -152,7 +152,11 @@ extension HTMLWriter {
       out.append("\"")
     }
     out.append(">")
-    writeEscaped(node.text)
+    if options.highlights, let html = Highlighter.highlight(tree.bytes(node.text), language: word) {
+      out.append(contentsOf: html)
+    } else {
+      writeEscaped(node.text)
+    }
     out.append("</code></pre>\n")
   }
 }
