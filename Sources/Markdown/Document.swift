@@ -11,6 +11,8 @@ public struct Document: Sendable {
   /// The links and images in reading order.
   public let links: [LinkReference]
   public let footnotes: Footnotes
+  /// What the document's abbreviations are short for.
+  public let abbreviations: [String: String]
 
   /// The heading that a node is.
   public func heading(at node: NodeID) -> Heading? {
@@ -40,7 +42,8 @@ public struct Document: Sendable {
     let tree = TreeBuilder.build(plan.value, source: source, extensions: options.extensions)
     let document = Document(
       source: source, options: options, frontMatter: frontMatter, tree: tree,
-      outline: Outline.read(tree, options: options), links: tree.linkReferences(), footnotes: Footnotes(tree))
+      outline: Outline.read(tree), links: tree.linkReferences(), footnotes: Footnotes(tree),
+      abbreviations: plan.value.abbreviations)
     return Diagnosed(document, diagnostics)
   }
 }
@@ -48,8 +51,12 @@ public struct Document: Sendable {
 extension MarkdownTree {
   func linkReferences() -> [LinkReference] {
     var out: [LinkReference] = []
-    for (index, node) in nodes.enumerated() where node.tag == .link || node.tag == .image {
-      out.append(reference(NodeID(index)))
+    for (index, node) in nodes.enumerated() {
+      switch node.tag {
+      case .link, .image: out.append(reference(NodeID(index)))
+      case .htmlBlock, .htmlInline: readHTMLLinks(of: NodeID(index), into: &out)
+      default: break
+      }
     }
     return out
   }
@@ -58,5 +65,44 @@ extension MarkdownTree {
   func reference(_ id: NodeID) -> LinkReference {
     LinkReference(
       node: id, destination: destination(id) ?? "", range: range(id), kind: linkKind(id) ?? .link)
+  }
+}
+
+extension MarkdownTree {
+  /// Links and pictures in raw HTML, as far as the default output lets them through.
+  private func readHTMLLinks(of id: NodeID, into out: inout [LinkReference]) {
+    eachTag(of: id) { tag in
+      let isImage = tag.name == "img"
+      guard isImage || tag.name == "a",
+        let value = tag.attributes.first(where: { $0.name == (isImage ? "src" : "href") })?.value
+      else { return }
+      let address = String(decoding: value.drop(while: \.isWhitespace), as: UTF8.self)
+      out.append(LinkReference(node: id, destination: address, range: range(id), kind: isImage ? .image : .link))
+    }
+  }
+
+  fileprivate func eachTag(of id: NodeID, _ body: (HTMLTag) -> Void) {
+    let html = utf8(id)
+    guard html.contains(UInt8(ascii: "=")) else { return }
+    var tokenizer = HTMLTokenizer(html)
+    while let piece = tokenizer.next() {
+      if case .openTag(let tag) = piece { body(tag) }
+    }
+  }
+}
+
+extension Document {
+  /// Every fragment that leads somewhere in the document: headings, footnotes, and `id` or `<a name>` in raw HTML.
+  public var anchors: Set<String> {
+    var out = Set(outline.map(\.id))
+    for number in footnotes.definitions.indices { out.insert("fn\(number + 1)") }
+    for (index, node) in tree.nodes.enumerated() where node.tag == .htmlBlock || node.tag == .htmlInline {
+      tree.eachTag(of: NodeID(index)) { tag in
+        for attribute in tag.attributes where attribute.name == "id" || attribute.name == "name" {
+          out.insert(String(decoding: attribute.value, as: UTF8.self))
+        }
+      }
+    }
+    return out
   }
 }

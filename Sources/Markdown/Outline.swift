@@ -12,14 +12,16 @@ public struct Heading: Hashable, Sendable {
 }
 
 enum Outline {
-  static func read(_ tree: MarkdownTree, options: ParseOptions) -> [Heading] {
+  static func read(_ tree: MarkdownTree) -> [Heading] {
     var out: [Heading] = []
     var slugs = Slugs()
     for (index, node) in tree.nodes.enumerated() where node.tag == .heading {
       let id = NodeID(index)
       let text = tree.plainText(id)
+      let custom = node.text.isEmpty ? nil : String(decoding: tree.bytes(node.text), as: UTF8.self)
+      let fragment = custom.map { slugs.take($0) } ?? slugs.unique(for: text)
       out.append(
-        Heading(level: Int(node.number), text: text, id: slugs.unique(for: text), node: id, range: tree.range(id)))
+        Heading(level: Int(node.number), text: text, id: fragment, node: id, range: tree.range(id)))
     }
     return out
   }
@@ -33,8 +35,10 @@ public struct Slugs: Sendable {
 
   /// The id for a heading's text: lower case, without punctuation, spaces as hyphens; a second one of the same text
   /// gets `-1`, a third `-2`.
-  public mutating func unique(for text: String) -> String {
-    let base = Self.slug(text)
+  public mutating func unique(for text: String) -> String { take(Self.slug(text)) }
+
+  /// The id itself where it is free, else numbered.
+  mutating func take(_ base: String) -> String {
     // `updateValue` finds and takes the id in one go; only a second one of the same text has more to do.
     guard let earlier = taken.updateValue(0, forKey: base) else { return base }
     taken[base] = earlier

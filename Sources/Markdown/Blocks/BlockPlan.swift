@@ -23,6 +23,8 @@ struct BlockPlan {
   var entries: [Entry] = []
   var segments: [Segment] = []
   var definitions = Definitions()
+  /// What abbreviations are short for.
+  var abbreviations: [String: String] = [:]
   var pool: [UInt8] = []
 
   /// Adds a block and returns its index.

@@ -131,7 +131,10 @@ extension BlockReader {
     if (1...6).contains(marks), after >= first.upperBound || source.bytes[after].isBlank {
       let entry = add(.heading, source: trimmed(first))
       plan.entries[entry].node.number = block.number
-      plan.setText(CollectionOfOne(Segment(headingText(after..<first.upperBound))), of: entry)
+      let full = headingText(after..<first.upperBound)
+      let text = takeHeadingAttributes(full, of: entry)
+      // `## Title ## {#id}` has its closing sequence before the attributes.
+      plan.setText(CollectionOfOne(Segment(text.upperBound < full.upperBound ? headingText(text) : text)), of: entry)
       return line
     }
     return readSetextHeading(block, line: line)
@@ -163,7 +166,7 @@ extension BlockReader {
           let stop = trimmed(source.lineRange(number)).upperBound
           let entry = add(.heading, source: Int(first.start)..<stop)
           plan.entries[entry].node.number = block.number
-          keepText(rest, last, of: entry)
+          keepText(rest, Segment(takeHeadingAttributes(trimmed(last.range), of: entry)), of: entry)
           return number
         }
         lines.removeAll()
@@ -218,7 +221,7 @@ extension BlockReader {
   }
 
   private mutating func addPlainParagraph(_ lines: ArraySlice<Segment>) {
-    let lines = dropDefinitions(lines)
+    let lines = takeAbbreviations(dropDefinitions(lines))
     guard let first = lines.first, let last = lines.last else { return }
     let entry = add(.paragraph, source: Int(first.start)..<trimmed(last.range).upperBound)
     keepText(lines, last, of: entry)

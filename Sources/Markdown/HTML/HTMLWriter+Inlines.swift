@@ -22,11 +22,31 @@ extension HTMLWriter {
         out.append("</a>")
         at = link.end
         written = at
+      } else if let abbreviation = abbreviation(text, at: at) {
+        out.appendEscaped(text[written..<at])
+        out.append("<abbr")
+        appendAttribute("title", abbreviation.text)
+        out.append(">")
+        out.appendEscaped(abbreviation.label[...])
+        out.append("</abbr>")
+        at += abbreviation.label.count
+        written = at
       } else {
         at += 1
       }
     }
     out.appendEscaped(text[written...])
+  }
+
+  private func abbreviation(_ text: ArraySlice<UInt8>, at start: Int) -> (label: [UInt8], text: String)? {
+    guard patternStarts.contains(text[start]), start == text.startIndex || !text[start - 1].isAlphanumeric else {
+      return nil
+    }
+    return abbreviations.prefix(200).first { abbreviation in
+      let end = start + abbreviation.label.count
+      return end <= text.endIndex && (end == text.endIndex || !text[end].isAlphanumeric)
+        && text[start..<end].elementsEqual(abbreviation.label)
+    }
   }
 
   private func patternLink(_ text: ArraySlice<UInt8>, at start: Int) -> (address: String, end: Int)? {
@@ -132,7 +152,11 @@ extension HTMLWriter {
       out.append("\"")
     }
     out.append(">")
-    writeEscaped(node.text)
+    if options.highlights, let html = Highlighter.highlight(tree.bytes(node.text), language: word) {
+      out.append(contentsOf: html)
+    } else {
+      writeEscaped(node.text)
+    }
     out.append("</code></pre>\n")
   }
 }

@@ -11,7 +11,9 @@ struct HTMLWriter {
   /// Below this, raw HTML closes nothing.
   var elementFloor = 0
   var linkDepth = 0
-  /// The first bytes of identifiers that become links.
+  /// The document's abbreviations, the longest first.
+  let abbreviations: [(label: [UInt8], text: String)]
+  /// The first bytes of identifiers that become links, and of abbreviations.
   let patternStarts: ByteSet
   /// The paragraph that gets links back from a footnote, and the footnote's number.
   var backReferences: (paragraph: Int, number: Int)?
@@ -21,6 +23,9 @@ struct HTMLWriter {
     self.tree = document.tree
     self.options = options
     var starts = ByteSet([])
+    self.abbreviations =
+      document.abbreviations.map { (Array($0.key.utf8), $0.value) }.sorted { $0.0.count > $1.0.count }
+    for abbreviation in abbreviations { starts.insert(abbreviation.label[0]) }
     for pattern in options.patterns { if let first = pattern.pieces.first { starts.formUnion(first.set) } }
     self.patternStarts = starts
   }

@@ -15,6 +15,8 @@ public struct RenderOptions: Sendable {
   public var headingShift: Int
   /// Whether headings get their ids.
   public var headingIDs: Bool
+  /// Whether code blocks in a known language are highlighted.
+  public var highlights: Bool
   /// Nodes that are left out with all they hold.
   public var skipped: Set<NodeID>
   /// Identifiers that become links in text.
@@ -23,21 +25,23 @@ public struct RenderOptions: Sendable {
   public var resolve: (@Sendable (LinkReference) -> ResolvedLink)?
 
   public init(
-    safety: Safety = .sanitized, headingShift: Int = 0, headingIDs: Bool = true, skipped: Set<NodeID> = [],
+    safety: Safety = .sanitized, headingShift: Int = 0, headingIDs: Bool = true, highlights: Bool = true,
+    skipped: Set<NodeID> = [],
     patterns: [AutolinkPattern] = [], resolve: (@Sendable (LinkReference) -> ResolvedLink)? = nil
   ) {
     self.safety = safety
     self.headingShift = headingShift
     self.headingIDs = headingIDs
+    self.highlights = highlights
     self.skipped = skipped
     self.patterns = patterns
     self.resolve = resolve
   }
 
   /// The CommonMark specification alone.
-  public static let commonMark = RenderOptions(safety: .raw, headingIDs: false)
+  public static let commonMark = RenderOptions(safety: .raw, headingIDs: false, highlights: false)
   /// The GFM specification alone.
-  public static let gfm = RenderOptions(safety: .tagFilter, headingIDs: false)
+  public static let gfm = RenderOptions(safety: .tagFilter, headingIDs: false, highlights: false)
 }
 
 /// Where a link leads on the site.

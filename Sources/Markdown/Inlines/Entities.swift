@@ -47,16 +47,24 @@ enum Entities {
     }
   }
 
-  private static let table = NamedEntities()
+  private static let table = NameTable(entityTable)
 }
 
-/// The named references, unpacked once for binary search.
-private struct NamedEntities: Sendable {
+/// Emoji by name.
+enum Emoji {
+  /// Appends the emoji of a name; false where there is none.
+  static func append(_ name: ArraySlice<UInt8>, to out: inout [UInt8]) -> Bool { table.append(name, to: &out) }
+
+  private static let table = NameTable(emojiTable)
+}
+
+/// `name=code points` words, unpacked once for binary search.
+private struct NameTable: Sendable {
   private var names: [[UInt8]] = []
   private var values: [[UInt8]] = []
 
-  init() {
-    let words = entityTable.withUTF8Buffer { Array($0) }.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A })
+  init(_ text: StaticString) {
+    let words = text.withUTF8Buffer { Array($0) }.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A })
     for word in words {
       let parts = word.split(separator: UInt8(ascii: "="), maxSplits: 1)
       guard parts.count == 2 else { continue }

@@ -52,6 +52,7 @@ extension InlineParser {
   // MARK: - Angle brackets
 
   mutating func readAngle() {
+    if extensions.contains(.shortcodes), readShortcode() { return }
     if let end = autolinkEnd() {
       addAutolink(upTo: end)
     } else if let end = HTMLSyntax.inlineEnd(bytes, at: index, memory: &memory) {

@@ -147,7 +147,8 @@ struct InlineParser {
       case UInt8(ascii: "]"): readCloseBracket()
       case UInt8(ascii: "<"): readAngle()
       case UInt8(ascii: "&"): readEntity()
-      case UInt8(ascii: ":"): readColon()
+      case UInt8(ascii: ":"): if !readEmoji() { readColon() }
+      case UInt8(ascii: "{"): if !readShortcode() { index += 1 }
       case UInt8(ascii: "w"): readBareHost()
       case UInt8(ascii: "@"):
         hasAt = true

@@ -76,7 +76,7 @@ public struct MarkdownTree: Sendable {
 
   /// The bytes of a node's own text: of text, code, raw HTML and shortcodes; empty for others.
   public func utf8(_ id: NodeID) -> ArraySlice<UInt8> {
-    guard let node = node(id) else { return [] }
+    guard let node = node(id), node.tag != .heading else { return [] }
     return bytes(node.text)
   }
 
