@@ -75,7 +75,7 @@ import Testing
     #expect((page.contains("severity, began, restored in")) == true)
   }
 
-  @Test(.enabled(if: rendererResolvesLinks)) func linksBetweenDocumentsBecomeLinksBetweenPages() {
+  @Test func linksBetweenDocumentsBecomeLinksBetweenPages() {
     let page = render(smallSite).text("incidents/inc-2026-009.html")
     #expect((page.contains("href=\"../reference/severity-matrix.html#the-levels\"")) == true)
   }
