@@ -62,6 +62,18 @@ public struct ContentWalker: ContentSource {
     return Diagnosed(files, diagnostics.inReportOrder())
   }
 
+  /// The paths of all files below the roots that are neither hidden nor excluded, documents and others; none is read.
+  public func paths() -> Set<String> {
+    let rules = ContentRules(include: ["**"], exclude: exclude)
+    var paths: Set<String> = []
+    for root in roots {
+      var walk = ContentWalk(root: root, rules: rules)
+      walk.run()
+      paths.formUnion(walk.found.map(\.path))
+    }
+    return paths
+  }
+
   private func collision(_ path: String, root: String, first: String) -> Diagnostic {
     Diagnostic(
       .error, rule: "file.collision", at: SourceLocation(file: joined(root, path)),

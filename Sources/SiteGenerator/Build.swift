@@ -54,7 +54,9 @@ public enum Build {
     let sources = content.files()
     let theme = Theme.load(from: configuration.templates)
 
-    let site = make(sources.value, theme: theme.value, request: request, progress: progress)
+    let attachments = content.paths()
+
+    let site = make(sources.value, attachments: attachments, theme: theme.value, request: request, progress: progress)
     let assets = copies(of: site.assets, from: content)
 
     progress(.writing)
@@ -70,8 +72,11 @@ public enum Build {
   }
 
   /// Everything between the disks: a function of values.
+  ///
+  /// - Parameter attachments: the paths of all files of the content folders, to tell a missing one.
   static func make(
-    _ sources: [SourceFile], theme: Theme, request: BuildRequest, progress: (Stage) -> Void = { _ in }
+    _ sources: [SourceFile], attachments: Set<String>, theme: Theme, request: BuildRequest,
+    progress: (Stage) -> Void = { _ in }
   ) -> BuiltSite {
     progress(.parsing)
     let read = parallelMap(sources, threads: request.threads) {
@@ -85,7 +90,7 @@ public enum Build {
     let found = read.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics
 
     progress(.rendering)
-    let options = SiteOptions(request.configuration, threads: request.threads)
+    let options = SiteOptions(request.configuration, contentFiles: attachments, threads: request.threads)
     let pages = SitePages.render(base.value, theme: theme, options: options, info: request.info, found: found)
 
     progress(.indexing)

@@ -80,11 +80,20 @@ extension HTMLWriter {
 
   /// CommonMark 6.4: an image's description is its text without markup.
   mutating func writeImage(_ index: Int, _ node: Node) {
-    guard let target = tree.target(NodeID(index)) else { return }
+    let id = NodeID(index)
+    guard let target = tree.target(id) else { return }
+    let description = tree.plainTextBytes(index..<max(index + 1, Int(node.end)))
+    if let resolve = options.resolve, resolve(tree.reference(id)) == .broken {
+      // A picture that is not there: its description says more than an empty frame and a failed request.
+      out.append("<span class=\"broken\">")
+      out.appendEscaped(description[...])
+      out.append("</span>")
+      return
+    }
     out.append("<img")
-    writeAddress(NodeID(index), target)
+    writeAddress(id, target)
     out.append(" alt=\"")
-    out.appendEscaped(tree.plainTextBytes(index..<max(index + 1, Int(node.end)))[...])
+    out.appendEscaped(description[...])
     out.append("\"")
     appendTitle(target)
     out.append(" />")
@@ -112,7 +121,6 @@ extension HTMLWriter {
     switch resolved {
     case .unchanged: writeWritten(bytes, isImage: isImage)
     case .broken:
-      if isImage { writeWritten(bytes, isImage: true) }
       out.append(" class=\"broken\"")
     case .to(let address, let cssClass):
       writeWritten(Array(address.utf8)[...], isImage: isImage)
