@@ -7,6 +7,8 @@ enum Abbreviations {
       let close = bytes[line].prefix(64).firstIndex(of: UInt8(ascii: "]")), close > start + 2,
       close + 1 < line.upperBound, bytes[close + 1] == UInt8(ascii: ":")
     else { return nil }
+    // An abbreviation is one word.
+    guard !bytes[start + 2..<close].contains(where: \.isBlank) else { return nil }
     var text = close + 2
     while text < line.upperBound, bytes[text].isBlank { text += 1 }
     guard text < line.upperBound else { return nil }

@@ -159,7 +159,9 @@ struct BlockReader {
     guard tag != .bulletList, tag != .orderedList, !outer.isTransparent else { return }
     var lines: [Segment] = []
     for number in max(1, max(outer.covered + 1, lineOffset + 1))..<line {
-      let text = text(line: number)
+      // Most lines between blocks are empty: their containers need not be walked.
+      let isBlank = source.bytes[source.lineRange(number)].allSatisfy(\.isBlank)
+      let text = isBlank ? 0..<0 : text(line: number)
       if text.isEmpty {
         readDefinitions(lines, before: number)
         lines.removeAll(keepingCapacity: true)

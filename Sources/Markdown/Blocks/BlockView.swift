@@ -78,7 +78,8 @@ struct BlockView {
     _ at: Int, head: Int, keepsTags: Bool, _ keepsBackticks: Bool, _ brackets: inout Int
   ) {
     switch bytes[at] {
-    case UInt8(ascii: "_"): bytes[at] = UInt8(ascii: "x")
+    // No tag's name holds an underscore, every attribute's may: nothing could stand for it there.
+    case UInt8(ascii: "_"): if !keepsTags { bytes[at] = UInt8(ascii: "x") }
     case UInt8(ascii: "`"): if !keepsBackticks { bytes[at] = Self.mask }
     case UInt8(ascii: "<"):
       if !keepsTags, !mayDefine, at + 1 < bytes.count, Self.tagStart.contains(bytes[at + 1]) {

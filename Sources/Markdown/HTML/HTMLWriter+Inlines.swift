@@ -38,16 +38,26 @@ extension HTMLWriter {
     out.appendEscaped(text[written...])
   }
 
+  /// The longest abbreviation that begins at an index and ends with a word.
   private func abbreviation(_ text: ArraySlice<UInt8>, at start: Int) -> (label: [UInt8], text: String)? {
-    guard patternStarts.contains(text[start]), start == text.startIndex || !text[start - 1].isAlphanumeric else {
-      return nil
+    guard !abbreviations.isEmpty, patternStarts.contains(text[start]),
+      start == text.startIndex || !text[start - 1].isAlphanumeric
+    else { return nil }
+    var end = start
+    while end < text.endIndex, end - start < 32, text[end].isAlphanumeric || Self.abbreviationPart.contains(text[end]) {
+      end += 1
     }
-    return abbreviations.prefix(200).first { abbreviation in
-      let end = start + abbreviation.label.count
-      return end <= text.endIndex && (end == text.endIndex || !text[end].isAlphanumeric)
-        && text[start..<end].elementsEqual(abbreviation.label)
+    while end > start {
+      if end == text.endIndex || !text[end].isAlphanumeric {
+        let label = Array(text[start..<end])
+        if let meaning = abbreviations[label] { return (label, meaning) }
+      }
+      end -= 1
     }
+    return nil
   }
+
+  private static let abbreviationPart = ByteSet("-_&./+")
 
   private func patternLink(_ text: ArraySlice<UInt8>, at start: Int) -> (address: String, end: Int)? {
     for pattern in options.patterns {

@@ -11,8 +11,8 @@ struct HTMLWriter {
   /// Below this, raw HTML closes nothing.
   var elementFloor = 0
   var linkDepth = 0
-  /// The document's abbreviations, the longest first.
-  let abbreviations: [(label: [UInt8], text: String)]
+  /// What the document's abbreviations are short for.
+  let abbreviations: [[UInt8]: String]
   /// The first bytes of identifiers that become links, and of abbreviations.
   let patternStarts: ByteSet
   /// The paragraph that gets links back from a footnote, and the footnote's number.
@@ -23,9 +23,9 @@ struct HTMLWriter {
     self.tree = document.tree
     self.options = options
     var starts = ByteSet([])
-    self.abbreviations =
-      document.abbreviations.map { (Array($0.key.utf8), $0.value) }.sorted { $0.0.count > $1.0.count }
-    for abbreviation in abbreviations { starts.insert(abbreviation.label[0]) }
+    self.abbreviations = Dictionary(
+      document.abbreviations.map { (Array($0.key.utf8), $0.value) }, uniquingKeysWith: { first, _ in first })
+    for label in abbreviations.keys { if let first = label.first { starts.insert(first) } }
     for pattern in options.patterns { if let first = pattern.pieces.first { starts.formUnion(first.set) } }
     self.patternStarts = starts
   }
@@ -44,7 +44,10 @@ struct HTMLWriter {
         continue
       }
       enter(index, node)
-      if !node.isInline || Int(node.end) > index + 1 {
+      // An HTML block's elements belong to the block around it: `<details>` ends in another one.
+      if node.tag == .htmlBlock {
+        leave(index, node)
+      } else if !node.isInline || Int(node.end) > index + 1 {
         open.append((index, openElements.count))
         if !node.isInline { elementFloor = openElements.count }
       } else {
@@ -53,7 +56,12 @@ struct HTMLWriter {
       index += 1
     }
     close(upTo: range.upperBound)
-    if open.isEmpty { closeElements(downTo: 0) }
+  }
+
+  /// Closes what raw HTML has left open and returns what was written.
+  mutating func finish() -> [UInt8] {
+    closeElements(downTo: 0)
+    return out
   }
 
   private mutating func close(upTo index: Int) {
