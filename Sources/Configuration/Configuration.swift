@@ -10,7 +10,7 @@ public struct Configuration: Hashable, Sendable {
   public enum Key: String, CaseIterable, Hashable, Sendable {
     case title, description
     case baseURL = "base_url"
-    case language, content, output, templates, include, exclude, taxonomy, links, severities
+    case language, content, output, templates, include, exclude, taxonomy, synonyms, links, severities
     case sourceURL = "source_url"
     case editURL = "edit_url"
     case audience, navigation
@@ -38,6 +38,8 @@ public struct Configuration: Hashable, Sendable {
   public var include: [String] = []
   public var exclude: [String] = []
   public var taxonomy: TaxonomyFile?
+  /// A file of words that mean the same to a search, beside the one that ships.
+  public var synonyms: String?
   public var links: [LinkRule] = []
   public var severities = SeverityMatrix.standard
   public var sourceURL: PathTemplate?
