@@ -105,15 +105,18 @@ private struct TaxonomyReader {
       leaf.prevention[kind] = texts(entry.value)
     }
     leaf.signals = signals(data["signals"])
+    leaf.patterns = patterns(data["patterns"])
     leaf.aliases = texts(data["aliases"])
     return leaf
   }
 
   private mutating func facetValue(_ data: DataValue) -> Taxonomy.FacetValue? {
     guard let id = id(of: data, what: "facet value") else { return nil }
-    return Taxonomy.FacetValue(
+    var value = Taxonomy.FacetValue(
       id: id, name: data["name"]?.string ?? id, definition: data["definition"]?.string ?? "",
       signals: signals(data["signals"]))
+    value.patterns = patterns(data["patterns"])
+    return value
   }
 
   /// A list's scalars as they stand: a comma in a sentence separates nothing.
@@ -125,6 +128,13 @@ private struct TaxonomyReader {
     (data?.list ?? []).compactMap { item in
       guard let phrase = item["phrase"]?.string else { return nil }
       return Taxonomy.Signal(phrase: phrase, weight: min(max(item["weight"]?.int ?? 1, 1), 5))
+    }
+  }
+
+  private func patterns(_ data: DataValue?) -> [Taxonomy.Pattern] {
+    (data?.list ?? []).compactMap { item in
+      guard let words = item["words"]?.string else { return nil }
+      return Taxonomy.Pattern(words: words, weight: min(max(item["weight"]?.int ?? 1, 1), 5))
     }
   }
 
