@@ -28,6 +28,7 @@ let package = Package(
     .target(
       name: "Postmortems",
       dependencies: ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"]),
+    .target(name: "Authoring", dependencies: ["Diagnostics", "Markdown", "Postmortems"]),
     .target(name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"]),
     .target(name: "SearchIndex", dependencies: ["Diagnostics", "TextAnalysis"]),
     .target(
@@ -39,7 +40,7 @@ let package = Package(
     .executableTarget(
       name: "debrief",
       dependencies: [
-        "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
+        "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
         "Postmortems", "SearchIndex", "SiteGenerator",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),

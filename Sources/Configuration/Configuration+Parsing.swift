@@ -70,6 +70,7 @@ struct ConfigurationParser {
     case .audience: set(\.audience, audience(entry))
     case .navigation: set(\.navigation, navigation(entry))
     case .asOf: set(\.asOf, day(entry))
+    case .documentTemplates: set(\.documentTemplates, path(entry))
     }
   }
 

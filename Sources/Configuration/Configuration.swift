@@ -17,6 +17,7 @@ public struct Configuration: Hashable, Sendable {
     case editURL = "edit_url"
     case audience, navigation
     case asOf = "as_of"
+    case documentTemplates = "document_templates"
   }
 
   /// Where the value of a key comes from.
@@ -53,6 +54,8 @@ public struct Configuration: Hashable, Sendable {
   public var navigation: [NavigationEntry] = []
   /// The day that "overdue" counts from, as `YYYY-MM-DD`; `nil` for the newest day in the content.
   public var asOf: String?
+  /// A folder with the texts that new documents begin with: `postmortem.md`, `runbook.md` and so on.
+  public var documentTemplates: String?
 
   private var origins: [Key: Origin] = [:]
 

@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Turns `Templates/` and `Sources/Defaults/Data/` into one Swift file, so that the binary needs no
+/// Turns `Templates/`, `Content/templates/` and `Sources/Defaults/Data/` into one Swift file, so that the binary needs no
 /// folder beside it. Every file is declared as an input: an edited template is embedded anew.
 @main
 struct EmbedDefaultsPlugin: BuildToolPlugin {
@@ -10,6 +10,8 @@ struct EmbedDefaultsPlugin: BuildToolPlugin {
     let folders = [
       ("Templates", package.appending(path: "Templates")),
       ("Data", package.appending(path: "Sources/Defaults/Data")),
+      // What `debrief new` begins with where a site has no templates of its own.
+      ("Documents", package.appending(path: "Content/templates")),
     ]
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
     var inputs: [URL] = []

@@ -11,6 +11,7 @@ private let arrows: [String: Set<String>] = [
   "CommonMark": ["CCmark", "Diagnostics"],
   "Markdown": ["CommonMark", "DataFormats", "Diagnostics"],
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
+  "Authoring": ["Diagnostics", "Markdown", "Postmortems"],
   "KnowledgeBase": ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
   "SearchIndex": ["Diagnostics", "TextAnalysis"],
   "SiteGenerator": [
@@ -21,7 +22,8 @@ private let arrows: [String: Set<String>] = [
   "EmbedDefaults": [],
   "EmbedDefaultsPlugin": [],
   "debrief": [
-    "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+    "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
+    "Postmortems",
     "SearchIndex", "SiteGenerator",
   ],
 ]

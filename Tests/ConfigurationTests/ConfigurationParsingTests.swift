@@ -38,6 +38,7 @@ private let complete = """
       url: https://status.example
     - {title: Team, url: roles/team.html}
   as_of: 2026-03-11
+  document_templates: forms
   """
 
 @Suite struct ConfigurationParsingTests {
@@ -69,6 +70,7 @@ private let complete = """
     #expect(configuration.editURL?.url(path: "x.md") == "https://git.example/edit/main/x.md")
     #expect(configuration.audience == "public" && configuration.asOf == "2026-03-11")
     #expect(configuration.navigation.map(\.title) == ["Status", "Team"])
+    #expect(configuration.documentTemplates == "site/forms")
     #expect(Configuration.Key.allCases.allSatisfy { configuration.origin(of: $0) != .standard })
     #expect(
       configuration.origin(of: .title)
