@@ -80,7 +80,7 @@ let package = Package(
       dependencies: [
         "Review", "KnowledgeBase", "Postmortems", "Markdown", "DataFormats", "Diagnostics", "Configuration", "Defaults",
         "SiteGenerator",
-      ]),
+      ], exclude: ["base.md"]),
     .testTarget(name: "CommandLineTests", dependencies: ["debrief"]),
     .testTarget(name: "ArchitectureTests"),
   ],

@@ -117,7 +117,9 @@ enum LineStarts {
   static func find(in bytes: [UInt8]) -> [Int] {
     var found = [bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0]
     for (index, byte) in bytes.enumerated() {
-      if byte == 0x0A || byte == 0x0D && !(index + 1 < bytes.count && bytes[index + 1] == 0x0A) { found.append(index + 1) }
+      if byte == 0x0A || byte == 0x0D && !(index + 1 < bytes.count && bytes[index + 1] == 0x0A) {
+        found.append(index + 1)
+      }
     }
     return found
   }

@@ -63,7 +63,9 @@ extension Review {
       vocabulary: request.rules.vocabulary, contentFiles: walker.paths())
     let shown = Dictionary(files.value.map { ($0.path, $0.displayPath) }, uniquingKeysWith: { first, _ in first })
     let selection = Selection(request)
-    let chosen = base.value.records.filter { selection.contains(shown[$0.path] ?? $0.path) }.sorted { $0.path < $1.path }
+    let chosen = base.value.records.filter { selection.contains(shown[$0.path] ?? $0.path) }.sorted {
+      $0.path < $1.path
+    }
     let reviews = parallelMap(chosen, threads: request.threads) { located(review($0, in: context), shown) }
 
     let names = Set(reviews.map(\.path))

@@ -14,9 +14,11 @@ extension ReviewSettings {
   /// stays in force.
   ///
   /// - Returns: the settings, the words of the rules with those of the site, and the path of the baseline as written.
-  public static func read(_ data: LocatedData?, words shipped: ReviewWords) -> Diagnosed<(
-    settings: ReviewSettings, words: ReviewWords, baseline: String?
-  )> {
+  public static func read(_ data: LocatedData?, words shipped: ReviewWords) -> Diagnosed<
+    (
+      settings: ReviewSettings, words: ReviewWords, baseline: String?
+    )
+  > {
     var reader = SettingsParser(file: data?.file ?? "")
     var settings = ReviewSettings()
     var words = shipped
@@ -49,7 +51,8 @@ private struct SettingsParser {
     for entry in map.entries {
       guard let rule = ReviewRules.rule(entry.key) else {
         report(
-          entry.keyRange, "\"\(entry.key)\" is the id of no rule", known: ReviewRules.all.map { $0.id }, near: entry.key)
+          entry.keyRange, "\"\(entry.key)\" is the id of no rule", known: ReviewRules.all.map { $0.id }, near: entry.key
+        )
         continue
       }
       // YAML 1.1 reads "off" as false, and people write both.
@@ -95,6 +98,7 @@ private struct SettingsParser {
         .warning, rule: "config.check", at: SourceLocation(file: file, range: range), summary,
         because: "The default stays in force.",
         remedy: nearest.map { "Did you mean \"\($0)\"?" }
-          ?? (known.isEmpty ? "Write a pattern such as archive/ or 2019-*." : "Known: \(known.joined(separator: ", ")).")))
+          ?? (known.isEmpty
+            ? "Write a pattern such as archive/ or 2019-*." : "Known: \(known.joined(separator: ", ")).")))
   }
 }

@@ -24,7 +24,9 @@ public struct ReviewSubject: Sendable {
 
   /// The title, or the first line of a document without one.
   var titleRange: SourceRange {
-    record.document.outline.first.map(\.range) ?? record.document.frontMatter.map { SourceRange(line: $0.range.start.line) }
+    record.document.outline.first.map(\.range) ?? record.document.frontMatter.map {
+      SourceRange(line: $0.range.start.line)
+    }
       ?? SourceRange(line: 1)
   }
 
@@ -64,6 +66,7 @@ public struct ReviewContext: Sendable {
   public var taxonomy: Taxonomy
   public var vocabulary: Vocabulary
   public var links: LinkTable
+  private var canonical: [IncidentID: IncidentID] = [:]
 
   public init(
     settings: ReviewSettings, words: ReviewWords, base: KnowledgeBase, configuration: Configuration,
@@ -76,8 +79,11 @@ public struct ReviewContext: Sendable {
     self.vocabulary = vocabulary
     taxonomy = base.taxonomy
     links = LinkTable(base, contentFiles: contentFiles)
+    for group in base.duplicates {
+      for other in group.others { canonical[other.incident] = group.canonical }
+    }
   }
 
-  /// The other documents that tell the same incident.
-  func twins(of id: String) -> [Record] { [] }
+  /// The document that tells the same incident and counts, where this one does not.
+  func canonical(of id: String) -> Record? { canonical[id].flatMap { base.record($0) } }
 }

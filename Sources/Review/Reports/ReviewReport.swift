@@ -71,7 +71,8 @@ extension ReviewReport {
       ])
     }
     let counts = Diagnostic.Severity.allCases.map { ($0.rawValue + "s", JSONText.int(diagnostics.count(of: $0))) }
-    return JSONText.object([("version", .int(1)), ("counts", .object(counts)), ("findings", .array(findings))]).text + "\n"
+    return JSONText.object([("version", .int(1)), ("counts", .object(counts)), ("findings", .array(findings))]).text
+      + "\n"
   }
 }
 
@@ -128,7 +129,10 @@ extension ReviewReport {
         }
       return .object([
         ("description", .string(ReviewReport.message(diagnostic))), ("check_name", .string(diagnostic.rule)),
-        ("fingerprint", .string(fingerprint(diagnostic) + Baseline.hash(diagnostic.location.file) + (number > 1 ? "-\(number)" : ""))),
+        (
+          "fingerprint",
+          .string(fingerprint(diagnostic) + Baseline.hash(diagnostic.location.file) + (number > 1 ? "-\(number)" : ""))
+        ),
         ("severity", .string(level)),
         (
           "location",
@@ -163,7 +167,8 @@ extension ReviewReport {
       if found.isEmpty { out += "    <testcase name=\"\(xml(file))\" classname=\"debrief\"/>\n" }
       for diagnostic in found {
         let line = diagnostic.location.range.map { ":\($0.start.line)" } ?? ""
-        out += "    <testcase name=\"\(xml(diagnostic.rule + " " + file + line))\" classname=\"\(xml(diagnostic.rule))\">\n"
+        out +=
+          "    <testcase name=\"\(xml(diagnostic.rule + " " + file + line))\" classname=\"\(xml(diagnostic.rule))\">\n"
         out += "      <failure type=\"\(diagnostic.severity.rawValue)\" message=\"\(xml(diagnostic.summary))\">"
         out += xml(ReviewReport.message(diagnostic)) + "</failure>\n    </testcase>\n"
       }

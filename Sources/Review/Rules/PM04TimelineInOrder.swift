@@ -33,7 +33,8 @@ public enum TimelineInOrder: ReviewRule {
       return [
         Finding(
           at: SourceRange(line: entries[0].line), "the timeline runs backwards",
-          because: "A reader who follows what happened has to read from the bottom.", remedy: "Put the oldest entry first.")
+          because: "A reader who follows what happened has to read from the bottom.",
+          remedy: "Put the oldest entry first.")
       ]
     }
     return back.map { before, entry, _ in

@@ -12,7 +12,9 @@ public enum ImpactIsBounded: ReviewRule {
     let hasStart = facts.started != nil
     let hasEnd = facts.mitigated != nil || facts.resolved != nil
     guard !hasStart || !hasEnd else { return [] }
-    let what = !hasStart && !hasEnd ? "neither start nor end of the impact is marked"
+    let what =
+      !hasStart && !hasEnd
+      ? "neither start nor end of the impact is marked"
       : hasStart ? "the end of the impact is not marked" : "the start of the impact is not marked"
     return [
       Finding(

@@ -32,6 +32,7 @@ public enum TriggerApartFromCause: ReviewRule {
     Finding(
       at: range, summary,
       because: "The trigger goes away and another one comes; what made the system vulnerable to it stays.",
-      remedy: "Say what set it off in a section \"Trigger\" or a sentence, and what let it happen under the root cause.")
+      remedy: "Say what set it off in a section \"Trigger\" or a sentence, and what let it happen under the root cause."
+    )
   }
 }

@@ -11,13 +11,15 @@ public enum ContributingFactors: ReviewRule {
   public static func findings(in subject: ReviewSubject) -> [Finding] {
     guard subject.isSevere else { return [] }
     let stated = subject.facts.causes.filter { $0.provenance.source.basis == .stated }.count
-    let told = subject.record.sections.filter { $0.kind == .contributing || $0.kind == .rootCause }
+    let told =
+      subject.record.sections.filter { $0.kind == .contributing || $0.kind == .rootCause }
       .map { factors(in: $0, subject.tree) }.max() ?? 0
     guard max(stated - 1, told) < 2 else { return [] }
     return [
       Finding(
         at: subject.headingRange(.contributing, .rootCause), "fewer than two contributing factors are named",
-        because: "A severe incident needs several things to go wrong; each of them is a chance to prevent the next one.",
+        because:
+          "A severe incident needs several things to go wrong; each of them is a chance to prevent the next one.",
         remedy: "Ask why it was possible, why nobody noticed sooner, why it took so long; list what you find.")
     ]
   }

@@ -19,7 +19,9 @@ public enum HumanErrorAsCause: ReviewRule {
           Finding(
             at: subject.prose.range(of: hit, in: block), "\"\(hit.phrase)\" is given as a cause",
             because: "People will always make mistakes; what matters is what let one of them become an incident.",
-            remedy: "Say what made the mistake easy and its effect large: the tool, the check that was missing, the default."))
+            remedy:
+              "Say what made the mistake easy and its effect large: the tool, the check that was missing, the default.")
+        )
       }
     }
     return found

@@ -43,13 +43,16 @@ public enum NamedPeople: ReviewRule {
     let others = Set((facts.teams + facts.services).map { $0.value.lowercased() })
     let given =
       facts.people.map(\.name) + facts.preventionItems.compactMap { $0.owner?.value } + [subject.record.owner ?? ""]
-    let split = given.flatMap { $0.split { ",;/&".contains($0) } }.map { $0.split(separator: " ").joined(separator: " ") }
+    let split = given.flatMap { $0.split { ",;/&".contains($0) } }.map {
+      $0.split(separator: " ").joined(separator: " ")
+    }
     return Set(
       split.filter { name in
         let words = name.split(separator: " ")
         let isName = (2...4).contains(words.count) && words.allSatisfy { $0.first?.isUppercase ?? false }
         let isRole = words.contains { word in roles.texts.contains(word.lowercased()) }
-        return isName && !isRole && !others.contains(name.lowercased()) && name.utf8.allSatisfy { !(0x30...0x39).contains($0) }
+        return isName && !isRole && !others.contains(name.lowercased())
+          && name.utf8.allSatisfy { !(0x30...0x39).contains($0) }
       })
   }
 
@@ -60,7 +63,9 @@ public enum NamedPeople: ReviewRule {
       guard at >= 0, block.bytes[at] == 0x40, word.range.count > 1 else { return nil }
       if at > 0, block.bytes[at - 1] != 0x20, block.bytes[at - 1] != 0x28 { return nil }
       // `@here` and `@channel` call a room.
-      guard !["here", "channel", "everyone", "all", "team", "oncall"].contains(block.text(word.range)) else { return nil }
+      guard !["here", "channel", "everyone", "all", "team", "oncall"].contains(block.text(word.range)) else {
+        return nil
+      }
       return at..<word.range.upperBound
     }
   }

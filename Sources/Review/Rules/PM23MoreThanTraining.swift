@@ -16,7 +16,8 @@ public enum MoreThanTraining: ReviewRule {
     return [
       Finding(
         at: subject.headingRange(.actions),
-        items.count == 1 ? "the only prevention item asks people to take care"
+        items.count == 1
+          ? "the only prevention item asks people to take care"
           : "all \(items.count) prevention items ask people to take care",
         because: "Attention fades within weeks, and people leave; the system stays as it was.",
         remedy: "Add an item that makes the mistake impossible, harmless, or visible at once.")

@@ -8,7 +8,9 @@ public enum DetectionAction: ReviewRule {
   public static let title = "An incident that people detected has a prevention item for detection"
 
   /// Values of the facet `detected_by` that mean that no machine noticed.
-  private static let people: Set<String> = ["staff", "customer", "customers", "support", "partner", "public", "user", "chance"]
+  private static let people: Set<String> = [
+    "staff", "customer", "customers", "support", "partner", "public", "user", "chance",
+  ]
 
   public static func findings(in subject: ReviewSubject) -> [Finding] {
     guard let detectedBy = subject.facts.detectedBy, people.contains(detectedBy.value), !subject.items.isEmpty,

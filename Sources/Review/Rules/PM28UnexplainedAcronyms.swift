@@ -25,7 +25,8 @@ public enum UnexplainedAcronyms: ReviewRule {
     // A word that stands there once is a name rather than an abbreviation that the text works with.
     return first.filter { !explained.contains($0.acronym) && seen[$0.acronym, default: 0] > 1 }.map { acronym, range in
       Finding(
-        at: range, "\(acronym) is not explained", because: "Colleagues from other teams and new ones stop reading here.",
+        at: range, "\(acronym) is not explained",
+        because: "Colleagues from other teams and new ones stop reading here.",
         remedy: "Write it out once: \"… (\(acronym))\"; or add it to check: acronyms: in debrief.yml.")
     }
   }

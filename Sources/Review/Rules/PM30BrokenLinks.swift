@@ -29,7 +29,8 @@ public enum BrokenLinks: ReviewRule {
     let moved = link.kind == .wikilink ? nil : subject.context.links.only(named: path)
     let target = moved.map { LinkTable.relative(from: subject.record.path, to: $0) }
     return Finding(
-      at: link.range, "\"\(link.destination)\" leads to nothing", because: "A reader in the middle of an incident ends there.",
+      at: link.range, "\"\(link.destination)\" leads to nothing",
+      because: "A reader in the middle of an incident ends there.",
       remedy: target.map { "The only file of that name is \"\($0)\"." } ?? "Correct the path, or add the file.",
       fix: target.flatMap { fix(link, path: $0, subject) })
   }
@@ -51,7 +52,8 @@ public enum BrokenLinks: ReviewRule {
     return replacing(old, by: path, in: link, subject)
   }
 
-  private static func replacing(_ old: String, by new: String, in link: LinkReference, _ subject: ReviewSubject) -> Fix? {
+  private static func replacing(_ old: String, by new: String, in link: LinkReference, _ subject: ReviewSubject) -> Fix?
+  {
     let range = link.range
     guard range.start.line == range.end.line, !old.isEmpty else { return nil }
     let line = Array(subject.record.document.source.line(range.start.line))
