@@ -35,6 +35,13 @@ public struct Prose: Sendable {
   }
 
   public private(set) var blocks: [Block] = []
+  /// Whether most of it is written in Latin letters: lists of words say nothing of what a text in another script lacks.
+  public var isLatin: Bool {
+    let (latin, all) = blocks.reduce((0, 0)) { sum, block in
+      (sum.0 + block.bytes.reduce(0) { $0 + ($1 > 0x20 && $1 < 0x80 ? 1 : 0) }, sum.1 + block.bytes.count)
+    }
+    return latin * 2 > all
+  }
   let source: SourceText
 
   public init(_ record: Record) {

@@ -22,12 +22,10 @@ public struct ReviewSubject: Sendable {
   var tree: MarkdownTree { record.document.tree }
   var settings: ReviewSettings { context.settings }
 
-  /// The title, or the first line of a document without one.
+  /// The title, wherever it stands; the first line of a document without one.
   var titleRange: SourceRange {
-    record.document.outline.first.map(\.range) ?? record.document.frontMatter.map {
-      SourceRange(line: $0.range.start.line)
-    }
-      ?? SourceRange(line: 1)
+    if let heading = record.document.outline.first, heading.level == 1 { return heading.range }
+    return SourceRange(line: record.document.frontMatter?.range.start.line ?? 1)
   }
 
   /// The heading of the first section of one of the kinds, else the title.

@@ -11,6 +11,7 @@ public struct ReviewWords: Sendable {
     case people
     case counterfactuals
     case failedTo = "failed_to"
+    case participles
     case harmless = "harmless_counterfactuals"
     case animated, vague, training, again, negations
     case partial, total

@@ -16,6 +16,7 @@ public enum ImpactIsQuantified: ReviewRule {
     }
     guard !section.blocks.isEmpty else { return [] }
     if section.blocks.contains(where: { hasFigure(tree.plainText($0)) }) { return [] }
+    guard subject.prose.isLatin else { return [] }
     let estimate = subject.context.words[.estimate]
     let lines = section.lines
     let isHonest = subject.prose.blocks.contains { block in

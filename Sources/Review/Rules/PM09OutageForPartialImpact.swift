@@ -17,15 +17,23 @@ public enum OutageForPartialImpact: ReviewRule {
     guard impact.contains(where: { words[.partial].isFound(in: $0) }),
       !told.contains(where: { words[.total].isFound(in: $0) || says100Percent($0) })
     else { return [] }
-    guard let block = told.first(where: { outage.isFound(in: $0) }), let hit = outage.hits(in: block).first else {
-      return []
-    }
+    let found = told.lazy.compactMap { block in
+      outage.hits(in: block).first { !isQualified($0, block) }.map { (block, $0) }
+    }.first
+    guard let (block, hit) = found else { return [] }
     return [
       Finding(
         at: subject.prose.range(of: hit, in: block), "\"outage\", but the impact was partial",
         because: "The word says that nothing worked; the next real one is taken less seriously.",
         remedy: "Say what it was: degraded, slow, errors for a part of the requests.")
     ]
+  }
+
+  /// "A partial outage" says what it was.
+  private static func isQualified(_ hit: PhraseList.Hit, _ block: Prose.Block) -> Bool {
+    guard hit.words.lowerBound > 0 else { return false }
+    let before = block.text(block.words[hit.words.lowerBound - 1].range)
+    return ["partial", "minor", "brief", "intermittent", "no"].contains(before)
   }
 
   private static func says100Percent(_ block: Prose.Block) -> Bool {

@@ -15,7 +15,7 @@ public enum TriggerApartFromCause: ReviewRule {
       guard text == plainText(of: cause, subject), !text.isEmpty else { return [] }
       return [finding(at: subject.range(of: trigger), "trigger and root cause are the same text")]
     }
-    if subject.facts.trigger?.basis == .stated { return [] }
+    guard subject.facts.trigger?.basis != .stated, subject.prose.isLatin else { return [] }
     let triggers = subject.context.words[.triggers]
     let isTold = subject.prose.blocks.contains { block in
       [.rootCause, .contributing, .summary, .timeline, .background].contains(block.section)

@@ -12,7 +12,7 @@ public enum Counterfactuals: ReviewRule {
     var found: [Finding] = []
     for block in subject.prose.blocks where block.section != .actions && block.section != .lucky {
       var hits = words[.counterfactuals].hits(in: block).filter { hit in
-        words[.harmless].hit(in: block, at: hit.words.lowerBound) == nil
+        words[.harmless].hit(in: block, at: hit.words.lowerBound) == nil && isFollowedByParticiple(hit, block, words)
       }
       // A pod that failed to start is a fact; an engineer who failed to look is a counterfactual.
       hits += words[.failedTo].hits(in: block).filter { WordsOfBlame.isSaidOfPeople($0, block, words[.people]) }
@@ -25,5 +25,23 @@ public enum Counterfactuals: ReviewRule {
       }
     }
     return found
+  }
+
+  /// "Should have looked" is one, "should have alerts" and "should have better alerts" ask for something. English
+  /// only: what ends in -ed or -en, or is in the list of participles, adverbs passed over.
+  private static func isFollowedByParticiple(_ hit: PhraseList.Hit, _ block: Prose.Block, _ words: ReviewWords) -> Bool
+  {
+    guard hit.phrase.hasSuffix("have") || hit.phrase.hasSuffix("'ve") else { return true }
+    var next = hit.words.upperBound
+    for _ in 0..<2 {
+      guard block.words.indices.contains(next), block.isJoined(next - 1) else { return false }
+      let word = block.text(block.words[next].range)
+      if word.hasSuffix("ed") || word.hasSuffix("en") || words[.participles].contains(word: next, of: block) {
+        return true
+      }
+      guard word.hasSuffix("ly") || ["also", "never", "not", "ever", "at", "just"].contains(word) else { return false }
+      next += 1
+    }
+    return false
   }
 }

@@ -17,8 +17,9 @@ public enum NamedPeople: ReviewRule {
     let names = names(in: subject)
     let list = PhraseList(names.sorted())
     var found: [Finding] = []
+    // Once a document: whoever mends it searches for the name anyway.
+    var seen: Set<String> = []
     for block in subject.prose.blocks where !exempt.contains(block.section) && !block.isHeading {
-      var seen: Set<String> = []
       for hit in list.hits(in: block) where seen.insert(hit.phrase).inserted {
         found.append(finding(at: subject.prose.range(of: hit, in: block), named: hit.phrase))
       }
@@ -56,9 +57,21 @@ public enum NamedPeople: ReviewRule {
       })
   }
 
+  /// Hyphens are part of handles.
+  private static func end(ofHandle index: Int, in block: Prose.Block) -> Int {
+    var index = index
+    while index + 1 < block.words.count,
+      block.bytes[block.words[index].range.upperBound..<block.words[index + 1].range.lowerBound].elementsEqual([0x2D])
+    {
+      index += 1
+    }
+    return block.words[index].range.upperBound
+  }
+
   /// `@alice`, at the beginning of a word and not of an address.
   private static func handles(in block: Prose.Block) -> [Range<Int>] {
-    block.words.compactMap { word in
+    block.words.indices.compactMap { index in
+      let word = block.words[index]
       let at = word.range.lowerBound - 1
       guard at >= 0, block.bytes[at] == 0x40, word.range.count > 1 else { return nil }
       if at > 0, block.bytes[at - 1] != 0x20, block.bytes[at - 1] != 0x28 { return nil }
@@ -66,7 +79,8 @@ public enum NamedPeople: ReviewRule {
       guard !["here", "channel", "everyone", "all", "team", "oncall"].contains(block.text(word.range)) else {
         return nil
       }
-      return at..<word.range.upperBound
+      guard !block.bytes[word.range].allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
+      return at..<end(ofHandle: index, in: block)
     }
   }
 }

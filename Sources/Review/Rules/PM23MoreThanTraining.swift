@@ -25,7 +25,8 @@ public enum MoreThanTraining: ReviewRule {
   }
 
   private static func isTraining(_ item: PreventionItem, _ words: PhraseList) -> Bool {
-    if let kind = item.kind, kind.basis == .stated { return kind.value == .practise }
+    // A kind in a column is meant; one that a group's heading suggests ("Process") may be anything.
+    if let kind = item.kind, kind.basis == .stated, kind.value != .practise { return false }
     let bytes = Array(item.text.lowercased().utf8.prefix(400))
     let block = Prose.Block(
       node: MarkdownTree.root, section: .actions, isHeading: false, words: Prose.words(of: bytes), bytes: bytes,

@@ -11,8 +11,8 @@ public enum EarlierIncidentLinked: ReviewRule {
   public static func findings(in subject: ReviewSubject) -> [Finding] {
     if !subject.facts.related.isEmpty { return [] }
     let list = subject.context.words[.again]
-    for block in subject.prose.blocks where !block.isHeading {
-      guard let hit = list.hits(in: block).first, !isLinked(block, subject) else { continue }
+    for block in subject.prose.blocks where !block.isHeading && block.section != .actions && block.links.isEmpty {
+      guard let hit = list.hits(in: block).first(where: { !isAboutTheFuture($0, block) }) else { continue }
       if linksAnIncident(subject) { return [] }
       return [
         Finding(
@@ -24,7 +24,12 @@ public enum EarlierIncidentLinked: ReviewRule {
     return []
   }
 
-  private static func isLinked(_ block: Prose.Block, _ subject: ReviewSubject) -> Bool { !block.links.isEmpty }
+  /// "So that it has not happened again", "to avoid a repeat of".
+  private static func isAboutTheFuture(_ hit: PhraseList.Hit, _ block: Prose.Block) -> Bool {
+    (block.sentenceStart(of: hit.words.lowerBound)..<hit.words.lowerBound).contains {
+      ["avoid", "prevent", "future", "not", "if", "risk", "never", "ensure"].contains(block.text(block.words[$0].range))
+    }
+  }
 
   private static func linksAnIncident(_ subject: ReviewSubject) -> Bool {
     subject.record.document.links.contains { link in

@@ -16,7 +16,9 @@ public enum UnexplainedAcronyms: ReviewRule {
       for (index, word) in block.words.enumerated() {
         guard (2...6).contains(word.range.count) else { continue }
         let written = subject.prose.written(word.range, in: block)
-        guard isAcronym(written, word.range, block), !known.contains(written.lowercased()) else { continue }
+        guard isAcronym(written, word.range, block), !isShouted(index, block, subject.prose),
+          !known.contains(written.lowercased())
+        else { continue }
         if isExplained(index, block) { explained.insert(written) }
         seen[written, default: 0] += 1
         if seen[written] == 1 { first.append((written, subject.prose.range(word.range, in: block))) }
@@ -41,6 +43,15 @@ public enum UnexplainedAcronyms: ReviewRule {
     let before = range.lowerBound - 1
     let isPart = before >= 0 && [0x2D, 0x5F, 0x2F, 0x2E, 0x23, 0x3D, 0x24].contains(block.bytes[before])
     return !isPart && !isMark(range.upperBound)
+  }
+
+  /// Two words in capitals side by side are emphasis.
+  private static func isShouted(_ index: Int, _ block: Prose.Block, _ prose: Prose) -> Bool {
+    [index - 1, index + 1].contains { neighbour in
+      guard block.words.indices.contains(neighbour), block.isJoined(min(index, neighbour)) else { return false }
+      let text = prose.written(block.words[neighbour].range, in: block)
+      return text.utf8.count > 3 && text.utf8.allSatisfy { (0x41...0x5A).contains($0) }
+    }
   }
 
   /// "IC (incident commander)" or "incident commander (IC)".
