@@ -37,6 +37,18 @@ enum Reviewer {
     review(["incident.md": text], settings: settings)["incident.md"]?.diagnostics ?? []
   }
 
+  /// The findings of rules (of all, where none is named) that look at nothing but the document: no knowledge base is built for it.
+  static func findings(_ chosen: any ReviewRule.Type..., in text: String) -> [Finding] {
+    let record = Build.record(of: Array(text.utf8), path: "incident.md", rules: rules).value
+    let subject = ReviewSubject(record, in: emptyContext)
+    return (chosen.isEmpty ? ReviewRules.all : chosen).flatMap { $0.findings(in: subject) }
+  }
+
+  private static let emptyContext = ReviewContext(
+    settings: ReviewSettings(), words: words,
+    base: KnowledgeBase.build(records: [], taxonomy: rules.taxonomy, asOf: nil).value, configuration: Configuration(),
+    vocabulary: rules.vocabulary, contentFiles: [])
+
   static func rules(_ text: String) -> Set<String> { Set(findings(text).map(\.rule)) }
 }
 
