@@ -32,6 +32,11 @@ let package = Package(
     .target(name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"]),
     .target(name: "SearchIndex", dependencies: ["Diagnostics", "TextAnalysis"]),
     .target(
+      name: "Review",
+      dependencies: [
+        "Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+      ]),
+    .target(
       name: "SiteGenerator",
       dependencies: [
         "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
@@ -41,7 +46,7 @@ let package = Package(
       name: "debrief",
       dependencies: [
         "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-        "Postmortems", "SearchIndex", "SiteGenerator",
+        "Postmortems", "Review", "SearchIndex", "SiteGenerator",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -73,6 +78,12 @@ let package = Package(
         "SiteGenerator", "FileTree", "Diagnostics", "Configuration", "Postmortems", "KnowledgeBase", "Defaults",
         "Markdown",
       ]),
+    .testTarget(
+      name: "ReviewTests",
+      dependencies: [
+        "Review", "KnowledgeBase", "Postmortems", "Markdown", "DataFormats", "Diagnostics", "Configuration", "Defaults",
+        "SiteGenerator",
+      ], exclude: ["base.md"]),
     .testTarget(name: "CommandLineTests", dependencies: ["debrief"]),
     .testTarget(name: "ArchitectureTests"),
   ],

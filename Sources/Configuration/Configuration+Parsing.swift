@@ -71,6 +71,7 @@ struct ConfigurationParser {
     case .navigation: set(\.navigation, navigation(entry))
     case .asOf: set(\.asOf, day(entry))
     case .documentTemplates: set(\.documentTemplates, path(entry))
+    case .check: set(\.check, LocatedData(entry.value, file: reader.file))
     }
   }
 

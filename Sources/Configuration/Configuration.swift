@@ -18,6 +18,7 @@ public struct Configuration: Hashable, Sendable {
     case audience, navigation
     case asOf = "as_of"
     case documentTemplates = "document_templates"
+    case check
   }
 
   /// Where the value of a key comes from.
@@ -56,6 +57,8 @@ public struct Configuration: Hashable, Sendable {
   public var asOf: String?
   /// A folder with the texts that new documents begin with: `postmortem.md`, `runbook.md` and so on.
   public var documentTemplates: String?
+  /// What `debrief check` asks for; its rules read it, since they know their names.
+  public var check: LocatedData?
 
   private var origins: [Key: Origin] = [:]
 
@@ -65,6 +68,17 @@ public struct Configuration: Hashable, Sendable {
   public func origin(of key: Key) -> Origin { origins[key] ?? .standard }
 
   mutating func setOrigin(_ origin: Origin, of key: Key) { origins[key] = origin }
+}
+
+/// A part of a configuration that is read elsewhere, and the file it stands in.
+public struct LocatedData: Hashable, Sendable {
+  public var value: DataValue
+  public var file: String
+
+  public init(_ value: DataValue, file: String) {
+    self.value = value
+    self.file = file
+  }
 }
 
 /// Whether documents are trusted with HTML.

@@ -110,7 +110,9 @@ public enum Build {
 
     progress(.linking)
     let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
-    let base = KnowledgeBase.build(records: catalog.value.records, taxonomy: request.rules.taxonomy, asOf: asOf)
+    let synonyms = IndexOptions.make(synonyms: request.synonyms, threads: request.threads).value.synonyms
+    let base = KnowledgeBase.build(
+      records: catalog.value.records, taxonomy: request.rules.taxonomy, asOf: asOf, synonyms: synonyms)
     // A draft may be as unfinished as it likes until somebody asks for it.
     let told = read.filter { request.includesDrafts || !$0.value.isDraft }
     return (base.value, told.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics, catalog.value.drafts)

@@ -12,6 +12,7 @@ struct Debrief: ParsableCommand {
         debrief build --content postmortems --output public --base-url https://example.com/kb/
         debrief new postmortem "Checkout declines cards" a document to fill in, with its id and date
         debrief inspect postmortems/2024-02-22-nginx.md what is read out of a document, and from where
+        debrief check postmortems/2024-02-22-nginx.md   what is missing before the review
         debrief render notes.md > notes.html            the HTML of one document
         debrief search "no space left on device"        the incidents that know it
 
@@ -23,7 +24,13 @@ struct Debrief: ParsableCommand {
       """,
     version: BuildVersion.current,
     subcommands: [
-      BuildCommand.self, InspectCommand.self, NewCommand.self, RenderCommand.self, SearchCommand.self,
+      BuildCommand.self,
+      CheckCommand.self,
+      ExplainCommand.self,
+      InspectCommand.self,
+      NewCommand.self,
+      RenderCommand.self,
+      SearchCommand.self,
     ])
 
   /// Runs the command that the arguments name; what cannot run ends with 2, whatever kept it from running.

@@ -14,6 +14,9 @@ private let arrows: [String: Set<String>] = [
   "Authoring": ["Diagnostics", "Markdown", "Postmortems"],
   "KnowledgeBase": ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
   "SearchIndex": ["Diagnostics", "TextAnalysis"],
+  "Review": [
+    "Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+  ],
   "SiteGenerator": [
     "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
     "SearchIndex", "TextAnalysis",
@@ -23,8 +26,7 @@ private let arrows: [String: Set<String>] = [
   "EmbedDefaultsPlugin": [],
   "debrief": [
     "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-    "Postmortems",
-    "SearchIndex", "SiteGenerator",
+    "Postmortems", "Review", "SearchIndex", "SiteGenerator",
   ],
 ]
 
