@@ -15,6 +15,7 @@ public struct Configuration: Hashable, Sendable {
     case editURL = "edit_url"
     case audience, navigation
     case asOf = "as_of"
+    case actions, history, api
   }
 
   /// Where the value of a key comes from.
@@ -47,6 +48,13 @@ public struct Configuration: Hashable, Sendable {
   public var navigation: [NavigationEntry] = []
   /// The day that "overdue" counts from, as `YYYY-MM-DD`; `nil` for the newest day in the content.
   public var asOf: String?
+
+  /// Tickets of a tracker beside the documents.
+  public var actions = ActionsSettings()
+  /// Whether the version control of the content is asked when documents and statuses changed.
+  public var history = true
+  /// Whether the site holds the knowledge base as JSON.
+  public var api = true
 
   private var origins: [Key: Origin] = [:]
 

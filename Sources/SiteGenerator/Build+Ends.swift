@@ -64,11 +64,12 @@ struct DisplayPaths {
   /// The bytes of each file by its shown path.
   private(set) var sources: [String: [UInt8]] = [:]
 
-  init(_ files: [SourceFile]) {
+  init(_ files: [SourceFile], and named: NamedFile? = nil) {
     for file in files {
       shown[file.path] = file.displayPath
       sources[file.displayPath] = file.bytes
     }
+    if let named { sources[named.path] = named.bytes }
   }
 
   func located(_ diagnostic: Diagnostic) -> Diagnostic {

@@ -54,17 +54,20 @@ public enum Build {
     let sources = content.files()
     let theme = Theme.load(from: configuration.templates)
 
+    let actions = actions(of: configuration)
+    let input = BuildInput(files: sources.value, actions: actions.value)
+
     let attachments = content.paths()
 
-    let site = make(sources.value, attachments: attachments, theme: theme.value, request: request, progress: progress)
+    let site = make(input, attachments: attachments, theme: theme.value, request: request, progress: progress)
     let assets = copies(of: site.assets, from: content)
 
     progress(.writing)
     let writer = SiteWriter(output: configuration.output, threads: request.threads)
     let written = try writer.write(site.files + assets.value)
 
-    let shown = DisplayPaths(sources.value)
-    let found = (site.diagnostics + assets.diagnostics).map(shown.located)
+    let shown = DisplayPaths(sources.value, and: actions.value)
+    let found = (site.diagnostics + assets.diagnostics).map(shown.located) + actions.diagnostics
     return BuildResult(
       summary: site.summary,
       diagnostics: (sources.diagnostics + theme.diagnostics + found + written.diagnostics).inReportOrder(),
@@ -75,33 +78,45 @@ public enum Build {
   ///
   /// - Parameter attachments: the paths of all files of the content folders, to tell a missing one.
   static func make(
-    _ sources: [SourceFile], attachments: Set<String>, theme: Theme, request: BuildRequest,
+    _ input: BuildInput, attachments: Set<String>, theme: Theme, request: BuildRequest,
     progress: (Stage) -> Void = { _ in }
   ) -> BuiltSite {
-    progress(.parsing)
-    let read = parallelMap(sources, threads: request.threads) {
-      record(of: $0.bytes, path: $0.path, rules: request.rules)
-    }
-    let catalog = Catalog.assemble(read.map(\.value), includingDrafts: request.includesDrafts)
-
-    progress(.linking)
-    let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
-    let base = KnowledgeBase.build(records: catalog.value.records, taxonomy: request.rules.taxonomy, asOf: asOf)
-    let found = read.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics
+    let linked = knowledge(from: input, request: request, progress: progress)
+    let base = linked.base
 
     progress(.rendering)
     let options = SiteOptions(request.configuration, contentFiles: attachments, threads: request.threads)
-    let pages = SitePages.render(base.value, theme: theme, options: options, info: request.info, found: found)
+    let pages = SitePages.render(base, theme: theme, options: options, info: request.info, found: linked.diagnostics)
 
     progress(.indexing)
-    let documents = SearchDocuments.make(from: base.value, map: pages.map, theme: theme)
+    let documents = SearchDocuments.make(from: base, map: pages.map, theme: theme)
     let index = IndexWriter.write(
       documents.documents, facets: documents.facets, options: .shipped(threads: request.threads))
 
     return BuiltSite(
       files: pages.files + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
-      assets: pages.assets, summary: BuildSummary(base.value, drafts: catalog.value.drafts),
-      diagnostics: found + pages.diagnostics)
+      assets: pages.assets, summary: BuildSummary(base, drafts: linked.drafts),
+      diagnostics: linked.diagnostics + pages.diagnostics)
+  }
+
+  /// documents → postmortems → knowledge base
+  static func knowledge(
+    from input: BuildInput, request: BuildRequest, progress: (Stage) -> Void = { _ in }
+  ) -> LinkedContent {
+    progress(.parsing)
+    let read = parallelMap(input.files, threads: request.threads) {
+      record(of: $0.bytes, path: $0.path, rules: request.rules)
+    }
+    let catalog = Catalog.assemble(read.map(\.value), includingDrafts: request.includesDrafts)
+    let tickets = tickets(input.actions, configuration: request.configuration, vocabulary: request.rules.vocabulary)
+    let records = tickets.value.applied(to: catalog.value.records, file: input.actions?.path ?? "")
+
+    progress(.linking)
+    let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
+    let base = KnowledgeBase.build(records: records.value, taxonomy: request.rules.taxonomy, asOf: asOf)
+    let found = read.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics
+    return LinkedContent(
+      base: base.value, drafts: catalog.value.drafts, diagnostics: found + tickets.diagnostics + records.diagnostics)
   }
 
   /// One document from its bytes: decoded, parsed, and its facts read.
@@ -116,6 +131,20 @@ public enum Build {
   public enum Stage: String, Sendable, CaseIterable {
     case reading, parsing, linking, rendering, indexing, writing
   }
+}
+
+/// What a knowledge base is made from.
+struct BuildInput: Sendable {
+  var files: [SourceFile]
+  /// The states of tickets, where there are any.
+  var actions: NamedFile?
+}
+
+/// Content linked to a knowledge base.
+struct LinkedContent: Sendable {
+  var base: KnowledgeBase
+  var drafts: Int
+  var diagnostics: [Diagnostic]
 }
 
 /// A site before it is written.

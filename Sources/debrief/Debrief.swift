@@ -19,7 +19,7 @@ struct Debrief: ParsableCommand {
         2  could not run
       """,
     version: BuildVersion.current,
-    subcommands: [BuildCommand.self, InspectCommand.self, RenderCommand.self])
+    subcommands: [BuildCommand.self, ActionsCommand.self, InspectCommand.self, RenderCommand.self])
 
   /// Runs the command that the arguments name; what cannot run ends with 2, whatever kept it from running.
   static func main() {

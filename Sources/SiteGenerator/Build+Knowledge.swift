@@ -1,0 +1,34 @@
+import Diagnostics
+import FileTree
+import KnowledgeBase
+
+/// Content read and linked, for commands that answer questions and write no site.
+public struct KnowledgeResult: Sendable {
+  public var base: KnowledgeBase
+  public var diagnostics: [Diagnostic]
+  /// The bytes of the sources that diagnostics point at, by the path they name.
+  public var sources: [String: [UInt8]]
+  /// The path that people can open, by the path that records have.
+  public var displayPaths: [String: String]
+}
+
+extension Build {
+  /// files → documents → postmortems → knowledge base, and no further.
+  public static func knowledge(_ request: BuildRequest) -> KnowledgeResult {
+    let configuration = request.configuration
+    let content = ContentWalker(
+      roots: configuration.content, include: configuration.include, exclude: configuration.exclude,
+      threads: request.threads)
+    let sources = content.files()
+    let actions = actions(of: configuration)
+    let input = BuildInput(files: sources.value, actions: actions.value)
+    let linked = knowledge(from: input, request: request)
+    let shown = DisplayPaths(sources.value, and: actions.value)
+    return KnowledgeResult(
+      base: linked.base,
+      diagnostics: (sources.diagnostics + actions.diagnostics + linked.diagnostics.map(shown.located)).inReportOrder(),
+      sources: shown.sources,
+      displayPaths: Dictionary(sources.value.map { ($0.path, $0.displayPath) }, uniquingKeysWith: { first, _ in first })
+    )
+  }
+}
