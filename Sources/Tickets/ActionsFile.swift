@@ -48,7 +48,7 @@ public struct ActionsFile: Hashable, Sendable {
           state.range, "state \"\(state.text ?? "")\" is unknown", because: "The entry has no state.",
           remedy: "Write proposed, open, in progress, done or declined.")
       }
-      for (key, day) in [("due", ticket.due), ("updated", ticket.updated)] where day == nil {
+      for (key, day) in [("due", ticket.due), ("updated", ticket.updated), ("closed", ticket.closed)] where day == nil {
         guard let written = entry[key], !written.isNull else { continue }
         report(
           written.range, "\(key) \"\(written.text ?? "")\" is no day", because: "The entry has none.",
@@ -71,6 +71,7 @@ public struct ActionsFile: Hashable, Sendable {
     ticket.owner = text("owner")
     ticket.due = text("due").flatMap { CivilDate(iso: $0) }
     ticket.updated = text("updated").flatMap { CivilDate(iso: $0) }
+    ticket.closed = text("closed").flatMap { CivilDate(iso: $0) }
     return ticket
   }
 
@@ -134,6 +135,7 @@ public struct ActionsFile: Hashable, Sendable {
       line("owner", ticket.owner.map(quoted))
       line("due", ticket.due?.iso)
       line("updated", ticket.updated?.iso)
+      line("closed", ticket.closed?.iso)
     }
     return out
   }

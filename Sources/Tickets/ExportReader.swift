@@ -24,7 +24,9 @@ struct ExportReader {
       return TrackerExport(tickets: [], tracker: tracker.name)
     }
     let days = TicketDays(
-      rows.rows.flatMap { row in [TrackerRules.Column.due, .updated].compactMap { value($0, of: row, tracker) } })
+      rows.rows.flatMap { row in
+        [TrackerRules.Column.due, .updated, .closed].compactMap { value($0, of: row, tracker) }
+      })
     var tickets: [Ticket] = []
     var places: [String: Int] = [:]
     for row in rows.rows {
@@ -68,6 +70,7 @@ struct ExportReader {
     ticket.owner = all(.owner, of: row, tracker)
     ticket.due = day(.due, of: row, tracker, days)
     ticket.updated = day(.updated, of: row, tracker, days)
+    ticket.closed = day(.closed, of: row, tracker, days)
     return ticket
   }
 

@@ -17,6 +17,8 @@ public struct Ticket: Hashable, Sendable {
   public var due: CivilDate?
   /// The day of its last change; the newest one of its export where it states none, which cannot be older.
   public var updated: CivilDate?
+  /// The day it was closed, where the tracker says so.
+  public var closed: CivilDate?
   /// In the export or in the file that builds read.
   public var location: SourceLocation
 

@@ -116,6 +116,7 @@ extension PreventionItem {
     statement.owner = ticket.owner
     statement.due = ticket.due
     statement.updated = ticket.updated
+    statement.closed = ticket.status?.isOpen == false ? ticket.closed : nil
     statement.documentDay = day
     statement.documentStatus = status?.value
     if let day, let updated = ticket.updated, updated < day { statement.winner = .document }

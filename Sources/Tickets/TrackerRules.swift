@@ -7,7 +7,7 @@ import Postmortems
 public struct TrackerRules: Sendable {
   /// What a column holds.
   enum Column: String, CaseIterable, Sendable {
-    case ticket, url, title, state, resolution, category, owner, due, updated
+    case ticket, url, title, state, resolution, category, owner, due, updated, closed
   }
 
   struct Tracker: Sendable {

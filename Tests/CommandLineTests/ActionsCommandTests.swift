@@ -93,9 +93,10 @@ private func fixture(_ name: String) throws -> Data {
   @Test(arguments: [
     (["actions", "import", "gone.csv"], 2), (["actions", "import", "jira.csv", "--tracker", "trello"], 2),
     (["actions", "import", "Content/a.md", "--format", "json"], 1),
-  ])
+  ] as [([String], Int32)])
   func whatCannotBeReadHasAnExitCode(_ arguments: [String], _ status: Int32) throws {
-    let run = try Run(arguments, in: try workspace().folder)
+    let place = try workspace()
+    let run = try Run(arguments, in: place.folder)
     #expect(run.status == status)
     #expect(!run.errors.isEmpty)
   }

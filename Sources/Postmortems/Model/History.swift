@@ -47,6 +47,8 @@ public struct TicketStatement: Hashable, Sendable {
   public var due: CivilDate?
   /// The day the ticket last changed, or the newest day of its export.
   public var updated: CivilDate?
+  /// The day it was closed, where the tracker says so.
+  public var closed: CivilDate?
   /// In the file that builds read.
   public var location: SourceLocation
   public var winner = Winner.tracker

@@ -1,0 +1,84 @@
+import Postmortems
+
+extension KnowledgeBase {
+  /// Puts every item into the ledger: with the status in force, its age, and the cause it addresses.
+  mutating func linkPrevention() {
+    var words = CauseWords(taxonomy)
+    for index in incidents.indices {
+      let incident = incidents[index]
+      guard let record = record(incident.id), let facts = record.postmortem, !facts.preventionItems.isEmpty
+      else { continue }
+      for (number, item) in facts.preventionItems.enumerated() {
+        var entry = PreventionEntry(incident: incident.id, item: item, anchor: "item-\(number + 1)")
+        entry.promised = facts.published?.value ?? record.history?.firstPublished ?? incident.date
+        entry.statusOrigin = item.statusOrigin
+        entry.closed = item.closed
+        entry.count(to: asOf)
+        (entry.cause, entry.causeBasis) = words.cause(of: item, in: incident)
+        incidents[index].preventionItems.append(prevention.count)
+        prevention.append(entry)
+      }
+    }
+  }
+
+  /// What is promised and done, cause by cause.
+  mutating func linkCoverage() {
+    var byCause: [String: [Int]] = [:]
+    for (place, entry) in prevention.enumerated() {
+      guard let cause = entry.cause else { continue }
+      byCause[cause, default: []].append(place)
+    }
+    for category in causes where !category.incidents.isEmpty {
+      let ids = [category.id] + category.leaves.map(\.id)
+      let places = ids.flatMap { byCause[$0] ?? [] }.sorted()
+      categoryCoverage.append(coverage(of: category.id, category.incidents.count, places))
+      for leaf in category.leaves where !leaf.incidents.isEmpty {
+        leafCoverage.append(coverage(of: leaf.id, leaf.incidents.count, byCause[leaf.id] ?? []))
+      }
+    }
+  }
+
+  private func coverage(of cause: String, _ incidents: Int, _ places: [Int]) -> CauseCoverage {
+    let cells = PreventionItem.Kind.allCases.map { kind in
+      var cell = CauseCoverage.Cell(kind: kind, done: [], agreed: [], proposed: [], declined: [])
+      for place in places where prevention[place].item.kind?.value == kind {
+        switch prevention[place].item.effectiveStatus {
+        case .done: cell.done.append(place)
+        case .open, .inProgress: cell.agreed.append(place)
+        case .proposed: cell.proposed.append(place)
+        case .declined: cell.declined.append(place)
+        }
+      }
+      return cell
+    }
+    return CauseCoverage(cause: cause, incidents: incidents, cells: cells)
+  }
+}
+
+extension PreventionItem {
+  fileprivate var statusOrigin: PreventionEntry.StatusOrigin {
+    guard let status else { return .assumed }
+    guard status.provenance.source == .tracker, let tracked else { return .document }
+    return .tracker(tracked.tracker, tracked.updated)
+  }
+
+  /// The day it was done or declined: as the tracker says where its word counts, else as the history of the document.
+  fileprivate var closed: CivilDate? {
+    guard !effectiveStatus.isOpen else { return nil }
+    if status?.provenance.source == .tracker, let tracked { return tracked.closed ?? tracked.updated }
+    // The first day of the unbroken run of closed states at the end.
+    return changes.reversed().prefix { !$0.status.isOpen }.last?.day ?? tracked?.closed
+  }
+}
+
+extension PreventionEntry {
+  fileprivate mutating func count(to day: CivilDate?) {
+    let overdue = day.map(item.isOverdue(on:)) ?? false
+    isOverdue = overdue
+    daysOverdue = overdue ? (day?.dayNumber ?? 0) - (item.due?.value.dayNumber ?? 0) : 0
+    let isOpen = item.effectiveStatus.isOpen
+    if let promised, let end = isOpen ? day : closed {
+      ageDays = max(0, end.dayNumber - promised.dayNumber)
+    }
+  }
+}
