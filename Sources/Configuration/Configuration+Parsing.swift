@@ -62,6 +62,7 @@ struct ConfigurationParser {
     case .include: set(\.include, reader.texts(entry)?.map(\.text))
     case .exclude: set(\.exclude, reader.texts(entry)?.map(\.text))
     case .taxonomy: set(\.taxonomy, taxonomy(entry))
+    case .synonyms: set(\.synonyms, path(entry))
     case .links: set(\.links, links(entry))
     case .rawHTML: set(\.rawHTML, rawHTML(entry))
     case .severities: set(\.severities, severities(entry))

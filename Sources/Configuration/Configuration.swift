@@ -10,7 +10,7 @@ public struct Configuration: Hashable, Sendable {
   public enum Key: String, CaseIterable, Hashable, Sendable {
     case title, description
     case baseURL = "base_url"
-    case language, content, output, templates, include, exclude, taxonomy, links
+    case language, content, output, templates, include, exclude, taxonomy, synonyms, links
     case rawHTML = "raw_html"
     case severities
     case sourceURL = "source_url"
@@ -41,6 +41,8 @@ public struct Configuration: Hashable, Sendable {
   public var include: [String] = []
   public var exclude: [String] = []
   public var taxonomy: TaxonomyFile?
+  /// A file of words that mean the same to a search, beside the one that ships.
+  public var synonyms: String?
   public var links: [LinkRule] = []
   /// What becomes of the raw HTML in documents.
   public var rawHTML = RawHTML.sanitized

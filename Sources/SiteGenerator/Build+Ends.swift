@@ -4,7 +4,24 @@ import FileTree
 import SearchIndex
 import TextAnalysis
 
+extension ContentWalker {
+  init(_ request: BuildRequest) {
+    let configuration = request.configuration
+    self.init(
+      roots: configuration.content, include: configuration.include, exclude: configuration.exclude,
+      threads: request.threads)
+  }
+}
+
 extension Build {
+  /// All that a knowledge base is made from: documents, and what is known of them from beside them.
+  static func read(_ request: BuildRequest) -> Diagnosed<BuildInput> {
+    let files = ContentWalker(request).files()
+    let actions = actions(of: request.configuration)
+    return Diagnosed(
+      BuildInput(files: files.value, actions: actions.value), files.diagnostics + actions.diagnostics)
+  }
+
   /// The files that documents refer to, read from the content folders.
   static func copies(of requests: [AssetRequest], from content: ContentWalker) -> Diagnosed<[OutputFile]> {
     var files: [OutputFile] = []
@@ -52,9 +69,24 @@ extension Theme {
 }
 
 extension IndexOptions {
-  static func shipped(threads: Int) -> IndexOptions {
-    let synonyms = Defaults.file("Data/synonyms.txt") ?? []
-    return IndexOptions(synonyms: Synonyms(parsing: String(decoding: synonyms, as: UTF8.self)), threads: threads)
+  /// The shipped synonyms and those of a site.
+  ///
+  /// - Parameter synonyms: the file that `synonyms` names in debrief.yml; a line that says nothing is reported as
+  ///   `search.synonyms`.
+  static func make(synonyms own: NamedFile?, threads: Int) -> Diagnosed<IndexOptions> {
+    let shipped = Defaults.file("Data/synonyms.txt") ?? []
+    var synonyms = Synonyms(parsing: String(decoding: shipped, as: UTF8.self))
+    var diagnostics: [Diagnostic] = []
+    if let own {
+      for problem in synonyms.merge(String(decoding: own.bytes, as: UTF8.self)) {
+        diagnostics.append(
+          Diagnostic(
+            .warning, rule: "search.synonyms", at: SourceLocation(file: own.path, line: problem.line),
+            problem.message, because: "The line adds nothing to the search.",
+            remedy: "Write words that mean the same as oom = out of memory."))
+      }
+    }
+    return Diagnosed(IndexOptions(synonyms: synonyms, threads: threads), diagnostics)
   }
 }
 
@@ -64,12 +96,12 @@ struct DisplayPaths {
   /// The bytes of each file by its shown path.
   private(set) var sources: [String: [UInt8]] = [:]
 
-  init(_ files: [SourceFile], and named: NamedFile? = nil) {
-    for file in files {
+  init(_ input: BuildInput) {
+    for file in input.files {
       shown[file.path] = file.displayPath
       sources[file.displayPath] = file.bytes
     }
-    if let named { sources[named.path] = named.bytes }
+    if let named = input.actions { sources[named.path] = named.bytes }
   }
 
   func located(_ diagnostic: Diagnostic) -> Diagnostic {

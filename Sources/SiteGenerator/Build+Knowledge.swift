@@ -15,20 +15,15 @@ public struct KnowledgeResult: Sendable {
 extension Build {
   /// files → documents → postmortems → knowledge base, and no further.
   public static func knowledge(_ request: BuildRequest) -> KnowledgeResult {
-    let configuration = request.configuration
-    let content = ContentWalker(
-      roots: configuration.content, include: configuration.include, exclude: configuration.exclude,
-      threads: request.threads)
-    let sources = content.files()
-    let actions = actions(of: configuration)
-    let input = BuildInput(files: sources.value, actions: actions.value)
-    let linked = knowledge(from: input, request: request)
-    let shown = DisplayPaths(sources.value, and: actions.value)
+    let input = read(request)
+    let linked = knowledge(from: input.value, request: request)
+    let shown = DisplayPaths(input.value)
     return KnowledgeResult(
       base: linked.base,
-      diagnostics: (sources.diagnostics + actions.diagnostics + linked.diagnostics.map(shown.located)).inReportOrder(),
+      diagnostics: (input.diagnostics + linked.diagnostics.map(shown.located)).inReportOrder(),
       sources: shown.sources,
-      displayPaths: Dictionary(sources.value.map { ($0.path, $0.displayPath) }, uniquingKeysWith: { first, _ in first })
+      displayPaths: Dictionary(
+        input.value.files.map { ($0.path, $0.displayPath) }, uniquingKeysWith: { first, _ in first })
     )
   }
 }

@@ -11,6 +11,8 @@ import SearchIndex
 public struct BuildRequest: Sendable {
   public var configuration: Configuration
   public var rules: ReadingRules
+  /// Words that mean the same, beside those that ship.
+  public var synonyms: NamedFile?
   public var includesDrafts: Bool
   /// At most so many at once; the bytes of the site are the same for any number.
   public var threads: Int
@@ -18,11 +20,12 @@ public struct BuildRequest: Sendable {
   public var info: BuildInfo
 
   public init(
-    configuration: Configuration, rules: ReadingRules, includesDrafts: Bool = false, threads: Int = 2,
-    info: BuildInfo
+    configuration: Configuration, rules: ReadingRules, synonyms: NamedFile? = nil, includesDrafts: Bool = false,
+    threads: Int = 2, info: BuildInfo
   ) {
     self.configuration = configuration
     self.rules = rules
+    self.synonyms = synonyms
     self.includesDrafts = includesDrafts
     self.threads = max(1, threads)
     self.info = info
@@ -48,29 +51,24 @@ public enum Build {
   public static func run(_ request: BuildRequest, progress: (Stage) -> Void = { _ in }) throws -> BuildResult {
     let configuration = request.configuration
     progress(.reading)
-    let content = ContentWalker(
-      roots: configuration.content, include: configuration.include, exclude: configuration.exclude,
-      threads: request.threads)
-    let sources = content.files()
+    let input = read(request)
     let theme = Theme.load(from: configuration.templates)
 
-    let actions = actions(of: configuration)
-    let input = BuildInput(files: sources.value, actions: actions.value)
-
+    let content = ContentWalker(request)
     let attachments = content.paths()
 
-    let site = make(input, attachments: attachments, theme: theme.value, request: request, progress: progress)
+    let site = make(input.value, attachments: attachments, theme: theme.value, request: request, progress: progress)
     let assets = copies(of: site.assets, from: content)
 
     progress(.writing)
     let writer = SiteWriter(output: configuration.output, threads: request.threads)
     let written = try writer.write(site.files + assets.value)
 
-    let shown = DisplayPaths(sources.value, and: actions.value)
-    let found = (site.diagnostics + assets.diagnostics).map(shown.located) + actions.diagnostics
+    let shown = DisplayPaths(input.value)
+    let found = (site.diagnostics + assets.diagnostics).map(shown.located)
     return BuildResult(
       summary: site.summary,
-      diagnostics: (sources.diagnostics + theme.diagnostics + found + written.diagnostics).inReportOrder(),
+      diagnostics: (input.diagnostics + theme.diagnostics + found + written.diagnostics).inReportOrder(),
       written: written.value, sources: shown.sources)
   }
 
@@ -90,13 +88,13 @@ public enum Build {
 
     progress(.indexing)
     let documents = SearchDocuments.make(from: base, map: pages.map, theme: theme)
-    let index = IndexWriter.write(
-      documents.documents, facets: documents.facets, options: .shipped(threads: request.threads))
+    let indexOptions = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
+    let index = IndexWriter.write(documents.documents, facets: documents.facets, options: indexOptions.value)
 
     return BuiltSite(
       files: pages.files + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
       assets: pages.assets, summary: BuildSummary(base, drafts: linked.drafts),
-      diagnostics: linked.diagnostics + pages.diagnostics)
+      diagnostics: linked.diagnostics + pages.diagnostics + indexOptions.diagnostics)
   }
 
   /// documents → postmortems → knowledge base

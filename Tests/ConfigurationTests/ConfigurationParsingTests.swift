@@ -18,6 +18,7 @@ private let complete = """
   include: ["POSTMORTEM", "*.txt"]
   exclude: drafts/
   taxonomy: {file: causes.yml, mode: replace}
+  synonyms: words.txt
   links:
     - pattern: 'OPS-\\d+'
       url: https://tracker.example/browse/$0
@@ -64,6 +65,7 @@ private let complete = """
     #expect(configuration.output == "/var/www/site" && configuration.templates == "site/theme")
     #expect(configuration.include == ["POSTMORTEM", "*.txt"] && configuration.exclude == ["drafts/"])
     #expect(configuration.taxonomy == TaxonomyFile(file: "site/causes.yml", mode: .replace))
+    #expect(configuration.synonyms == "site/words.txt")
     #expect(configuration.links.map { $0.url(for: "OPS-7") } == ["https://tracker.example/browse/OPS-7"])
     #expect(configuration.rawHTML == .trusted && Configuration().rawHTML == .sanitized)
     #expect(configuration.severities.levels.map(\.rank) == [1, 7])
