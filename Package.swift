@@ -32,6 +32,9 @@ let package = Package(
     .target(name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"]),
     .target(name: "SearchIndex", dependencies: ["Diagnostics", "TextAnalysis"]),
     .target(
+      name: "Review",
+      dependencies: ["Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems"]),
+    .target(
       name: "SiteGenerator",
       dependencies: [
         "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
@@ -41,7 +44,7 @@ let package = Package(
       name: "debrief",
       dependencies: [
         "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-        "Postmortems", "SearchIndex", "SiteGenerator", "Tickets",
+        "Postmortems", "Review", "SearchIndex", "SiteGenerator", "Tickets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -78,6 +81,12 @@ let package = Package(
         "SiteGenerator", "FileTree", "Diagnostics", "Configuration", "Postmortems", "KnowledgeBase", "Defaults",
         "Markdown",
       ]),
+    .testTarget(
+      name: "ReviewTests",
+      dependencies: [
+        "Review", "KnowledgeBase", "Postmortems", "Markdown", "DataFormats", "Diagnostics", "Configuration", "Defaults",
+        "SiteGenerator",
+      ], exclude: ["base.md"]),
     .testTarget(name: "CommandLineTests", dependencies: ["debrief"]),
     .testTarget(name: "ArchitectureTests"),
   ],

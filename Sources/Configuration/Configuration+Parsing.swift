@@ -74,6 +74,7 @@ struct ConfigurationParser {
     case .actions: set(\.actions, actions(entry))
     case .history: set(\.history, reader.flag(entry))
     case .api: set(\.api, reader.flag(entry))
+    case .check: set(\.check, LocatedData(entry.value, file: reader.file))
     }
   }
 

@@ -14,6 +14,9 @@ private let arrows: [String: Set<String>] = [
   "Tickets": ["Configuration", "DataFormats", "Diagnostics", "Postmortems"],
   "KnowledgeBase": ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
   "SearchIndex": ["Diagnostics", "TextAnalysis"],
+  "Review": [
+    "Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+  ],
   "SiteGenerator": [
     "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
     "SearchIndex", "TextAnalysis", "Tickets",
@@ -23,7 +26,7 @@ private let arrows: [String: Set<String>] = [
   "EmbedDefaultsPlugin": [],
   "debrief": [
     "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
-    "SearchIndex", "SiteGenerator", "Tickets",
+    "Review", "SearchIndex", "SiteGenerator", "Tickets",
   ],
 ]
 
