@@ -111,7 +111,9 @@ public enum Build {
 
     progress(.linking)
     let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
-    let base = KnowledgeBase.build(records: records.value, taxonomy: request.rules.taxonomy, asOf: asOf)
+    let synonyms = IndexOptions.make(synonyms: request.synonyms, threads: request.threads).value.synonyms
+    let base = KnowledgeBase.build(
+      records: records.value, taxonomy: request.rules.taxonomy, asOf: asOf, synonyms: synonyms)
     let found = read.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics
     return LinkedContent(
       base: base.value, drafts: catalog.value.drafts, diagnostics: found + tickets.diagnostics + records.diagnostics)
