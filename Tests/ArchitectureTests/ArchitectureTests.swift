@@ -12,6 +12,7 @@ private let arrows: [String: Set<String>] = [
   "Markdown": ["CommonMark", "DataFormats", "Diagnostics"],
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
   "Authoring": ["Diagnostics", "Markdown", "Postmortems"],
+  "Tickets": ["Configuration", "DataFormats", "Diagnostics", "Postmortems"],
   "KnowledgeBase": ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
   "SearchIndex": ["Diagnostics", "TextAnalysis"],
   "Review": [
@@ -19,14 +20,14 @@ private let arrows: [String: Set<String>] = [
   ],
   "SiteGenerator": [
     "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
-    "SearchIndex", "TextAnalysis",
+    "SearchIndex", "TextAnalysis", "Tickets",
   ],
   "Defaults": [],
   "EmbedDefaults": [],
   "EmbedDefaultsPlugin": [],
   "debrief": [
     "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-    "Postmortems", "Review", "SearchIndex", "SiteGenerator",
+    "Postmortems", "Review", "SearchIndex", "SiteGenerator", "Tickets",
   ],
 ]
 
