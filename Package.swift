@@ -28,6 +28,7 @@ let package = Package(
     .target(
       name: "Postmortems",
       dependencies: ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"]),
+    .target(name: "PreviewServer"),
     .target(name: "Authoring", dependencies: ["Diagnostics", "Markdown", "Postmortems"]),
     .target(name: "Tickets", dependencies: ["Configuration", "DataFormats", "Diagnostics", "Postmortems"]),
     .target(name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"]),
@@ -47,7 +48,7 @@ let package = Package(
       name: "debrief",
       dependencies: [
         "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-        "Postmortems", "Review", "SearchIndex", "SiteGenerator", "Tickets",
+        "Postmortems", "PreviewServer", "Review", "SearchIndex", "SiteGenerator", "Tickets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -90,6 +91,7 @@ let package = Package(
         "Review", "KnowledgeBase", "Postmortems", "Markdown", "DataFormats", "Diagnostics", "Configuration", "Defaults",
         "SiteGenerator",
       ], exclude: ["base.md"]),
+    .testTarget(name: "PreviewServerTests", dependencies: ["PreviewServer"]),
     .testTarget(name: "CommandLineTests", dependencies: ["debrief"]),
     .testTarget(name: "ArchitectureTests"),
   ],

@@ -13,6 +13,7 @@ struct Debrief: ParsableCommand {
         debrief new postmortem "Checkout declines cards" a document to fill in, with its id and date
         debrief inspect postmortems/2024-02-22-nginx.md what is read out of a document, and from where
         debrief check postmortems/2024-02-22-nginx.md   what is missing before the review
+        debrief serve --open                            the site in a browser, anew after every save
         debrief render notes.md > notes.html            the HTML of one document
         debrief search "no space left on device"        the incidents that know it
 
@@ -32,6 +33,7 @@ struct Debrief: ParsableCommand {
       NewCommand.self,
       RenderCommand.self,
       SearchCommand.self,
+      ServeCommand.self,
     ])
 
   /// Runs the command that the arguments name; what cannot run ends with 2, whatever kept it from running.

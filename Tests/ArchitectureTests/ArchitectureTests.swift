@@ -11,6 +11,7 @@ private let arrows: [String: Set<String>] = [
   "CommonMark": ["CCmark", "Diagnostics"],
   "Markdown": ["CommonMark", "DataFormats", "Diagnostics"],
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
+  "PreviewServer": [],
   "Authoring": ["Diagnostics", "Markdown", "Postmortems"],
   "Tickets": ["Configuration", "DataFormats", "Diagnostics", "Postmortems"],
   "KnowledgeBase": ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
@@ -27,7 +28,7 @@ private let arrows: [String: Set<String>] = [
   "EmbedDefaultsPlugin": [],
   "debrief": [
     "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-    "Postmortems", "Review", "SearchIndex", "SiteGenerator", "Tickets",
+    "Postmortems", "PreviewServer", "Review", "SearchIndex", "SiteGenerator", "Tickets",
   ],
 ]
 
