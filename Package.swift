@@ -67,7 +67,9 @@ let package = Package(
       dependencies: ["Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults"]),
     .testTarget(
       name: "KnowledgeBaseTests",
-      dependencies: ["KnowledgeBase", "Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults"]),
+      dependencies: [
+        "KnowledgeBase", "Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults", "TextAnalysis",
+      ]),
     .testTarget(name: "SearchIndexTests", dependencies: ["SearchIndex", "TextAnalysis"]),
     .testTarget(
       name: "SiteGeneratorTests",

@@ -21,7 +21,8 @@ extension KnowledgeBase {
     let day = asOf ?? newestDay(in: records, outside)
     var base = KnowledgeBase(records: records, incidents: incidents, taxonomy: taxonomy, asOf: day)
     base.histories = outside.histories
-    let diagnostics = base.linkBacklinks() + base.linkDuplicates(synonyms)
+    let titles = base.readTitles(synonyms)
+    let diagnostics = base.linkBacklinks() + base.linkDuplicates(titles)
     base.linkPrevention(outside)
     base.linkLearnings(synonyms)
     base.linkCauses()
@@ -30,7 +31,7 @@ extension KnowledgeBase {
     base.linkGroups(evidence)
     base.linkSeverities()
     base.linkOutcomes()
-    base.linkRecurrences(evidence)
+    base.linkRecurrences(evidence, titles)
     base.linkRelated(limit: relatedLimit, evidence)
     base.linkReadingPath()
     base.metrics = Metrics.make(from: base)

@@ -19,6 +19,9 @@ struct LessonTerms {
   /// Whether a text denies or deplores something: "not", "without", "lack".
   private(set) var isNegative: [Bool] = []
 
+  /// By text: a bit for each of its terms, and how many terms share a bit with another one.
+  private var marks: [(bits: UInt64, hidden: Int32)] = []
+
   /// A common word weighs 0.4 of a telling one; squared and times 25.
   private static let tellingWeight = 25
   private static let commonWeight = 4
@@ -31,13 +34,16 @@ struct LessonTerms {
       telling += reader.isTelling[telling.count...]
       while counts.count < telling.count { counts.append(0) }
       var length = 0
+      var bits: UInt64 = 0
       for term in found.terms {
+        bits |= 1 << (UInt64(UInt32(bitPattern: term)) &* 0x9E37_79B9_7F4A_7C15 >> 58)
         all.append(term)
         counts[Int(term)] += 1
         length += weight(of: term)
       }
       starts.append(all.count)
       lengths.append(length)
+      marks.append((bits, Int32(truncatingIfNeeded: found.terms.count - bits.nonzeroBitCount)))
       isNegative.append(found.isNegative)
     }
   }
@@ -51,6 +57,17 @@ struct LessonTerms {
   private func weight(of term: Int32) -> Int {
     telling[Int(term)] ? LessonTerms.tellingWeight : LessonTerms.commonWeight
   }
+
+  /// Whether two texts can be as alike as `SimilarTexts.threshold` asks, by a bound that costs next to nothing.
+  func mayBeAlike(_ a: Int, _ b: Int) -> Bool {
+    let shared = (marks[a].bits & marks[b].bits).nonzeroBitCount + Int(min(marks[a].hidden, marks[b].hidden))
+    let dot = min(Double(shared * LessonTerms.tellingWeight), Double(min(lengths[a], lengths[b])))
+    let least = SimilarTexts.threshold * SimilarTexts.threshold * Double(lengths[a]) * Double(lengths[b])
+    return dot * dot >= least * 0.999
+  }
+
+  /// The terms of a text as a key: the same for texts of the same words in any order.
+  func key(of text: Int) -> [Int32] { Array(terms(of: text)) }
 
   /// What two texts have in common. Whole numbers up to the last step, so that the order in which terms were met
   /// changes no bit.
@@ -97,7 +114,7 @@ struct Likeness {
   var saysTheSame: Bool {
     let cosine = deniesAlike ? cosine : cosine - 0.1
     if telling >= 9 { return cosine >= SimilarTexts.threshold }
-    if telling >= 6 { return cosine >= 0.8 }
+    if telling >= 6 { return cosine >= 0.8 && deniesAlike }
     return telling >= 3 && shared >= 2 && isWhole && deniesAlike
   }
 }

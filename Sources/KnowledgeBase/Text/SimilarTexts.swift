@@ -100,17 +100,19 @@ private struct StatementIndex {
 /// Pairs of texts that may be alike, from an inverted index of pairs of their rarest terms.
 private struct CandidatePairs {
   /// So many of a text's rarest terms are looked up; two texts that are alike share at least two of them.
-  private static let prefix = 7
+  private static let prefix = 6
   /// Of the holders of one pair of terms that very many texts share, each is compared with so many behind it.
-  private static let window = 12
+  private static let window = 8
   /// The index is built part by part, so that it never needs much memory at once.
   private static let entriesAtOnce = 1 << 22
 
   /// The rarest terms of all texts, one text after the other, the rarest first.
   private var rarest: [Int32] = []
   private var starts: [Int] = [0]
+  private let terms: LessonTerms
 
   private init(_ terms: LessonTerms) {
+    self.terms = terms
     var own: [(rank: Int, term: Int32)] = []
     for text in 0..<terms.count {
       own.removeAll(keepingCapacity: true)
@@ -158,7 +160,7 @@ private struct CandidatePairs {
         for second in (first + 1)..<max(first + 1, min(end, first + 1 + CandidatePairs.window)) {
           let b = Int(index[second] & 0xFFFF_FFFF)
           // They meet under each pair of terms that they share, and are compared under the rarest.
-          if a != b, rarestSharedPair(a, b) == key { body(a, b) }
+          if terms.mayBeAlike(a, b), rarestSharedPair(a, b) == key { body(a, b) }
         }
       }
       start = end
