@@ -24,6 +24,7 @@ struct Debrief: ParsableCommand {
     version: BuildVersion.current,
     subcommands: [
       BuildCommand.self,
+      ActionsCommand.self,
       CheckCommand.self,
       ExplainCommand.self,
       InspectCommand.self,

@@ -59,16 +59,19 @@ private struct DuplicateFinder {
 
   init(_ base: KnowledgeBase) { self.base = base }
 
+  private func sentences(_ place: Int) -> SentenceHashes {
+    SentenceHashes(base.records[base.recordPlaces[place]].document)
+  }
+
   private func started(_ place: Int) -> Moment? { base.records[base.recordPlaces[place]].postmortem?.started?.value }
 
   private func facts(_ place: Int) -> Postmortem? { base.records[base.recordPlaces[place]].postmortem }
 
   /// What was copied is copied with most of its sentences.
   mutating func findSameSentences() {
-    let hashes = base.recordPlaces.map { SentenceHashes(base.records[$0].document) }
     var index: [(hash: UInt64, place: Int32)] = []
-    for (place, hashes) in hashes.enumerated() {
-      for hash in hashes.sketch(DuplicateFinder.sketch) {
+    for place in base.incidents.indices {
+      for hash in sentences(place).sketch(DuplicateFinder.sketch) {
         index.append((hash, Int32(truncatingIfNeeded: place)))
       }
     }
@@ -88,8 +91,7 @@ private struct DuplicateFinder {
       start = end
     }
     for (pair, count) in shared where count >= DuplicateFinder.fewestShared && mayBeOne(pair, days: 2) {
-      let (a, b) = (hashes[pair.first], hashes[pair.second])
-      let percent = a.shared(with: b) * 100 / max(1, min(a.all.count, b.all.count))
+      let percent = sentences(pair.first).percentShared(with: sentences(pair.second))
       if percent >= DuplicateFinder.percent { reasons[pair] = .sameSentences(percent: percent) }
     }
   }

@@ -125,13 +125,14 @@ extension KnowledgeBase {
     }
     chains = members.map { places in
       let found = places.map { recurrences[$0] }
-      let ids = (found.map(\.earlier) + found.map(\.incident)).uniqued()
+      let incidents = Set((found.map(\.earlier) + found.map(\.incident)).compactMap { incidentIndex[$0] })
+        .map { (day: self.incidents[$0].date?.dayNumber ?? .max, id: self.incidents[$0].id) }
       let services = found.flatMap(\.ties).compactMap { tie -> String? in
         if case .service(let service) = tie { service } else { nil }
       }
       return RecurrenceChain(
         cause: found.first?.cause ?? "", services: Set(services).sorted(),
-        incidents: ids.sorted { dayAndID(incidentIndex[$0] ?? 0) < dayAndID(incidentIndex[$1] ?? 0) },
+        incidents: incidents.sorted { $0 < $1 }.map(\.id),
         recurrences: places)
     }.sorted { a, b in
       (-a.incidents.count, a.cause, a.incidents.first ?? "") < (-b.incidents.count, b.cause, b.incidents.first ?? "")

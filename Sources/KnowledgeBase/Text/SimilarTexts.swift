@@ -41,10 +41,11 @@ enum SimilarTexts {
     for (pair, _) in edges.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
       clusters.join(Int(pair >> 32), Int(pair & 0xFFFF_FFFF))
     }
+    var reader = TermReader(synonyms)
     return clusters.groups().filter { group in Set(group.members.map { texts[$0].owner }).count > 1 }
       .map { group in
         var group = group
-        group.sharedWords = sharedWords(of: group, in: texts, synonyms)
+        group.sharedWords = sharedWords(of: group, in: texts, &reader)
         return group
       }
   }
@@ -52,16 +53,17 @@ enum SimilarTexts {
   private static func mayMean(_ a: Text, _ b: Text) -> Bool { a.kind == b.kind || a.kind == 0 || b.kind == 0 }
 
   /// The words of the center whose terms stand in all members.
-  private static func sharedWords(of group: Group, in texts: [Text], _ synonyms: Synonyms) -> [String] {
-    var reader = TermReader(synonyms)
+  private static func sharedWords(of group: Group, in texts: [Text], _ reader: inout TermReader) -> [String] {
     var shared = Set(reader.read(texts[group.center].text).terms)
     for member in group.members { shared.formIntersection(reader.read(texts[member].text).terms) }
     var seen: Set<Int32> = []
     var words: [String] = []
     for token in Tokenizer.tokens(of: texts[group.center].text) where token.kind == .part {
-      let term = reader.read(token.text).terms
-      guard let term = term.first, shared.contains(term), reader.isTelling[Int(term)] else { continue }
-      if seen.insert(term).inserted { words.append(token.text) }
+      guard let term = reader.read(token.text).terms.first, shared.contains(term), seen.insert(term).inserted else {
+        continue
+      }
+      // Half a word of a script without blanks is nothing to show.
+      if reader.isTelling[Int(term)], !reader.isWide[Int(term)] { words.append(token.text) }
     }
     return words
   }
@@ -100,9 +102,9 @@ private struct StatementIndex {
 /// Pairs of texts that may be alike, from an inverted index of pairs of their rarest terms.
 private struct CandidatePairs {
   /// So many of a text's rarest terms are looked up; two texts that are alike share at least two of them.
-  private static let prefix = 6
+  private static let prefix = 5
   /// Of the holders of one pair of terms that very many texts share, each is compared with so many behind it.
-  private static let window = 8
+  private static let window = 6
   /// The index is built part by part, so that it never needs much memory at once.
   private static let entriesAtOnce = 1 << 22
 
