@@ -28,6 +28,7 @@ let package = Package(
     .target(
       name: "Postmortems",
       dependencies: ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"]),
+    .target(name: "History"),
     .target(name: "Tickets", dependencies: ["Configuration", "DataFormats", "Diagnostics", "Postmortems"]),
     .target(name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"]),
     .target(name: "SearchIndex", dependencies: ["Diagnostics", "TextAnalysis"]),
@@ -37,13 +38,13 @@ let package = Package(
     .target(
       name: "SiteGenerator",
       dependencies: [
-        "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-        "Postmortems", "SearchIndex", "TextAnalysis", "Tickets", .product(name: "Mustache", package: "swift-mustache"),
+        "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
+        "Markdown", "Postmortems", "SearchIndex", "TextAnalysis", "Tickets", .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
       name: "debrief",
       dependencies: [
-        "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
+        "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase", "Markdown",
         "Postmortems", "Review", "SearchIndex", "SiteGenerator", "Tickets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -69,6 +70,7 @@ let package = Package(
     .testTarget(
       name: "KnowledgeBaseTests",
       dependencies: ["KnowledgeBase", "Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults"]),
+    .testTarget(name: "HistoryTests", dependencies: ["History"]),
     .testTarget(
       name: "TicketsTests",
       dependencies: [
