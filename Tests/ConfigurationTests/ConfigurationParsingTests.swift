@@ -43,6 +43,7 @@ private let complete = """
     file: tickets.yml
     states: {in progress: [Parked, Later], done: Gone}
     columns: {ticket: Reference}
+  check: {rules: {}}
   history: no
   api: false
   """
