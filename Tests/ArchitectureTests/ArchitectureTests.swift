@@ -12,6 +12,7 @@ private let arrows: [String: Set<String>] = [
   "Markdown": ["CommonMark", "DataFormats", "Diagnostics"],
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
   "History": [],
+  "Authoring": ["Diagnostics", "Markdown", "Postmortems"],
   "Tickets": ["Configuration", "DataFormats", "Diagnostics", "Postmortems"],
   "KnowledgeBase": ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
   "SearchIndex": ["Diagnostics", "TextAnalysis"],
@@ -19,15 +20,17 @@ private let arrows: [String: Set<String>] = [
     "Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
   ],
   "SiteGenerator": [
-    "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase", "Markdown", "Postmortems",
+    "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase", "Markdown",
+    "Postmortems",
     "SearchIndex", "TextAnalysis", "Tickets",
   ],
   "Defaults": [],
   "EmbedDefaults": [],
   "EmbedDefaultsPlugin": [],
   "debrief": [
-    "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase", "Markdown", "Postmortems",
-    "Review", "SearchIndex", "SiteGenerator", "Tickets",
+    "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
+    "Markdown",
+    "Postmortems", "Review", "SearchIndex", "SiteGenerator", "Tickets",
   ],
 ]
 
