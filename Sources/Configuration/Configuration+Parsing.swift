@@ -71,6 +71,7 @@ struct ConfigurationParser {
     case .audience: set(\.audience, audience(entry))
     case .navigation: set(\.navigation, navigation(entry))
     case .asOf: set(\.asOf, day(entry))
+    case .documentTemplates: set(\.documentTemplates, path(entry))
     case .actions: set(\.actions, actions(entry))
     case .history: set(\.history, reader.flag(entry))
     case .api: set(\.api, reader.flag(entry))

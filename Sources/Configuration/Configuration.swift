@@ -17,6 +17,7 @@ public struct Configuration: Hashable, Sendable {
     case editURL = "edit_url"
     case audience, navigation
     case asOf = "as_of"
+    case documentTemplates = "document_templates"
     case check, actions, history, api
   }
 
@@ -54,6 +55,8 @@ public struct Configuration: Hashable, Sendable {
   public var navigation: [NavigationEntry] = []
   /// The day that "overdue" counts from, as `YYYY-MM-DD`; `nil` for the newest day in the content.
   public var asOf: String?
+  /// A folder with the texts that new documents begin with: `postmortem.md`, `runbook.md` and so on.
+  public var documentTemplates: String?
   /// What `debrief check` asks for; its rules read it, since they know their names.
   public var check: LocatedData?
 

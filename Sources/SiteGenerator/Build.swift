@@ -2,6 +2,7 @@ import Configuration
 import Defaults
 import Diagnostics
 import FileTree
+import History
 import KnowledgeBase
 import Markdown
 import Postmortems
@@ -107,16 +108,20 @@ public enum Build {
     }
     let catalog = Catalog.assemble(read.map(\.value), includingDrafts: request.includesDrafts)
     let tickets = tickets(input.actions, configuration: request.configuration, vocabulary: request.rules.vocabulary)
-    let records = tickets.value.applied(to: catalog.value.records, file: input.actions?.path ?? "")
+    let dated = recordsWithHistory(catalog.value.records, input.history, request: request)
+    let records = tickets.value.applied(to: dated.value, file: input.actions?.path ?? "")
 
     progress(.linking)
     let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
     let synonyms = IndexOptions.make(synonyms: request.synonyms, threads: request.threads).value.synonyms
     let base = KnowledgeBase.build(
       records: records.value, taxonomy: request.rules.taxonomy, asOf: asOf, synonyms: synonyms)
-    let found = read.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics
+    // A draft may be as unfinished as it likes until somebody asks for it.
+    let told = read.filter { request.includesDrafts || !$0.value.isDraft }
+    let found = told.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics
     return LinkedContent(
-      base: base.value, drafts: catalog.value.drafts, diagnostics: found + tickets.diagnostics + records.diagnostics)
+      base: base.value, drafts: catalog.value.drafts,
+      diagnostics: found + dated.diagnostics + tickets.diagnostics + records.diagnostics)
   }
 
   /// One document from its bytes: decoded, parsed, and its facts read.
@@ -138,6 +143,8 @@ struct BuildInput: Sendable {
   var files: [SourceFile]
   /// The states of tickets, where there are any.
   var actions: NamedFile?
+  /// What version control knows of the documents; empty without one.
+  var history = SourceHistory()
 }
 
 /// Content linked to a knowledge base.

@@ -72,7 +72,7 @@ extension KnowledgeBase {
       then < begin,
       let index = recordIndex[earlier]
     else { return false }
-    let published = records[index].postmortem?.published?.value ?? records[index].history?.firstPublished
+    let published = records[index].firstWritten
     return (published ?? then.adding(days: KnowledgeBase.daysToWrite)) < begin
   }
 

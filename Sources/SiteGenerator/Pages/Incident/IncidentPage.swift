@@ -78,6 +78,7 @@ struct SourceContext: TemplateContext {
   var path: String
   var url: String?
   var lines: String
+  var published: DayContext?
   var updated: DayContext?
   var owner: String?
 
@@ -87,7 +88,8 @@ struct SourceContext: TemplateContext {
       .text("path", "Its path in the content folder.") { $0.path },
       .text("url", "Where it can be seen; only with a source address in the configuration.") { $0.url },
       .text("lines", "How long it is, in words.") { $0.lines },
-      .group("updated", "The day of the last change that it states.") { $0.updated },
+      .group("published", "The day of its first version, where its history tells.") { $0.published },
+      .group("updated", "The day of the last change: as it states, else as its history tells.") { $0.updated },
       .text("owner", "Who keeps it.") { $0.owner },
     ])
 }
@@ -191,7 +193,8 @@ extension PageMaker {
     let path = RelativeLink.percentEncoded(record.path)
     return SourceContext(
       path: record.path, url: site.options.sourceURL.map { $0.replacingFirst("{path}", with: path) },
-      lines: words.count("source.lines", record.document.source.lineCount), updated: day(record.updated),
+      lines: words.count("source.lines", record.document.source.lineCount),
+      published: day(record.history?.firstPublished), updated: day(record.updated ?? record.history?.lastChanged),
       owner: record.owner)
   }
 
