@@ -70,6 +70,8 @@ struct ConfigurationParser {
     case .audience: set(\.audience, audience(entry))
     case .navigation: set(\.navigation, navigation(entry))
     case .asOf: set(\.asOf, day(entry))
+    case .feeds: set(\.feeds, isWanted(entry))
+    case .markdown: set(\.markdown, isWanted(entry))
     }
   }
 
@@ -130,6 +132,12 @@ struct ConfigurationParser {
       if (1...days).contains(numbers[2]) { return text }
     }
     reader.wrongValue(entry, "as_of \"\(text)\" is no day", remedy: "Write a day such as 2026-03-11.")
+    return nil
+  }
+
+  private mutating func isWanted(_ entry: DataValue.Entry) -> Bool? {
+    if case .bool(let value) = entry.value.content { return value }
+    reader.wrongType(entry, expected: "true or false")
     return nil
   }
 

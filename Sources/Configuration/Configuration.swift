@@ -17,6 +17,8 @@ public struct Configuration: Hashable, Sendable {
     case editURL = "edit_url"
     case audience, navigation
     case asOf = "as_of"
+    case feeds
+    case markdown = "markdown_twins"
   }
 
   /// Where the value of a key comes from.
@@ -53,6 +55,11 @@ public struct Configuration: Hashable, Sendable {
   public var navigation: [NavigationEntry] = []
   /// The day that "overdue" counts from, as `YYYY-MM-DD`; `nil` for the newest day in the content.
   public var asOf: String?
+
+  /// Whether the site has Atom feeds and a calendar of due dates.
+  public var feeds = true
+  /// Whether every page has a twin in Markdown.
+  public var markdown = true
 
   private var origins: [Key: Origin] = [:]
 

@@ -13,6 +13,7 @@ public struct SiteMap: Sendable {
   private var taken: [String: String] = [:]
   private var facets: [FacetKey: String] = [:]
   private var names = SourceNames([])
+  private var formerAddresses: Set<String> = []
 
   private struct FacetKey: Hashable {
     var facet: SiteFacet
@@ -77,6 +78,16 @@ public struct SiteMap: Sendable {
   /// Incidents without a date; a page only where years have pages of their own.
   static let undated = "years/undated.html"
   static let withoutCause = "causes/unknown.html"
+  static let feed = "feed.xml"
+  static let overdueFeed = "overdue.xml"
+  static let calendar = "due.ics"
+  static let manifest = "manifest.webmanifest"
+
+  /// `services/orders.html` → `services/orders.xml`
+  static func feed(of page: String) -> String { page.dropLast(".html".count) + ".xml" }
+
+  func isRedirect(_ address: String) -> Bool { formerAddresses.contains(address) }
+
   /// So many incidents without a cause stand on the page of all causes.
   static let shownWithoutCause = 60
 
@@ -174,6 +185,7 @@ public struct SiteMap: Sendable {
       }
     }
     redirects.sort { $0.address < $1.address }
+    formerAddresses = Set(redirects.map(\.address))
   }
 
   private func aliasDiagnostic(_ alias: String, of record: Record, address: String, holder: String) -> Diagnostic {

@@ -2,6 +2,9 @@ import Postmortems
 
 /// Dates and durations as readers see them.
 extension Words {
+  /// `ltr` or `rtl`: which way the language is written.
+  var direction: String { self("direction") == "rtl" ? "rtl" : "ltr" }
+
   /// `11 Mar 2026`
   func day(_ date: CivilDate) -> String {
     self("date.day", ["day": String(date.day), "month": monthName(date.month), "year": String(date.year)])
