@@ -19,6 +19,7 @@ public struct Configuration: Hashable, Sendable {
     case asOf = "as_of"
     case feeds
     case markdown = "markdown_twins"
+    case check, actions, history, api
   }
 
   /// Where the value of a key comes from.
@@ -55,6 +56,15 @@ public struct Configuration: Hashable, Sendable {
   public var navigation: [NavigationEntry] = []
   /// The day that "overdue" counts from, as `YYYY-MM-DD`; `nil` for the newest day in the content.
   public var asOf: String?
+  /// What `debrief check` asks for; its rules read it, since they know their names.
+  public var check: LocatedData?
+
+  /// Tickets of a tracker beside the documents.
+  public var actions = ActionsSettings()
+  /// Whether the version control of the content is asked when documents and statuses changed.
+  public var history = true
+  /// Whether the site holds the knowledge base as JSON.
+  public var api = true
 
   /// Whether the site has Atom feeds and a calendar of due dates.
   public var feeds = true
@@ -69,6 +79,17 @@ public struct Configuration: Hashable, Sendable {
   public func origin(of key: Key) -> Origin { origins[key] ?? .standard }
 
   mutating func setOrigin(_ origin: Origin, of key: Key) { origins[key] = origin }
+}
+
+/// A part of a configuration that is read elsewhere, and the file it stands in.
+public struct LocatedData: Hashable, Sendable {
+  public var value: DataValue
+  public var file: String
+
+  public init(_ value: DataValue, file: String) {
+    self.value = value
+    self.file = file
+  }
 }
 
 /// Whether documents are trusted with HTML.

@@ -11,6 +11,7 @@ struct Debrief: ParsableCommand {
         debrief build                                   Content/ into Site/, or as debrief.yml says
         debrief build --content postmortems --output public --base-url https://example.com/kb/
         debrief inspect postmortems/2024-02-22-nginx.md what is read out of a document, and from where
+        debrief check postmortems/2024-02-22-nginx.md   what is missing before the review
         debrief render notes.md > notes.html            the HTML of one document
         debrief search "no space left on device"        the incidents that know it
 
@@ -21,7 +22,15 @@ struct Debrief: ParsableCommand {
         2  could not run
       """,
     version: BuildVersion.current,
-    subcommands: [BuildCommand.self, InspectCommand.self, RenderCommand.self, SearchCommand.self])
+    subcommands: [
+      BuildCommand.self,
+      ActionsCommand.self,
+      CheckCommand.self,
+      ExplainCommand.self,
+      InspectCommand.self,
+      RenderCommand.self,
+      SearchCommand.self,
+    ])
 
   /// Runs the command that the arguments name; what cannot run ends with 2, whatever kept it from running.
   static func main() {

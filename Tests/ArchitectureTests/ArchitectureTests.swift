@@ -11,18 +11,22 @@ private let arrows: [String: Set<String>] = [
   "CommonMark": ["CCmark", "Diagnostics"],
   "Markdown": ["CommonMark", "DataFormats", "Diagnostics"],
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
+  "Tickets": ["Configuration", "DataFormats", "Diagnostics", "Postmortems"],
   "KnowledgeBase": ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
   "SearchIndex": ["Diagnostics", "TextAnalysis"],
+  "Review": [
+    "Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+  ],
   "SiteGenerator": [
     "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
-    "SearchIndex", "TextAnalysis",
+    "SearchIndex", "TextAnalysis", "Tickets",
   ],
   "Defaults": [],
   "EmbedDefaults": [],
   "EmbedDefaultsPlugin": [],
   "debrief": [
     "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
-    "SearchIndex", "SiteGenerator",
+    "Review", "SearchIndex", "SiteGenerator", "Tickets",
   ],
 ]
 
