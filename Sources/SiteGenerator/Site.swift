@@ -52,7 +52,7 @@ struct Site: Sendable {
       named.compactMap { page, name in page.map { ($0, name) } }, uniquingKeysWith: { first, _ in first })
     lastChanged = Dictionary(
       base.records.compactMap { record in
-        let day = record.updated ?? base.histories[record.path]?.lastChanged ?? record.postmortem?.published?.value
+        let day = record.updated ?? record.history?.lastChanged ?? record.postmortem?.published?.value
         return map.page(ofRecord: record.id).flatMap { page in day.map { (page, $0) } }
       }, uniquingKeysWith: { first, _ in first })
     ledger = Ledger(base, map: map, words: words)

@@ -60,7 +60,7 @@ public struct SitePages: Sendable {
 
 /// A page still to be made.
 enum PageJob: Sendable {
-  case home, incidents, causes, learnings, search, notFound
+  case home, incidents, causes, learnings, insights, search, notFound
   case prevention(LedgerGrouping)
   case preventionGroup(LedgerGrouping, Ledger.Group)
   case learningYear(LearningYear)
@@ -81,6 +81,7 @@ extension Site {
   func jobs() -> [PageJob] {
     var jobs: [PageJob] = [.home, .incidents, .causes, .learnings, .search, .notFound]
     jobs += LedgerGrouping.allCases.map { .prevention($0) }
+    if !base.incidents.isEmpty { jobs.append(.insights) }
     jobs += divided()
     for category in base.causes {
       jobs.append(.category(category))
@@ -125,6 +126,7 @@ extension Site {
     case .incidents: SiteMap.incidents
     case .causes: SiteMap.causes
     case .learnings: SiteMap.learnings
+    case .insights: SiteMap.insights
     case .search: SiteMap.search
     case .notFound: SiteMap.notFound
     case .about: SiteMap.about
@@ -165,6 +167,7 @@ struct RenderedPage: Sendable {
       files.append(OutputFile(path: draft.address, bytes: Array(html.utf8)))
       twins += site.hasTwin(draft) ? [draft.address] : []
     }
+    if case .insights = job { files += maker.insightFiles() }
     if case .record(let record) = job, record.kind == .template, let path = SitePages.download(of: address) {
       files.append(OutputFile(path: path, text: record.templateText))
     }
@@ -198,6 +201,7 @@ struct RenderedPage: Sendable {
     case .incidents: return maker.incidents()
     case .causes: return maker.causes()
     case .learnings: return maker.learnings()
+    case .insights: return maker.insights()
     case .search: return maker.search()
     case .notFound: return maker.notFound()
     case .about(let info, let found): return maker.about(info, found: found)

@@ -70,7 +70,12 @@ public struct SiteMap: Sendable {
   static let learnings = "learnings.html"
   static let prevention = "prevention.html"
   static let preventionGroups = ["prevention-by-owner.html", "prevention-by-cause.html", "prevention-by-incident.html"]
+  static let insights = "insights.html"
   static let search = "search.html"
+
+  /// The table of a chart.
+  static func csv(_ figure: String) -> String { "insights/\(figure).csv" }
+
   static let about = "about.html"
   static let notFound = "404.html"
   static let reference = "reference/index.html"
@@ -94,7 +99,8 @@ public struct SiteMap: Sendable {
   /// Pages that every site has; no document takes their place.
   private static let fixedAddresses =
     [
-      home, incidents, causes, learnings, prevention, search, about, notFound, outcomes, undated, withoutCause,
+      home, incidents, causes, learnings, prevention, insights, search, about, notFound, outcomes, undated,
+      withoutCause,
       "overview.html",
     ]
     + preventionGroups + SiteFacet.allCases.compactMap(\.index)

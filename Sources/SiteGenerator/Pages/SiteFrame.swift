@@ -117,6 +117,7 @@ extension PageMaker {
       (words("nav.incidents"), SiteMap.incidents), (words("nav.causes"), SiteMap.causes),
       (words("nav.learnings"), SiteMap.learnings), (words("nav.prevention"), SiteMap.prevention),
     ]
+    if !base.incidents.isEmpty { entries.append((words("nav.insights"), SiteMap.insights)) }
     if !site.library.isEmpty { entries.append((words("nav.reference"), SiteMap.reference)) }
     return entries.map { text, target in
       LinkContext(text: text, url: url(target), isCurrent: section == target)

@@ -20,7 +20,7 @@ extension Words {
     self("date.month", ["month": item(date.month, of: "date.longMonths"), "year": String(date.year)])
   }
 
-  private func monthName(_ month: Int) -> String { item(month, of: "date.months") }
+  func monthName(_ month: Int) -> String { item(month, of: "date.months") }
 
   private func item(_ number: Int, of list: String) -> String {
     let items = self(list).split(separator: " ")
