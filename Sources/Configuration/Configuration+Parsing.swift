@@ -73,6 +73,7 @@ struct ConfigurationParser {
     case .asOf: set(\.asOf, day(entry))
     case .feeds: set(\.feeds, reader.flag(entry))
     case .markdown: set(\.markdown, reader.flag(entry))
+    case .documentTemplates: set(\.documentTemplates, path(entry))
     case .actions: set(\.actions, actions(entry))
     case .history: set(\.history, reader.flag(entry))
     case .api: set(\.api, reader.flag(entry))

@@ -19,6 +19,7 @@ public struct Configuration: Hashable, Sendable {
     case asOf = "as_of"
     case feeds
     case markdown = "markdown_twins"
+    case documentTemplates = "document_templates"
     case check, actions, history, api
   }
 
@@ -56,6 +57,8 @@ public struct Configuration: Hashable, Sendable {
   public var navigation: [NavigationEntry] = []
   /// The day that "overdue" counts from, as `YYYY-MM-DD`; `nil` for the newest day in the content.
   public var asOf: String?
+  /// A folder with the texts that new documents begin with: `postmortem.md`, `runbook.md` and so on.
+  public var documentTemplates: String?
   /// What `debrief check` asks for; its rules read it, since they know their names.
   public var check: LocatedData?
 

@@ -114,7 +114,9 @@ public enum Build {
     let synonyms = IndexOptions.make(synonyms: request.synonyms, threads: request.threads).value.synonyms
     let base = KnowledgeBase.build(
       records: records.value, taxonomy: request.rules.taxonomy, asOf: asOf, synonyms: synonyms)
-    let found = read.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics
+    // A draft may be as unfinished as it likes until somebody asks for it.
+    let told = read.filter { request.includesDrafts || !$0.value.isDraft }
+    let found = told.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics
     return LinkedContent(
       base: base.value, drafts: catalog.value.drafts, diagnostics: found + tickets.diagnostics + records.diagnostics)
   }

@@ -10,6 +10,7 @@ struct Debrief: ParsableCommand {
       EXAMPLES
         debrief build                                   Content/ into Site/, or as debrief.yml says
         debrief build --content postmortems --output public --base-url https://example.com/kb/
+        debrief new postmortem "Checkout declines cards" a document to fill in, with its id and date
         debrief inspect postmortems/2024-02-22-nginx.md what is read out of a document, and from where
         debrief check postmortems/2024-02-22-nginx.md   what is missing before the review
         debrief render notes.md > notes.html            the HTML of one document
@@ -28,6 +29,7 @@ struct Debrief: ParsableCommand {
       CheckCommand.self,
       ExplainCommand.self,
       InspectCommand.self,
+      NewCommand.self,
       RenderCommand.self,
       SearchCommand.self,
     ])

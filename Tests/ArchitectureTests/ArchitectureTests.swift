@@ -11,6 +11,7 @@ private let arrows: [String: Set<String>] = [
   "CommonMark": ["CCmark", "Diagnostics"],
   "Markdown": ["CommonMark", "DataFormats", "Diagnostics"],
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
+  "Authoring": ["Diagnostics", "Markdown", "Postmortems"],
   "Tickets": ["Configuration", "DataFormats", "Diagnostics", "Postmortems"],
   "KnowledgeBase": ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
   "SearchIndex": ["Diagnostics", "TextAnalysis"],
@@ -25,8 +26,8 @@ private let arrows: [String: Set<String>] = [
   "EmbedDefaults": [],
   "EmbedDefaultsPlugin": [],
   "debrief": [
-    "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
-    "Review", "SearchIndex", "SiteGenerator", "Tickets",
+    "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
+    "Postmortems", "Review", "SearchIndex", "SiteGenerator", "Tickets",
   ],
 ]
 

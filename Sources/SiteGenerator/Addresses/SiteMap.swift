@@ -12,6 +12,8 @@ public struct SiteMap: Sendable {
   /// Every address that is taken, in lower case, because some file systems do not tell the cases apart.
   private var taken: [String: String] = [:]
   private var facets: [FacetKey: String] = [:]
+  /// Pages by their titles in lower case; `nil` for a title of several.
+  private var byTitle: [String: String?] = [:]
   private var names = SourceNames([])
   private var formerAddresses: Set<String> = []
 
@@ -59,8 +61,11 @@ public struct SiteMap: Sendable {
   /// The source file whose path is most like one that leads nowhere.
   func nearestSource(to path: String) -> String? { names.nearest(to: path) }
 
-  /// The page of the document whose file has this name, as wiki links name it; `nil` where several do.
-  func page(named name: String) -> String? { names.only(named: name).flatMap { page(ofSource: $0) } }
+  /// The page of the document whose file, or else whose title, has this name, as wiki links name it; `nil` where
+  /// several do.
+  func page(named name: String) -> String? {
+    names.only(named: name).flatMap { page(ofSource: $0) } ?? byTitle[name.lowercased()].flatMap(\.self)
+  }
 
   // MARK: - Placing
 
@@ -114,6 +119,8 @@ public struct SiteMap: Sendable {
     byRecord[record.id] = address
     bySource[record.path] = address
     recordOfSource[record.path] = record.id
+    let title = record.title.lowercased()
+    byTitle[title] = byTitle[title] == nil ? .some(address) : .some(nil)
     guard let holder else { return nil }
     let other = holder.isEmpty ? nil : SourceLocation(file: holder)
     return Diagnostic(
