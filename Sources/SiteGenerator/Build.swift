@@ -2,6 +2,7 @@ import Configuration
 import Defaults
 import Diagnostics
 import FileTree
+import History
 import KnowledgeBase
 import Markdown
 import Postmortems
@@ -107,7 +108,8 @@ public enum Build {
     }
     let catalog = Catalog.assemble(read.map(\.value), includingDrafts: request.includesDrafts)
     let tickets = tickets(input.actions, configuration: request.configuration, vocabulary: request.rules.vocabulary)
-    let records = tickets.value.applied(to: catalog.value.records, file: input.actions?.path ?? "")
+    let dated = recordsWithHistory(catalog.value.records, input.history, request: request)
+    let records = tickets.value.applied(to: dated.value, file: input.actions?.path ?? "")
 
     progress(.linking)
     let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
@@ -118,7 +120,8 @@ public enum Build {
     let told = read.filter { request.includesDrafts || !$0.value.isDraft }
     let found = told.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics
     return LinkedContent(
-      base: base.value, drafts: catalog.value.drafts, diagnostics: found + tickets.diagnostics + records.diagnostics)
+      base: base.value, drafts: catalog.value.drafts,
+      diagnostics: found + dated.diagnostics + tickets.diagnostics + records.diagnostics)
   }
 
   /// One document from its bytes: decoded, parsed, and its facts read.
@@ -140,6 +143,8 @@ struct BuildInput: Sendable {
   var files: [SourceFile]
   /// The states of tickets, where there are any.
   var actions: NamedFile?
+  /// What version control knows of the documents; empty without one.
+  var history = SourceHistory()
 }
 
 /// Content linked to a knowledge base.

@@ -81,6 +81,7 @@ struct SourceContext: TemplateContext {
   var url: String?
   var editURL: String?
   var lines: String
+  var published: DayContext?
   var updated: DayContext?
   var owner: String?
 
@@ -91,7 +92,8 @@ struct SourceContext: TemplateContext {
       .text("url", "Where it can be seen; only with a source address in the configuration.") { $0.url },
       .text("editURL", "Where it can be edited; only with an edit address in the configuration.") { $0.editURL },
       .text("lines", "How long it is, in words.") { $0.lines },
-      .group("updated", "The day of the last change that it states.") { $0.updated },
+      .group("published", "The day of its first version, where its history tells.") { $0.published },
+      .group("updated", "The day of the last change: as it states, else as its history tells.") { $0.updated },
       .text("owner", "Who keeps it.") { $0.owner },
     ])
 }
@@ -198,7 +200,8 @@ extension PageMaker {
     return SourceContext(
       path: record.path, url: site.options.sourceURL.map { $0.replacingFirst("{path}", with: path) },
       editURL: site.options.editURL.map { $0.replacingFirst("{path}", with: path) },
-      lines: words.count("source.lines", record.document.source.lineCount), updated: day(record.updated),
+      lines: words.count("source.lines", record.document.source.lineCount),
+      published: day(record.history?.firstPublished), updated: day(record.updated ?? record.history?.lastChanged),
       owner: record.owner)
   }
 
