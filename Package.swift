@@ -74,7 +74,9 @@ let package = Package(
       dependencies: ["Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults"]),
     .testTarget(
       name: "KnowledgeBaseTests",
-      dependencies: ["KnowledgeBase", "Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults"]),
+      dependencies: [
+        "KnowledgeBase", "Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults", "TextAnalysis",
+      ]),
     .testTarget(name: "HistoryTests", dependencies: ["History"]),
     .testTarget(
       name: "TicketsTests",

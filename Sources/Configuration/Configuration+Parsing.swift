@@ -71,6 +71,8 @@ struct ConfigurationParser {
     case .audience: set(\.audience, audience(entry))
     case .navigation: set(\.navigation, navigation(entry))
     case .asOf: set(\.asOf, day(entry))
+    case .feeds: set(\.feeds, reader.flag(entry))
+    case .markdown: set(\.markdown, reader.flag(entry))
     case .documentTemplates: set(\.documentTemplates, path(entry))
     case .actions: set(\.actions, actions(entry))
     case .history: set(\.history, reader.flag(entry))

@@ -32,6 +32,7 @@ struct Debrief: ParsableCommand {
       NewCommand.self,
       RenderCommand.self,
       SearchCommand.self,
+      WhyCommand.self,
     ])
 
   /// Runs the command that the arguments name; what cannot run ends with 2, whatever kept it from running.

@@ -13,6 +13,7 @@ struct IncidentPage: TemplateContext {
   var phaseBar: Markup
   var phases: [PhaseContext]
   var nowTitle: String?
+  var nowAnchor: String
   var now: Markup
   var facts: [FactRow]
   var unknown: String?
@@ -41,6 +42,7 @@ struct IncidentPage: TemplateContext {
       },
       .list("phases", "The key below the bar: each phase and how long it took.") { $0.phases },
       .text("nowTitle", "The heading of what to do when it happens again.") { $0.nowTitle },
+      .text("nowAnchor", "The `id` of that heading.") { $0.nowAnchor },
       .html("nowHTML", "What to do when it happens again.") { $0.now },
       .list("facts", "What is known, label by label.") { $0.facts },
       .text("unknown", "The facts that the document does not state, as a list in words.") { $0.unknown },
@@ -77,6 +79,7 @@ struct PhaseContext: TemplateContext {
 struct SourceContext: TemplateContext {
   var path: String
   var url: String?
+  var editURL: String?
   var lines: String
   var published: DayContext?
   var updated: DayContext?
@@ -87,6 +90,7 @@ struct SourceContext: TemplateContext {
     [
       .text("path", "Its path in the content folder.") { $0.path },
       .text("url", "Where it can be seen; only with a source address in the configuration.") { $0.url },
+      .text("editURL", "Where it can be edited; only with an edit address in the configuration.") { $0.editURL },
       .text("lines", "How long it is, in words.") { $0.lines },
       .group("published", "The day of its first version, where its history tells.") { $0.published },
       .group("updated", "The day of the last change: as it states, else as its history tells.") { $0.updated },
@@ -116,6 +120,7 @@ extension PageMaker {
   func incident(_ incident: Incident, record: Record, facts: Postmortem, document: DocumentView) -> PageDraft {
     let bar = PhaseBar(facts)
     var composer = IncidentComposer(maker: self, record: record, facts: facts, incident: incident, document: document)
+    let nowAnchor = composer.anchors.free("now")
     let sections = composer.sections(phases: bar)
     let now = record.section(.now)
     let related = incident.related.compactMap(relatedRow)
@@ -138,7 +143,8 @@ extension PageMaker {
       restored: incident.minutesToRestore.map { words("incident.restoredIn", ["time": words.duration($0)]) },
       phaseBar: bar?.draw(words, zone: facts.zone?.value ?? facts.started?.value.zone) ?? Markup(),
       phases: phaseKey(bar),
-      nowTitle: now.map { _ in words("incident.now") }, now: now.map { document.markup($0.blocks) } ?? Markup(),
+      nowTitle: now.map { _ in words("incident.now") }, nowAnchor: nowAnchor,
+      now: now.map { document.markup($0.blocks) } ?? Markup(),
       facts: rows, unknown: panel.unknown(), hasMarkedFacts: rows.contains { $0.entries.contains { $0.basis != nil } },
       contents: contents, sections: sections,
       related: related, relatedAnchor: relatedAnchor, backlinks: backlinks, source: source(of: record),
@@ -193,6 +199,7 @@ extension PageMaker {
     let path = RelativeLink.percentEncoded(record.path)
     return SourceContext(
       path: record.path, url: site.options.sourceURL.map { $0.replacingFirst("{path}", with: path) },
+      editURL: site.options.editURL.map { $0.replacingFirst("{path}", with: path) },
       lines: words.count("source.lines", record.document.source.lineCount),
       published: day(record.history?.firstPublished), updated: day(record.updated ?? record.history?.lastChanged),
       owner: record.owner)
