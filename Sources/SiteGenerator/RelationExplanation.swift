@@ -1,5 +1,6 @@
 import Diagnostics
 import KnowledgeBase
+import Markdown
 import Postmortems
 
 /// Why two incidents are related, or why not, in words and with the lines that show it.
@@ -28,6 +29,7 @@ extension RelationExplanation {
 private struct Side {
   let incident: Incident
   let facts: Postmortem
+  let record: Record
   /// As a person can open it.
   let path: String
 
@@ -37,6 +39,7 @@ private struct Side {
     }
     self.incident = incident
     self.facts = facts
+    self.record = record
     self.path = path(record.path)
   }
 
@@ -115,7 +118,7 @@ private struct RelationWriter {
     switch reason {
     case .linked, .sameIncident:
       return (side.facts.related + side.facts.notRelated).filter { $0.value == other.incident.id }
-        .map { side.line($0.provenance.location, "names \($0.value)") }
+        .map { side.line($0.provenance.location, "names \($0.value)") } + links(from: side, to: other)
     case .samePrimaryCause(let cause), .sharedCause(let cause):
       return side.incident.causes.filter { $0.cause == cause }.prefix(1).map { found in
         side.line(found.provenance.location, describe(found))
@@ -133,6 +136,17 @@ private struct RelationWriter {
         .map { side.line($0.location, $0.headline) }
     case .sharedTerms: return []
     }
+  }
+
+  /// The first link in the text of one document that leads to the other.
+  private func links(from side: Side, to other: Side) -> [String] {
+    let document = side.record.document
+    let found = document.links.first {
+      SourcePath.resolve($0.destination, from: document.path) == other.record.path
+    }
+    guard let found else { return [] }
+    let location = SourceLocation(file: document.path, range: document.tree.range(found.node))
+    return [side.line(location, "links it: \(document.tree.plainText(found.node))")]
   }
 
   private func describe(_ cause: CauseAttribution) -> String {
