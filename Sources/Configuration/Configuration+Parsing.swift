@@ -72,6 +72,7 @@ struct ConfigurationParser {
     case .navigation: set(\.navigation, navigation(entry))
     case .asOf: set(\.asOf, day(entry))
     case .feeds: set(\.feeds, reader.flag(entry))
+    case .drills: set(\.drills, reader.flag(entry))
     case .markdown: set(\.markdown, reader.flag(entry))
     case .documentTemplates: set(\.documentTemplates, path(entry))
     case .actions: set(\.actions, actions(entry))

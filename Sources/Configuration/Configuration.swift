@@ -17,7 +17,7 @@ public struct Configuration: Hashable, Sendable {
     case editURL = "edit_url"
     case audience, navigation
     case asOf = "as_of"
-    case feeds
+    case feeds, drills
     case markdown = "markdown_twins"
     case documentTemplates = "document_templates"
     case check, actions, history, api
@@ -71,6 +71,8 @@ public struct Configuration: Hashable, Sendable {
 
   /// Whether the site has Atom feeds and a calendar of due dates.
   public var feeds = true
+  /// Whether incidents with a timeline have a page to play them.
+  public var drills = true
   /// Whether every page has a twin in Markdown.
   public var markdown = true
 

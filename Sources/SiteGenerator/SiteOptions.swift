@@ -25,6 +25,8 @@ public struct SiteOptions: Sendable {
   public var writesFeeds = true
   /// Whether every page has a twin in Markdown, and `llms.txt` lists them.
   public var writesMarkdown = true
+  /// Whether incidents with a timeline have a page to play them.
+  public var writesDrills = true
   /// Whom the site is for; only one for the public may be indexed by search engines.
   public var audience = "internal"
   var isInternal: Bool { audience != "public" }

@@ -11,6 +11,7 @@ extension SiteOptions {
     trustsContent = configuration.rawHTML == .trusted
     writesFeeds = configuration.feeds
     writesMarkdown = configuration.markdown
+    writesDrills = configuration.drills
     audience = configuration.audience
     editURL = configuration.editURL?.text
     navigation = configuration.navigation.map { (title: $0.title, url: $0.url) }

@@ -70,6 +70,7 @@ enum PageJob: Sendable {
   case facet(SiteFacet)
   case facetValue(SiteFacet, SiteFacet.Value)
   case record(Record)
+  case drill(Record, address: String)
   case outcomes(Record?)
   case listing(RecordKind)
   case redirect(from: String, to: String)
@@ -95,6 +96,7 @@ extension Site {
     let outcomesIndex = base.records.first { map.page(ofRecord: $0.id) == SiteMap.outcomes }
     jobs.append(.outcomes(outcomesIndex))
     jobs += base.records.filter { $0.id != outcomesIndex?.id }.map { .record($0) }
+    jobs += base.records.compactMap { record in drill(of: record).map { .drill(record, address: $0) } }
     let written = Set(base.records.compactMap { map.page(ofRecord: $0.id) })
     for kind in RecordKind.allCases where kind != .postmortem && kind != .outcome {
       let hasDocuments = base.records.contains { $0.kind == kind }
@@ -140,6 +142,7 @@ extension Site {
     case .facet(let facet): facet.index
     case .facetValue(let facet, let value): map.page(of: facet, value.id)
     case .record(let record): map.page(ofRecord: record.id)
+    case .drill(_, let address): address
     case .outcomes: SiteMap.outcomes
     case .listing(let kind): SiteMap.folder(of: kind) + "/index.html"
     case .redirect(let from, _): from
@@ -208,6 +211,10 @@ struct RenderedPage: Sendable {
     case .listing(let kind): return maker.listing(of: kind)
     case .redirect(_, let target): return maker.redirect(to: target, title: maker.title(of: target))
     case .outcomes(let record): return maker.outcomes(record, record.map { view($0, maker) })
+    case .drill(let record, _):
+      guard let facts = record.postmortem else { return nil }
+      // What is wrong with the document's links is said on its own page.
+      return maker.drill(record, facts, DocumentView(record, on: maker.address, in: maker.site))
     case .record(let record):
       let view = view(record, maker)
       if let facts = record.postmortem, let incident = maker.base.incident(record.id) {

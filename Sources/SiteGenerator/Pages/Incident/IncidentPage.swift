@@ -23,6 +23,10 @@ struct IncidentPage: TemplateContext {
   var related: [RelatedRow]
   var relatedAnchor: String
   var backlinks: [LinkContext]
+  var recurrences: [RecurrenceRow]
+  var recurrenceAnchor: String
+  var tellings: [LinkContext]
+  var drill: LinkContext?
   var source: SourceContext
   var sourceAnchor: String
   var earlier: LinkContext?
@@ -55,6 +59,10 @@ struct IncidentPage: TemplateContext {
       .list("related", "Incidents to read after this one, each with the reason.") { $0.related },
       .text("relatedAnchor", "The `id` of that section.") { $0.relatedAnchor },
       .list("backlinks", "Documents that link here.") { $0.backlinks },
+      .list("recurrences", "Earlier and later incidents of the same cause.") { $0.recurrences },
+      .text("recurrenceAnchor", "The `id` of that section.") { $0.recurrenceAnchor },
+      .list("tellings", "Other documents that tell the same incident.") { $0.tellings },
+      .group("drill", "The incident as a drill; only with a timeline that is long enough.") { $0.drill },
       .group("source", "The Markdown file.") { $0.source },
       .text("sourceAnchor", "The `id` of that section.") { $0.sourceAnchor },
       .group("earlier", "The incident before this one in time.") { $0.earlier },
@@ -126,9 +134,14 @@ extension PageMaker {
     let related = incident.related.compactMap(relatedRow)
     let backlinks = backlinks(to: record.id)
     let relatedAnchor = composer.anchors.free("related")
+    let recurrences = recurrences(of: incident)
+    let recurrenceAnchor = composer.anchors.free("recurrence")
     let sourceAnchor = composer.anchors.free("source")
     var contents = sections.filter { !$0.title.isEmpty }.map {
       LinkContext(text: $0.title, url: "#" + RelativeLink.percentEncoded($0.anchor))
+    }
+    if !recurrences.isEmpty {
+      contents.append(LinkContext(text: words("recurrence.title"), url: "#" + recurrenceAnchor))
     }
     if !related.isEmpty || !backlinks.isEmpty {
       contents.append(LinkContext(text: words("related.title"), url: "#" + relatedAnchor))
@@ -147,7 +160,9 @@ extension PageMaker {
       now: now.map { document.markup($0.blocks) } ?? Markup(),
       facts: rows, unknown: panel.unknown(), hasMarkedFacts: rows.contains { $0.entries.contains { $0.basis != nil } },
       contents: contents, sections: sections,
-      related: related, relatedAnchor: relatedAnchor, backlinks: backlinks, source: source(of: record),
+      related: related, relatedAnchor: relatedAnchor, backlinks: backlinks, recurrences: recurrences,
+      recurrenceAnchor: recurrenceAnchor, tellings: tellings(of: incident),
+      drill: site.drill(of: record).map { link(words("drill.read"), $0) }, source: source(of: record),
       sourceAnchor: sourceAnchor,
       earlier: place.flatMap { neighbour($0 + 1) }, later: place.flatMap { neighbour($0 - 1) })
     return PageDraft(
