@@ -17,6 +17,8 @@ public struct Configuration: Hashable, Sendable {
     case editURL = "edit_url"
     case audience, navigation
     case asOf = "as_of"
+    case feeds, drills
+    case markdown = "markdown_twins"
     case documentTemplates = "document_templates"
     case check, actions, history, api
   }
@@ -66,6 +68,13 @@ public struct Configuration: Hashable, Sendable {
   public var history = true
   /// Whether the site holds the knowledge base as JSON.
   public var api = true
+
+  /// Whether the site has Atom feeds and a calendar of due dates.
+  public var feeds = true
+  /// Whether incidents with a timeline have a page to play them.
+  public var drills = true
+  /// Whether every page has a twin in Markdown.
+  public var markdown = true
 
   private var origins: [Key: Origin] = [:]
 

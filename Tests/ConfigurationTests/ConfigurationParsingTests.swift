@@ -38,11 +38,15 @@ private let complete = """
       url: https://status.example
     - {title: Team, url: roles/team.html}
   as_of: 2026-03-11
+  feeds: false
+  drills: false
+  markdown_twins: false
   document_templates: forms
   actions:
     file: tickets.yml
     states: {in progress: [Parked, Later], done: Gone}
     columns: {ticket: Reference}
+  check: {rules: {}}
   history: no
   api: false
   """
