@@ -87,7 +87,8 @@ public enum Build {
     progress(.linking)
     let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
     let base = KnowledgeBase.build(records: catalog.value.records, taxonomy: request.rules.taxonomy, asOf: asOf)
-    let found = read.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics
+    let unmatched = request.rules.corrections.unmatched(sources.lazy.map(\.path))
+    let found = read.flatMap(\.diagnostics) + unmatched + catalog.diagnostics + base.diagnostics
 
     progress(.rendering)
     let options = SiteOptions(request.configuration, contentFiles: attachments, threads: request.threads)

@@ -10,7 +10,9 @@ struct Debrief: ParsableCommand {
       EXAMPLES
         debrief build                                   Content/ into Site/, or as debrief.yml says
         debrief build --content postmortems --output public --base-url https://example.com/kb/
+        debrief init --from postmortems                 a configuration that fits a folder you have
         debrief inspect postmortems/2024-02-22-nginx.md what is read out of a document, and from where
+        debrief annotate postmortems/*.md               what is inferred, as front matter to confirm
         debrief render notes.md > notes.html            the HTML of one document
 
       EXIT CODES
@@ -19,7 +21,7 @@ struct Debrief: ParsableCommand {
         2  could not run
       """,
     version: BuildVersion.current,
-    subcommands: [BuildCommand.self, InspectCommand.self, RenderCommand.self])
+    subcommands: [BuildCommand.self, InitCommand.self, InspectCommand.self, AnnotateCommand.self, RenderCommand.self])
 
   /// Runs the command that the arguments name; what cannot run ends with 2, whatever kept it from running.
   static func main() {

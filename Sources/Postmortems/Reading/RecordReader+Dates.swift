@@ -23,10 +23,12 @@ struct DateClues {
 extension RecordReader {
   mutating func dateClues() -> DateClues {
     var clues = DateClues()
+    // Of front matter that says "incident date" too, the bare `date` is the page's.
+    let hasOwnName = fields.all(.date).contains { $0.source == .frontMatter && $0.label != "date" }
     for value in fields.all(.date) {
       guard let found = day(value) else { continue }
       let isBare = value.source == .frontMatter && value.label == "date"
-      if isBare, !statesAnIncident {
+      if isBare, hasOwnName || !statesAnIncident {
         clues.frontMatter = clues.frontMatter ?? found
       } else {
         clues.stated = clues.stated ?? found
