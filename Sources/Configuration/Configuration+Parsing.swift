@@ -64,7 +64,9 @@ struct ConfigurationParser {
     case .taxonomy: set(\.taxonomy, taxonomy(entry))
     case .vocabulary: set(\.vocabulary, vocabulary(entry))
     case .corrections: set(\.corrections, path(entry))
+    case .synonyms: set(\.synonyms, path(entry))
     case .links: set(\.links, links(entry))
+    case .rawHTML: set(\.rawHTML, rawHTML(entry))
     case .severities: set(\.severities, severities(entry))
     case .sourceURL: set(\.sourceURL, template(entry))
     case .editURL: set(\.editURL, template(entry))
@@ -108,6 +110,15 @@ struct ConfigurationParser {
     if !text.isEmpty, text.utf8.allSatisfy({ isDigit($0) || $0 == 0x2D || (0x61...0x7A).contains($0) }) { return text }
     reader.wrongValue(
       entry, "audience \"\(text)\" is no audience", remedy: "Write internal, public, or a word of lowercase letters.")
+    return nil
+  }
+
+  private mutating func rawHTML(_ entry: DataValue.Entry) -> RawHTML? {
+    guard let text = reader.text(entry) else { return nil }
+    if let value = RawHTML(rawValue: text) { return value }
+    reader.wrongValue(
+      entry, "raw_html \"\(text)\" is neither sanitized nor trusted",
+      remedy: "Write sanitized, or trusted where everybody who can add a document may run scripts.")
     return nil
   }
 

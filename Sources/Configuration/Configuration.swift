@@ -10,7 +10,9 @@ public struct Configuration: Hashable, Sendable {
   public enum Key: String, CaseIterable, Hashable, Sendable {
     case title, description
     case baseURL = "base_url"
-    case language, content, output, templates, include, exclude, taxonomy, vocabulary, corrections, links, severities
+    case language, content, output, templates, include, exclude, taxonomy, vocabulary, corrections, synonyms, links
+    case rawHTML = "raw_html"
+    case severities
     case sourceURL = "source_url"
     case editURL = "edit_url"
     case audience, navigation
@@ -42,7 +44,11 @@ public struct Configuration: Hashable, Sendable {
   public var vocabulary: VocabularyExtension?
   /// The file of facts stated beside the documents; it need not be there.
   public var corrections = "corrections.yml"
+  /// A file of words that mean the same to a search, beside the one that ships.
+  public var synonyms: String?
   public var links: [LinkRule] = []
+  /// What becomes of the raw HTML in documents.
+  public var rawHTML = RawHTML.sanitized
   public var severities = SeverityMatrix.standard
   public var sourceURL: PathTemplate?
   public var editURL: PathTemplate?
@@ -60,6 +66,14 @@ public struct Configuration: Hashable, Sendable {
   public func origin(of key: Key) -> Origin { origins[key] ?? .standard }
 
   mutating func setOrigin(_ origin: Origin, of key: Key) { origins[key] = origin }
+}
+
+/// Whether documents are trusted with HTML.
+public enum RawHTML: String, CaseIterable, Hashable, Sendable {
+  /// What could run a script or load something from another host is taken out.
+  case sanitized
+  /// HTML and addresses as the documents have them, scripts too.
+  case trusted
 }
 
 /// A taxonomy of causes beside the one that ships.

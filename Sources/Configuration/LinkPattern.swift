@@ -44,14 +44,14 @@ public struct LinkPattern: Hashable, Sendable {
     count = places.count
   }
 
-  /// The ranges of all matches in UTF-8, in order, none overlapping another.
-  public func matches(in bytes: some RandomAccessCollection<UInt8>) -> [Range<Int>] {
-    let bytes = Array(bytes)
+  /// The ranges of all matches in UTF-8, in order, none overlapping another, as indexes of the slice.
+  public func matches(in bytes: ArraySlice<UInt8>) -> [Range<Int>] {
     let first = reachable(from: 1)
     var matches: [Range<Int>] = []
-    var start = 0
-    while start < bytes.count {
-      if first & table[Int(bytes[start])] != 0, start == 0 || isBoundary(bytes[start - 1], bytes[start]),
+    var start = bytes.startIndex
+    while start < bytes.endIndex {
+      if first & table[Int(bytes[start])] != 0,
+        start == bytes.startIndex || isBoundary(bytes[start - 1], bytes[start]),
         let end = end(of: bytes, from: start, first)
       {
         matches.append(start..<end)
@@ -64,17 +64,17 @@ public struct LinkPattern: Hashable, Sendable {
   }
 
   /// Bit `n` is the state "position `n` comes next"; bit `count` is the end.
-  private func end(of bytes: [UInt8], from start: Int, _ first: UInt64) -> Int? {
+  private func end(of bytes: ArraySlice<UInt8>, from start: Int, _ first: UInt64) -> Int? {
     var states = first
     var end: Int?
     var at = start
-    let limit = min(bytes.count, start + Self.longest)
+    let limit = min(bytes.endIndex, start + Self.longest)
     while at < limit {
       let taken = states & table[Int(bytes[at])]
       if taken == 0 { break }
       states = reachable(from: taken << 1 | taken & repeating)
       at += 1
-      if states & 1 << count != 0, at == bytes.count || isBoundary(bytes[at - 1], bytes[at]) { end = at }
+      if states & 1 << count != 0, at == bytes.endIndex || isBoundary(bytes[at - 1], bytes[at]) { end = at }
     }
     return end
   }

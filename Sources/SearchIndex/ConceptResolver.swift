@@ -3,6 +3,8 @@ import TextAnalysis
 /// A concept with the postings of everything that stands for it.
 struct ResolvedConcept {
   var word: String
+  /// Index terms of the word and of all that stands for it.
+  var terms: [String]
   /// Postings, and weight × inverse document frequency of each.
   var expansions: [(postings: IndexReader.Term, weight: Int)]
   /// What the concept counts for in the coverage of a query.
@@ -19,7 +21,8 @@ struct ConceptResolver {
   let reader: IndexReader
 
   func resolve(_ concept: ParsedQuery.Concept) throws -> ResolvedConcept {
-    var resolved = ResolvedConcept(word: concept.word, expansions: [], weight: 0, corrections: [])
+    var resolved = ResolvedConcept(
+      word: concept.word, terms: concept.expansions.map(\.term), expansions: [], weight: 0, corrections: [])
     var seen = Set(concept.expansions.map(\.term))
     for expansion in concept.expansions {
       guard let postings = try reader.postings(of: Array(expansion.term.utf8)) else { continue }
@@ -49,6 +52,7 @@ struct ConceptResolver {
       let term = PorterStemmer.term(String(decoding: completion.word, as: UTF8.self))
       guard seen.insert(term).inserted, let postings = try reader.postings(of: Array(term.utf8)) else { continue }
       found.append(postings)
+      resolved.terms.append(term)
     }
     let own = resolved.expansions.first?.postings.inverseDocumentFrequency
     let limit = own ?? found.map(\.inverseDocumentFrequency).min() ?? 0
@@ -82,6 +86,7 @@ struct ConceptResolver {
       let weight = candidate.distance == 1 ? Ranking.oneEditWeight : Ranking.twoEditsWeight
       resolved.expansions.append((postings, weight * postings.inverseDocumentFrequency))
       resolved.corrections.append(text)
+      resolved.terms.append(term)
     }
   }
 }

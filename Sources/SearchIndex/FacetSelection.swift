@@ -44,9 +44,12 @@ extension SearchResult {
 struct ResultOrder {
   private let order: SearchQuery.Order
   private let hasWords: Bool
-  private let kinds: [Int]
-  private let primary: [Bool]
-  private let severity: [Int]
+  private let columns: FacetColumns
+  private let incident: Int?
+  private let cause: Int?
+  private let severity: Int?
+  /// The causes that are filtered for; `nil` without such a filter.
+  private let accepted: Set<Int>?
 
   init(
     _ order: SearchQuery.Order, hasWords: Bool, _ selection: FacetSelection, _ columns: FacetColumns,
@@ -54,30 +57,36 @@ struct ResultOrder {
   ) {
     self.order = order
     self.hasWords = hasWords
-    let incident = manifest.kinds.firstIndex { $0.name == DocumentKind.incident.rawValue }
-    kinds = columns.kinds.map { $0 == incident ? 0 : 1 }
-    let cause = manifest.facets.firstIndex { $0.name == "cause" }
-    let accepted = cause.flatMap { selection.accepted[$0] }
-    let causes = cause.map { columns.columns[$0] }
-    primary = kinds.indices.map { document in
-      guard let accepted, let first = causes?[document].first else { return true }
-      return accepted.contains(first)
-    }
-    let severities = manifest.facets.firstIndex { $0.name == "severity" }.map { columns.columns[$0] }
-    severity = kinds.indices.map { severities?[$0].first ?? Int(UInt8.max) }
+    self.columns = columns
+    incident = manifest.kinds.firstIndex { $0.name == DocumentKind.incident.rawValue }
+    cause = manifest.facets.firstIndex { $0.name == "cause" }
+    severity = manifest.facets.firstIndex { $0.name == "severity" }
+    accepted = cause.flatMap { selection.accepted[$0] }
+  }
+
+  private func isIncident(_ document: Int) -> Bool { columns.kinds[document] == incident }
+
+  /// Whether the first cause passes the filter; true where there is none.
+  private func isPrimary(_ document: Int) -> Bool {
+    guard let accepted, let cause, let first = columns.columns[cause][document].first else { return true }
+    return accepted.contains(first)
+  }
+
+  private func severity(_ document: Int) -> Int {
+    severity.flatMap { columns.columns[$0][document].first } ?? Int(UInt8.max)
   }
 
   func isBefore(_ a: SearchResult.Hit, _ b: SearchResult.Hit) -> Bool {
     let (first, second) = (a.document, b.document)
     // Without words there is no score to go by.
-    if !hasWords, kinds[first] != kinds[second] { return kinds[first] < kinds[second] }
+    if !hasWords, isIncident(first) != isIncident(second) { return isIncident(first) }
     switch order {
     case .newest: return first > second
     case .best where hasWords: break
     case .best:
-      if primary[first] != primary[second] { return primary[first] }
+      if isPrimary(first) != isPrimary(second) { return isPrimary(first) }
       fallthrough
-    case .severe: if severity[first] != severity[second] { return severity[first] < severity[second] }
+    case .severe: if severity(first) != severity(second) { return severity(first) < severity(second) }
     }
     return a.score != b.score ? a.score > b.score : first > second
   }

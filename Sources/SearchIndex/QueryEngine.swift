@@ -3,11 +3,21 @@ import TextAnalysis
 /// Searches a written index, with the same ids and scores as the script in the browser.
 public final class QueryEngine {
   private let reader: IndexReader
+  /// By the first stem of a name: the entity, and all stems of the name.
+  private let entities: [String: [(document: Int, stems: [String])]]
 
   /// - Parameter load: the bytes of a file of the site such as `search/current.js`, `nil` where there is none.
   /// - Throws: `SearchError` when the index is not there, of another version or damaged.
   public init(load: @escaping (String) throws -> [UInt8]?) throws {
     reader = try IndexReader(load: load)
+    var entities: [String: [(document: Int, stems: [String])]] = [:]
+    for entity in reader.manifest.entities {
+      for name in entity.names {
+        let stems = name.split(separator: " ").map(String.init)
+        if let first = stems.first { entities[first, default: []].append((entity.document, stems)) }
+      }
+    }
+    self.entities = entities
   }
 
   public convenience init(files: [IndexFile]) throws {
@@ -18,6 +28,40 @@ public final class QueryEngine {
   /// The names and value ids of the facets, in the order of `SearchResult.facetCounts`.
   public var facets: [(name: String, values: [String])] {
     reader.manifest.facets.map { ($0.name, $0.values.map(\.id)) }
+  }
+
+  /// The facets with the values that occur in the index, the ids and labels of each.
+  public var facetDefinitions: [FacetDefinition] {
+    reader.manifest.facets.map { facet in
+      FacetDefinition(
+        name: facet.name, label: facet.label,
+        values: facet.values.map { value in
+          let parent = facet.values.indices.contains(value.parent) ? facet.values[value.parent].id : nil
+          return FacetDefinition.Value(id: value.id, label: value.label, parent: parent)
+        }, aliases: facet.aliases)
+    }
+  }
+
+  public var documentCount: Int { reader.manifest.documentCount }
+
+  /// The ids of the values that a document has, by facet name; the primary one first.
+  public func facetValues(of document: Int) throws -> [String: [String]] {
+    let columns = try reader.facetColumns()
+    var found: [String: [String]] = [:]
+    for (facet, column) in zip(reader.manifest.facets, columns.columns) where column.indices.contains(document) {
+      let ids = column[document].map { facet.values[$0].id }
+      if !ids.isEmpty { found[facet.name] = ids }
+    }
+    return found
+  }
+
+  /// The facet that a name or alias means, and the ids of the values that a text means, as in typed filters; `nil`
+  /// without such a facet.
+  public func facetValues(named name: String, _ value: String) -> (facet: String, values: [String])? {
+    QueryScanner.filter(name.lowercased(), value, reader.manifest).map { facet, values in
+      let facet = reader.manifest.facets[facet]
+      return (facet.name, values.map { facet.values[$0].id })
+    }
   }
 
   /// What to show of a document of a result.
@@ -35,6 +79,7 @@ public final class QueryEngine {
     for concept in concepts where !concept.corrections.isEmpty {
       result.corrections[concept.word] = concept.corrections
     }
+    result.concepts = concepts.map { .init(word: $0.word, terms: withMembers($0.terms), weight: $0.weight) }
     result.unknownWords = concepts.filter(\.expansions.isEmpty).map(\.word)
 
     var matches = concepts.isEmpty ? everything(columns) : try scored(concepts, parsed, columns)
@@ -58,6 +103,14 @@ public final class QueryEngine {
     return result
   }
 
+  /// The terms as they stand in texts, where a group has no term of its own: those of its members.
+  private func withMembers(_ terms: [String]) -> [String] {
+    terms.flatMap { term in
+      let group = term.hasPrefix("~") ? reader.manifest.synonyms.first { $0.name == term } : nil
+      return group.map { $0.members.flatMap { $0 }.filter { !StopWords.contains($0) } } ?? [term]
+    }
+  }
+
   // MARK: - Scores
 
   private func everything(_ columns: FacetColumns) -> [SearchResult.Hit] {
@@ -72,18 +125,25 @@ public final class QueryEngine {
     var sums = Array(repeating: 0, count: count)
     var covered = Array(repeating: 0, count: count)
     var matched = Array(repeating: 0, count: count)
+    // The best of a concept by document, and the documents that have one: as fast for rare words as for many documents.
+    var best = Array(repeating: 0, count: count)
+    var touched: [Int] = []
     for concept in concepts {
-      var best: [Int: Int] = [:]
       for (postings, weight) in concept.expansions {
-        for (document, impact) in zip(postings.documents, postings.impacts) {
-          best[document] = max(best[document] ?? 0, weight * impact)
+        for index in postings.documents.indices {
+          let document = postings.documents[index]
+          let value = weight * postings.impacts[index]
+          if best[document] == 0 { touched.append(document) }
+          best[document] = max(best[document], value)
         }
       }
-      for (document, value) in best {
-        sums[document] += value
+      for document in touched {
+        sums[document] += best[document]
         covered[document] += concept.weight
         matched[document] += 1
+        best[document] = 0
       }
+      touched.removeAll(keepingCapacity: true)
     }
     let total = concepts.reduce(0) { $0 + $1.weight }
     let known = concepts.count { !$0.expansions.isEmpty }
@@ -102,16 +162,25 @@ public final class QueryEngine {
   private func bestEntity(_ parsed: ParsedQuery, scores: [SearchResult.Hit], _ query: SearchQuery) -> Int? {
     guard !parsed.concepts.isEmpty, query.order == .best else { return nil }
     var best: (length: Int, score: Int, document: Int)?
-    for entity in reader.manifest.entities {
-      let lengths = entity.names.map { $0.split(separator: " ") }
-        .filter { $0.allSatisfy { parsed.stems.contains(String($0)) } }.map(\.count)
-      guard let length = lengths.max(), let hit = scores.first(where: { $0.document == entity.document }) else {
-        continue
+    for stem in parsed.stems {
+      for (document, stems) in entities[stem] ?? [] where stems.allSatisfy(parsed.stems.contains) {
+        guard let score = Self.score(of: document, in: scores) else { continue }
+        let candidate = (stems.count, score, document)
+        if best.map({ candidate > $0 }) ?? true { best = candidate }
       }
-      let candidate = (length, hit.score, hit.document)
-      if best.map({ candidate > $0 }) ?? true { best = candidate }
     }
     return best?.document
+  }
+
+  /// The score of a document in a list in the order of the documents.
+  private static func score(of document: Int, in hits: [SearchResult.Hit]) -> Int? {
+    var low = 0
+    var high = hits.count
+    while low < high {
+      let middle = (low + high) / 2
+      if hits[middle].document < document { low = middle + 1 } else { high = middle }
+    }
+    return low < hits.count && hits[low].document == document ? hits[low].score : nil
   }
 }
 

@@ -54,14 +54,19 @@ struct QueryScanner {
   /// - Returns: whether there is such a facet and something was asked of it.
   private mutating func add(_ name: ArraySlice<Unicode.Scalar>, _ value: ArraySlice<Unicode.Scalar>) -> Bool {
     let name = Self.text(name).lowercased()
-    guard let facet = manifest.facets.firstIndex(where: { $0.name.lowercased() == name || $0.aliases.contains(name) })
-    else { return false }
-    let key = Self.key(Self.text(value))
-    guard !key.isEmpty else { return false }
-    let numbers = Self.matches(key, manifest.facets[facet].values)
+    guard let (facet, numbers) = Self.filter(name, Self.text(value), manifest) else { return false }
     if numbers.isEmpty { unknownFilters.append("\(name):\(Self.text(value))") }
     filters[facet, default: []] += numbers
     return true
+  }
+
+  /// The facet of a name or alias, and the values that a text means; `nil` without such a facet or any text.
+  static func filter(_ name: String, _ value: String, _ manifest: Manifest) -> (facet: Int, values: [Int])? {
+    let key = key(value)
+    guard !key.isEmpty,
+      let facet = manifest.facets.firstIndex(where: { $0.name.lowercased() == name || $0.aliases.contains(name) })
+    else { return nil }
+    return (facet, matches(key, manifest.facets[facet].values))
   }
 
   /// The values whose id, last part of the id or label is the key; without one, those that begin with it.

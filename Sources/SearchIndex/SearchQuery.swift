@@ -32,6 +32,17 @@ public struct SearchResult: Hashable, Sendable {
     public var matchesAll: Bool
   }
 
+  /// A word of the query and what was searched for it.
+  public struct Concept: Hashable, Sendable {
+    public var word: String
+    /// Index terms: of the word itself, its synonyms, completions and corrections, in that order.
+    public var terms: [String]
+    /// How telling the word is; 0 for one that occurs nowhere.
+    public var weight: Int
+  }
+
+  /// The words that were searched, in the order they were typed.
+  public var concepts: [Concept] = []
   /// The entity that the query names, not repeated in `hits`.
   public var best: Int?
   /// In the order asked for.

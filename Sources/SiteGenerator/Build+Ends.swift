@@ -52,9 +52,24 @@ extension Theme {
 }
 
 extension IndexOptions {
-  static func shipped(threads: Int) -> IndexOptions {
-    let synonyms = Defaults.file("Data/synonyms.txt") ?? []
-    return IndexOptions(synonyms: Synonyms(parsing: String(decoding: synonyms, as: UTF8.self)), threads: threads)
+  /// The shipped synonyms and those of a site.
+  ///
+  /// - Parameter synonyms: the file that `synonyms` names in debrief.yml; a line that says nothing is reported as
+  ///   `search.synonyms`.
+  static func make(synonyms own: NamedFile?, threads: Int) -> Diagnosed<IndexOptions> {
+    let shipped = Defaults.file("Data/synonyms.txt") ?? []
+    var synonyms = Synonyms(parsing: String(decoding: shipped, as: UTF8.self))
+    var diagnostics: [Diagnostic] = []
+    if let own {
+      for problem in synonyms.merge(String(decoding: own.bytes, as: UTF8.self)) {
+        diagnostics.append(
+          Diagnostic(
+            .warning, rule: "search.synonyms", at: SourceLocation(file: own.path, line: problem.line),
+            problem.message, because: "The line adds nothing to the search.",
+            remedy: "Write words that mean the same as oom = out of memory."))
+      }
+    }
+    return Diagnosed(IndexOptions(synonyms: synonyms, threads: threads), diagnostics)
   }
 }
 

@@ -11,6 +11,8 @@ import SearchIndex
 public struct BuildRequest: Sendable {
   public var configuration: Configuration
   public var rules: ReadingRules
+  /// Words that mean the same, beside those that ship.
+  public var synonyms: NamedFile?
   public var includesDrafts: Bool
   /// At most so many at once; the bytes of the site are the same for any number.
   public var threads: Int
@@ -18,11 +20,12 @@ public struct BuildRequest: Sendable {
   public var info: BuildInfo
 
   public init(
-    configuration: Configuration, rules: ReadingRules, includesDrafts: Bool = false, threads: Int = 2,
-    info: BuildInfo
+    configuration: Configuration, rules: ReadingRules, synonyms: NamedFile? = nil, includesDrafts: Bool = false,
+    threads: Int = 2, info: BuildInfo
   ) {
     self.configuration = configuration
     self.rules = rules
+    self.synonyms = synonyms
     self.includesDrafts = includesDrafts
     self.threads = max(1, threads)
     self.info = info
@@ -78,6 +81,27 @@ public enum Build {
     _ sources: [SourceFile], attachments: Set<String>, theme: Theme, request: BuildRequest,
     progress: (Stage) -> Void = { _ in }
   ) -> BuiltSite {
+    let (base, found, drafts) = knowledge(from: sources, request: request, progress: progress)
+
+    progress(.rendering)
+    let options = SiteOptions(request.configuration, contentFiles: attachments, threads: request.threads)
+    let pages = SitePages.render(base, theme: theme, options: options, info: request.info, found: found)
+
+    progress(.indexing)
+    let documents = SearchDocuments.make(from: base, map: pages.map, theme: theme)
+    let indexOptions = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
+    let index = IndexWriter.write(documents.documents, facets: documents.facets, options: indexOptions.value)
+
+    return BuiltSite(
+      files: pages.files + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
+      assets: pages.assets, summary: BuildSummary(base, drafts: drafts),
+      diagnostics: found + pages.diagnostics + indexOptions.diagnostics)
+  }
+
+  /// files → documents → postmortems → knowledge base
+  static func knowledge(
+    from sources: [SourceFile], request: BuildRequest, progress: (Stage) -> Void = { _ in }
+  ) -> (base: KnowledgeBase, found: [Diagnostic], drafts: Int) {
     progress(.parsing)
     let read = parallelMap(sources, threads: request.threads) {
       record(of: $0.bytes, path: $0.path, rules: request.rules)
@@ -89,20 +113,7 @@ public enum Build {
     let base = KnowledgeBase.build(records: catalog.value.records, taxonomy: request.rules.taxonomy, asOf: asOf)
     let unmatched = request.rules.corrections.unmatched(sources.lazy.map(\.path))
     let found = read.flatMap(\.diagnostics) + unmatched + catalog.diagnostics + base.diagnostics
-
-    progress(.rendering)
-    let options = SiteOptions(request.configuration, contentFiles: attachments, threads: request.threads)
-    let pages = SitePages.render(base.value, theme: theme, options: options, info: request.info, found: found)
-
-    progress(.indexing)
-    let documents = SearchDocuments.make(from: base.value, map: pages.map, theme: theme)
-    let index = IndexWriter.write(
-      documents.documents, facets: documents.facets, options: .shipped(threads: request.threads))
-
-    return BuiltSite(
-      files: pages.files + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
-      assets: pages.assets, summary: BuildSummary(base.value, drafts: catalog.value.drafts),
-      diagnostics: found + pages.diagnostics)
+    return (base.value, found, catalog.value.drafts)
   }
 
   /// One document from its bytes: decoded, parsed, and its facts read.

@@ -42,6 +42,12 @@ struct SearchDocumentMaker {
       if !causes.isEmpty { found[incident.id, default: [:]]["cause"] = causes }
       found[incident.id, default: [:]]["kind"] = ["incident"]
     }
+    for entry in base.prevention {
+      guard let owner = entry.item.owner?.value, found[entry.incident]?["owner"]?.contains(owner) != true else {
+        continue
+      }
+      found[entry.incident, default: [:]]["owner", default: []].append(owner)
+    }
     facetsOfIncident = found
   }
 
@@ -61,16 +67,25 @@ struct SearchDocumentMaker {
       [FacetDefinition.Value(id: category.id, label: category.name)]
         + category.leaves.map { FacetDefinition.Value(id: $0.id, label: $0.name, parent: category.id) }
     }
+    let aliases: [SiteFacet: [String]] = [
+      .prevention: ["is", "status"], .severity: ["sev"], .detectedBy: ["detected-by", "detection"],
+    ]
     let order: [SiteFacet] = [.severity, .service, .team, .year, .trigger, .detectedBy, .prevention]
     let others = order.map { facet in
       FacetDefinition(
         name: facet.rawValue, label: words("facet.\(facet.rawValue)"),
         values: (values[facet] ?? []).map { value in
           FacetDefinition.Value(id: value.id, label: facet == .prevention ? words("followUp.\(value.id)") : value.name)
-        }, aliases: facet == .prevention ? ["is"] : facet == .severity ? ["sev"] : [])
+        }, aliases: aliases[facet] ?? [])
     }
+    let owners = Set(base.prevention.compactMap { $0.item.owner?.value }).sorted()
     let kinds = DocumentKind.allCases.map { FacetDefinition.Value(id: $0.rawValue, label: $0.label) }
     return [FacetDefinition(name: "cause", label: words("facet.cause"), values: causes)] + others
+      + [
+        FacetDefinition(
+          name: "owner", label: words("facet.owner"), values: owners.map { .init(id: $0, label: $0) },
+          countedKinds: [.prevention])
+      ]
       + [FacetDefinition(name: "kind", label: words("facet.kind"), values: kinds, aliases: ["type"])]
   }
 
@@ -199,16 +214,30 @@ struct SearchDocumentMaker {
     let (lead, _) = leadAndRest(entry.item.text)
     return part(
       entry.incident, id: "prevention:\(entry.incident):\(entry.anchor)", kind: .prevention, title: lead,
-      anchor: entry.anchor, text: [entry.item.text, entry.item.owner?.value].compactMap(\.self).joined(separator: "\n"))
+      anchor: entry.anchor,
+      text: [entry.item.text, entry.item.owner?.value].compactMap(\.self).joined(separator: "\n"),
+      facets: [
+        "prevention": status(of: entry),
+        "owner": [entry.item.owner?.value].compactMap(\.self),
+      ])
+  }
+
+  /// What is overdue is open too; what was declined is neither.
+  private func status(of entry: PreventionEntry) -> [String] {
+    if entry.isOverdue { return ["overdue", "open"] }
+    if entry.item.effectiveStatus.isOpen { return ["open"] }
+    return entry.item.effectiveStatus == .done ? ["done"] : []
   }
 
   /// Something that stands on the page of an incident and can be found by itself.
   private func part(
-    _ incident: IncidentID, id: String, kind: DocumentKind, title: String, anchor: String, text: String
+    _ incident: IncidentID, id: String, kind: DocumentKind, title: String, anchor: String, text: String,
+    facets own: [String: [String]] = [:]
   ) -> SearchDocument? {
     guard let page = map.page(ofRecord: incident), let owner = base.incident(incident) else { return nil }
     var facets = facetsOfIncident[incident] ?? [:]
     facets["kind"] = [kind.rawValue]
+    facets.merge(own) { $1 }
     return SearchDocument(
       id: id, kind: kind, title: title, url: RelativeLink.percentEncoded(page) + "#" + anchor,
       date: owner.date?.dayNumber,

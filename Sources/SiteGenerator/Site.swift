@@ -14,6 +14,8 @@ struct Site: Sendable {
   let strip: OccurrenceStrip?
   /// The documents that are not incidents, in the order of the navigation.
   let library: Library
+  /// What in the text of documents becomes a link.
+  let textLinks: TextLinks
   /// Whether links between documents are good: a page for each id.
   let primaryCauses: [IncidentID: CauseAttribution]
 
@@ -24,6 +26,7 @@ struct Site: Sendable {
     self.options = options
     facets = Dictionary(uniqueKeysWithValues: SiteFacet.allCases.map { ($0, $0.values(in: base)) })
     strip = OccurrenceStrip(dates: base.incidents.compactMap(\.date))
+    textLinks = TextLinks(base, map: map, rules: options.linkRules)
     library = Library(base, map: map, words: words)
     primaryCauses = Dictionary(
       base.incidents.compactMap { incident in incident.primaryCause.map { (incident.id, $0) } },

@@ -1,4 +1,4 @@
-import Markdown
+import Configuration
 
 /// What a site may be told about itself; the pipeline fills it from the configuration.
 public struct SiteOptions: Sendable {
@@ -18,7 +18,9 @@ public struct SiteOptions: Sendable {
   /// The address where a source file can be edited, with `{path}` for its path.
   public var editURL: String?
   /// Text that becomes a link wherever it stands, but never in code or in another link.
-  public var patterns: [AutolinkPattern] = []
+  public var linkRules: [LinkRule] = []
+  /// Whether raw HTML and addresses of documents are written as they stand, scripts too.
+  public var trustsContent = false
   /// Further entries of the navigation.
   public var navigation: [(title: String, url: String)] = []
 

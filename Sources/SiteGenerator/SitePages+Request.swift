@@ -1,5 +1,4 @@
 import Configuration
-import Markdown
 
 extension SiteOptions {
   /// What a configuration says of the site.
@@ -8,7 +7,8 @@ extension SiteOptions {
       title: configuration.title, baseURL: configuration.baseURL, language: configuration.language,
       sourceURL: configuration.sourceURL?.text, contentFiles: contentFiles, threads: threads)
     about = configuration.description
-    patterns = configuration.links.compactMap { AutolinkPattern($0.pattern.source, template: $0.url) }
+    linkRules = configuration.links
+    trustsContent = configuration.rawHTML == .trusted
     editURL = configuration.editURL?.text
     navigation = configuration.navigation.map { (title: $0.title, url: $0.url) }
   }

@@ -69,8 +69,8 @@ struct BuildCommand: ParsableCommand {
       Configuration.Overrides(
         content: content.isEmpty ? nil : content, output: output, templates: templates, baseURL: baseURL, asOf: asOf))
     let request = BuildRequest(
-      configuration: loaded.configuration, rules: loaded.rules, includesDrafts: drafts, threads: jobs,
-      info: BuildCircumstances.read(for: loaded.configuration))
+      configuration: loaded.configuration, rules: loaded.rules, synonyms: loaded.synonyms,
+      includesDrafts: drafts, threads: jobs, info: BuildCircumstances.read(for: loaded.configuration))
     let progress = ProgressLine()
     let result: BuildResult
     do {

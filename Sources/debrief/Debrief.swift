@@ -14,14 +14,19 @@ struct Debrief: ParsableCommand {
         debrief inspect postmortems/2024-02-22-nginx.md what is read out of a document, and from where
         debrief annotate postmortems/*.md               what is inferred, as front matter to confirm
         debrief render notes.md > notes.html            the HTML of one document
+        debrief search "no space left on device"        the incidents that know it
 
       EXIT CODES
         0  done
-        1  built, but documents had to be left out (with --strict: or there was a warning)
+        1  built, but documents had to be left out (with --strict: or there was a warning);
+           searched, but nothing was found
         2  could not run
       """,
     version: BuildVersion.current,
-    subcommands: [BuildCommand.self, InitCommand.self, InspectCommand.self, AnnotateCommand.self, RenderCommand.self])
+    subcommands: [
+      BuildCommand.self, InitCommand.self, InspectCommand.self, AnnotateCommand.self, RenderCommand.self,
+      SearchCommand.self,
+    ])
 
   /// Runs the command that the arguments name; what cannot run ends with 2, whatever kept it from running.
   static func main() {

@@ -20,6 +20,7 @@ struct SettingsOptions: ParsableArguments {
   struct Loaded {
     var configuration: Configuration
     var rules: ReadingRules
+    var synonyms: NamedFile?
     var diagnostics: [Diagnostic]
     var sources: [String: [UInt8]]
   }
@@ -41,11 +42,17 @@ struct SettingsOptions: ParsableArguments {
       taxonomy = NamedFile(path: file.file, bytes: try Self.read(file.file, for: "taxonomy"))
       sources[file.file] = taxonomy?.bytes
     }
+    var synonyms: NamedFile?
+    if let file = configuration.synonyms {
+      synonyms = NamedFile(path: file, bytes: try Self.read(file, for: "synonyms"))
+      sources[file] = synonyms?.bytes
+    }
     let corrections = try corrections(of: configuration, mayBeMissing: mayLackCorrections, &diagnostics)
     if let corrections { sources[corrections.path] = corrections.bytes }
     let rules = ReadingRules.make(for: configuration, taxonomy: taxonomy, corrections: corrections)
     return Loaded(
-      configuration: configuration, rules: rules.value, diagnostics: diagnostics + rules.diagnostics, sources: sources)
+      configuration: configuration, rules: rules.value, synonyms: synonyms,
+      diagnostics: diagnostics + rules.diagnostics, sources: sources)
   }
 
   /// The file of corrections, where it is there: it comes to be with the first correction.

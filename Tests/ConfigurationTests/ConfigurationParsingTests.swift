@@ -18,9 +18,11 @@ private let complete = """
   include: ["POSTMORTEM", "*.txt"]
   exclude: drafts/
   taxonomy: {file: causes.yml, mode: replace}
+  synonyms: words.txt
   links:
     - pattern: 'OPS-\\d+'
       url: https://tracker.example/browse/$0
+  raw_html: trusted
   severities:
     - id: P1
       name: Outage
@@ -57,7 +59,9 @@ private let complete = """
     #expect(configuration.output == "/var/www/site" && configuration.templates == "site/theme")
     #expect(configuration.include == ["POSTMORTEM", "*.txt"] && configuration.exclude == ["drafts/"])
     #expect(configuration.taxonomy == TaxonomyFile(file: "site/causes.yml", mode: .replace))
+    #expect(configuration.synonyms == "site/words.txt")
     #expect(configuration.links.map { $0.url(for: "OPS-7") } == ["https://tracker.example/browse/OPS-7"])
+    #expect(configuration.rawHTML == .trusted && Configuration().rawHTML == .sanitized)
     #expect(configuration.severities.levels.map(\.rank) == [1, 7])
     #expect(configuration.severities.level("Critical")?.id == "P1")
     #expect(configuration.severities.level("critical")?.responseMinutes == 10)
@@ -103,6 +107,8 @@ private let complete = """
     ("content: []", "config.value", "1:10"), ("include: [[a]]", "config.type", "1:11"),
     ("base_url: example.org", "config.value", "1:11"), ("base_url: javascript:x", "config.value", "1:11"),
     ("language: english please", "config.value", "1:11"), ("audience: Everyone!", "config.value", "1:11"),
+    ("raw_html: unsafe", "config.value", "1:11"), ("raw_html: [trusted]", "config.type", "1:11"),
+    ("raw_html: Trusted", "config.value", "1:11"), ("raw_html: 1", "config.value", "1:11"),
     ("as_of: 2026-02-30", "config.value", "1:8"), ("as_of: tomorrow", "config.value", "1:8"),
     ("source_url: https://x.example/", "config.value", "1:13"), ("taxonomy: [x]", "config.type", "1:11"),
     ("taxonomy: {mode: extend}", "config.missing", "1:11"), ("taxonomy: {file: x, mode: add}", "config.value", "1:27"),

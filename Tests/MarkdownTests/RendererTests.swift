@@ -3,32 +3,44 @@ import Testing
 
 /// What a site asks of the renderer.
 struct RendererTests {
-  static let patterns = [
-    AutolinkPattern(#"INC-\d{4}-\d+"#, template: "/i/{id}/", targets: ["INC-2026-1": "/known/"], onlyKnown: false),
-    AutolinkPattern(#"JIRA-(\d+)"#, template: "https://j.example/$1"),
-    AutolinkPattern(#"[A-Z]{2,4}#\d+"#, template: "/x?q=$0"),
-  ].compactMap(\.self)
-
   static let cases: [(String, String)] = [
-    ("see INC-2026-009.", "see <a href=\"/i/INC-2026-009/\">INC-2026-009</a>."),
-    ("INC-2026-1", "<a href=\"/known/\">INC-2026-1</a>"),
-    ("`JIRA-1` [JIRA-2](u)", "<code>JIRA-1</code> <a href=\"u\">JIRA-2</a>"),
-    ("(JIRA-7) AB#3", "(<a href=\"https://j.example/7\">JIRA-7</a>) <a href=\"/x?q=AB#3\">AB#3</a>"),
-    ("XJIRA-1 JIRA-1x JIRA-1-a INC-26-1", "XJIRA-1 JIRA-1x JIRA-1-a INC-26-1"),
-    (
-      "**JIRA-1** a<b JIRA-2",
-      "<strong><a href=\"https://j.example/1\">JIRA-1</a></strong> a&lt;b <a href=\"https://j.example/2\">JIRA-2</a>"
-    ),
+    ("see ID1.", "see <a href=\"/i\">ID1</a>."),
+    ("`ID1` [ID1](u) ID1", "<code>ID1</code> <a href=\"u\">ID1</a> <a href=\"/i\">ID1</a>"),
+    ("**ID1** a<b ID1", "<strong><a href=\"/i\">ID1</a></strong> a&lt;b <a href=\"/i\">ID1</a>"),
+    ("https://a.b/ID1", "<a href=\"https://a.b/ID1\">https://a.b/ID1</a>"),
+    ("[x *ID1*](u) ![ID1](p)", "<a href=\"u\">x <em>ID1</em></a> <img src=\"p\" alt=\"ID1\" />"),
+    ("<a href=\"u\">ID1</a> ID1", "<a href=\"u\">ID1</a> <a href=\"/i\">ID1</a>"),
+    ("<code>ID1</code> <b>ID1</b>", "<code>ID1</code> <b><a href=\"/i\">ID1</a></b>"),
+    ("{{< ID1 >}} :ID1:", "<code class=\"shortcode\">{{&lt; ID1 &gt;}}</code> :<a href=\"/i\">ID1</a>:"),
+    ("I\\D1 &#73;D1", "I\\D1 <a href=\"/i\">ID1</a>"),
   ]
 
+  /// Finds `ID1`, and says two things that no text can mean.
+  static let options = RenderOptions(linkText: { text in
+    let found = text.indices.filter { text[$0...].starts(with: "ID1".utf8) }
+    return [TextLink(range: 0..<0, target: .to("/empty"))]
+      + found.map { TextLink(range: $0..<$0 + 3, target: .to("/i")) }
+      + [TextLink(range: text.endIndex - 1..<text.endIndex + 9, target: .to("/outside"))]
+  })
+
   @Test(arguments: cases.indices) func linksIdentifiersInText(_ index: Int) {
-    let html = render(Self.cases[index].0 + "\n", .postmortem, RenderOptions(patterns: Self.patterns))
+    let html = render(Self.cases[index].0 + "\n", .postmortem, Self.options)
     #expect(html == "<p>" + Self.cases[index].1 + "</p>\n")
   }
 
-  @Test(arguments: ["", "(", "a(", "[a", "a{2", "\\", "a|b", "x*", "a{3,2}", "(a)+", "[^a]", "((a))"])
-  func refusesPatternsItDoesNotKnow(_ pattern: String) {
-    #expect(AutolinkPattern(pattern, template: "/") == nil)
+  @Test func linksNothingInTrustedLinksAndCode() {
+    var options = Self.options
+    options.safety = .raw
+    let text = "<a href=u>ID1</a> <code>ID1 <b>ID1</b></code> ID1\n\n<pre>\n\nID1\n\n</pre>\n\nID1\n"
+    #expect(
+      render(text, .postmortem, options)
+        == "<p><a href=u>ID1</a> <code>ID1 <b>ID1</b></code> <a href=\"/i\">ID1</a></p>\n<pre>\n\nID1\n\n</pre>\n"
+        + "<p><a href=\"/i\">ID1</a></p>\n")
+  }
+
+  @Test func linksNoTextToAScript() {
+    let options = RenderOptions(linkText: { [TextLink(range: $0.indices, target: .to("javascript:x"))] })
+    #expect(render("ID1\n", .postmortem, options) == "<p>ID1</p>\n")
   }
 
   @Test func asksWhereLinksLead() {

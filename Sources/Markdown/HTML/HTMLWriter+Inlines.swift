@@ -2,45 +2,64 @@ extension HTMLWriter {
   // MARK: - Text
 
   mutating func writeText(_ index: Int, _ node: Node) {
-    guard !patternStarts.isEmpty, linkDepth == 0 else { return writeEscaped(node.text) }
-    writeWithPatterns(tree.bytes(node.text))
+    guard options.linkText != nil || !abbreviations.isEmpty, linkDepth == 0 else { return writeEscaped(node.text) }
+    let text = tree.bytes(node.text)
+    var written = text.startIndex
+    for link in linksInText(text) where link.range.lowerBound >= written && link.range.upperBound <= text.endIndex {
+      writeAbbreviated(text, written..<link.range.lowerBound)
+      writeTextLink(link, text)
+      written = link.range.upperBound
+    }
+    writeAbbreviated(text, written..<text.endIndex)
   }
 
-  /// Writes text with the identifiers in it as links.
-  private mutating func writeWithPatterns(_ text: ArraySlice<UInt8>) {
-    var written = text.startIndex
-    var at = text.startIndex
-    while at < text.endIndex {
-      if patternStarts.contains(text[at]), at == text.startIndex || !text[at - 1].isAlphanumeric,
-        let link = patternLink(text, at: at)
-      {
-        out.appendEscaped(text[written..<at])
-        out.append("<a href=\"")
-        out.appendEscapedURL(Array(link.address.utf8)[...])
-        out.append("\">")
-        out.appendEscaped(text[at..<link.end])
-        out.append("</a>")
-        at = link.end
-        written = at
-      } else if let abbreviation = abbreviation(text, at: at) {
-        out.appendEscaped(text[written..<at])
-        out.append("<abbr")
-        appendAttribute("title", abbreviation.text)
-        out.append(">")
-        out.appendEscaped(abbreviation.label[...])
-        out.append("</abbr>")
-        at += abbreviation.label.count
-        written = at
-      } else {
-        at += 1
-      }
+  private func linksInText(_ text: ArraySlice<UInt8>) -> [TextLink] {
+    guard let linkText = options.linkText, !isInQuietElement else { return [] }
+    return linkText(text).filter { !$0.range.isEmpty }
+  }
+
+  private mutating func writeTextLink(_ link: TextLink, _ text: ArraySlice<UInt8>) {
+    let address: String
+    switch link.target {
+    case .to(let target, _): address = target
+    case .external(let target): address = target
+    case .broken, .unchanged: return out.appendEscaped(text[link.range])
     }
-    out.appendEscaped(text[written...])
+    guard options.safety != .sanitized || URLPolicy.allowsLink(Array(address.utf8)[...]) else {
+      return out.appendEscaped(text[link.range])
+    }
+    out.append("<a")
+    writeTarget(link.target, bytes: [], isImage: false)
+    out.append(">")
+    out.appendEscaped(text[link.range])
+    out.append("</a>")
+  }
+
+  /// Writes part of a text with its abbreviations explained.
+  private mutating func writeAbbreviated(_ text: ArraySlice<UInt8>, _ range: Range<Int>) {
+    guard !abbreviations.isEmpty else { return out.appendEscaped(text[range]) }
+    var written = range.lowerBound
+    var at = written
+    while at < range.upperBound {
+      guard let abbreviation = abbreviation(text[..<range.upperBound], at: at) else {
+        at += 1
+        continue
+      }
+      out.appendEscaped(text[written..<at])
+      out.append("<abbr")
+      appendAttribute("title", abbreviation.text)
+      out.append(">")
+      out.appendEscaped(abbreviation.label[...])
+      out.append("</abbr>")
+      at += abbreviation.label.count
+      written = at
+    }
+    out.appendEscaped(text[written..<range.upperBound])
   }
 
   /// The longest abbreviation that begins at an index and ends with a word.
   private func abbreviation(_ text: ArraySlice<UInt8>, at start: Int) -> (label: [UInt8], text: String)? {
-    guard !abbreviations.isEmpty, patternStarts.contains(text[start]),
+    guard abbreviationStarts.contains(text[start]),
       start == text.startIndex || !text[start - 1].isAlphanumeric
     else { return nil }
     var end = start
@@ -58,17 +77,6 @@ extension HTMLWriter {
   }
 
   private static let abbreviationPart = ByteSet("-_&./+")
-
-  private func patternLink(_ text: ArraySlice<UInt8>, at start: Int) -> (address: String, end: Int)? {
-    for pattern in options.patterns {
-      guard let match = pattern.match(text, at: start),
-        let address = pattern.address(text, start..<match.end, groups: match.groups),
-        options.safety != .sanitized || URLPolicy.allowsLink(Array(address.utf8)[...])
-      else { continue }
-      return (address, match.end)
-    }
-    return nil
-  }
 
   /// Writes a span with its special characters as references.
   mutating func writeEscaped(_ span: TextSpan) {
@@ -127,8 +135,14 @@ extension HTMLWriter {
   /// Writes where a link or picture leads, as the site says.
   mutating func writeAddress(_ reference: LinkReference, bytes: ArraySlice<UInt8>) {
     let isImage = reference.kind == .image
-    let resolved = options.resolve?(reference) ?? (reference.kind == .wikilink ? .broken : .unchanged)
-    switch resolved {
+    writeTarget(
+      options.resolve?(reference) ?? (reference.kind == .wikilink ? .broken : .unchanged), bytes: bytes,
+      isImage: isImage)
+  }
+
+  /// - Parameter bytes: the address as written, for a target that leaves it.
+  private mutating func writeTarget(_ target: ResolvedLink, bytes: ArraySlice<UInt8>, isImage: Bool) {
+    switch target {
     case .unchanged: writeWritten(bytes, isImage: isImage)
     case .broken:
       out.append(" class=\"broken\"")
@@ -153,9 +167,35 @@ extension HTMLWriter {
   mutating func writeHTML(_ index: Int, _ node: Node) {
     let html = tree.bytes(node.text)
     switch options.safety {
-    case .raw: out.append(contentsOf: html)
+    case .raw:
+      noteQuietElements(html)
+      out.append(contentsOf: html)
     case .tagFilter: TagFilter.append(html, to: &out)
     case .sanitized: writeSanitized(html, node: NodeID(index))
+    }
+  }
+
+  /// Whether the text stands in raw HTML that is a link or code.
+  private var isInQuietElement: Bool {
+    !quietElements.isEmpty || openElements.contains { Self.quiet.contains($0) }
+  }
+
+  private static let quiet: Set<String> = [
+    "a", "button", "code", "kbd", "pre", "samp", "script", "style", "textarea", "title", "tt", "var",
+  ]
+
+  /// Raw HTML that is written as it stands still says where links begin and end.
+  private mutating func noteQuietElements(_ html: ArraySlice<UInt8>) {
+    guard options.linkText != nil else { return }
+    var tokenizer = HTMLTokenizer(html)
+    while let piece = tokenizer.next() {
+      switch piece {
+      case .openTag(let tag) where Self.quiet.contains(tag.name): quietElements.append(tag.name)
+      case .closeTag(let name):
+        // Only the innermost few are looked at, so that hostile nesting takes no square time.
+        if let match = quietElements.suffix(64).lastIndex(of: name) { quietElements.removeSubrange(match...) }
+      default: break
+      }
     }
   }
 

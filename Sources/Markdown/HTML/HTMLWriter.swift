@@ -13,8 +13,10 @@ struct HTMLWriter {
   var linkDepth = 0
   /// What the document's abbreviations are short for.
   let abbreviations: [[UInt8]: String]
-  /// The first bytes of identifiers that become links, and of abbreviations.
-  let patternStarts: ByteSet
+  /// The first bytes of abbreviations.
+  let abbreviationStarts: ByteSet
+  /// Elements of unsanitized HTML that are open and within which no text becomes a link.
+  var quietElements: [String] = []
   /// The paragraph that gets links back from a footnote, and the footnote's number.
   var backReferences: (paragraph: Int, number: Int)?
 
@@ -26,8 +28,7 @@ struct HTMLWriter {
     self.abbreviations = Dictionary(
       document.abbreviations.map { (Array($0.key.utf8), $0.value) }, uniquingKeysWith: { first, _ in first })
     for label in abbreviations.keys { if let first = label.first { starts.insert(first) } }
-    for pattern in options.patterns { if let first = pattern.pieces.first { starts.formUnion(first.set) } }
-    self.patternStarts = starts
+    self.abbreviationStarts = starts
   }
 
   /// Writes a range of nodes that are whole subtrees.

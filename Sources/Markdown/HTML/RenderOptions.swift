@@ -19,22 +19,24 @@ public struct RenderOptions: Sendable {
   public var highlights: Bool
   /// Nodes that are left out with all they hold.
   public var skipped: Set<NodeID>
-  /// Identifiers that become links in text.
-  public var patterns: [AutolinkPattern]
+  /// Finds the identifiers in a run of text that become links, in order. It is asked for text outside of code and
+  /// links only; what overlaps or lies outside the text is left out.
+  public var linkText: (@Sendable (ArraySlice<UInt8>) -> [TextLink])?
   /// Where links lead; without it, where they say.
   public var resolve: (@Sendable (LinkReference) -> ResolvedLink)?
 
   public init(
     safety: Safety = .sanitized, headingShift: Int = 0, headingIDs: Bool = true, highlights: Bool = true,
     skipped: Set<NodeID> = [],
-    patterns: [AutolinkPattern] = [], resolve: (@Sendable (LinkReference) -> ResolvedLink)? = nil
+    linkText: (@Sendable (ArraySlice<UInt8>) -> [TextLink])? = nil,
+    resolve: (@Sendable (LinkReference) -> ResolvedLink)? = nil
   ) {
     self.safety = safety
     self.headingShift = headingShift
     self.headingIDs = headingIDs
     self.highlights = highlights
     self.skipped = skipped
-    self.patterns = patterns
+    self.linkText = linkText
     self.resolve = resolve
   }
 
@@ -42,6 +44,18 @@ public struct RenderOptions: Sendable {
   public static let commonMark = RenderOptions(safety: .raw, headingIDs: false, highlights: false)
   /// The GFM specification alone.
   public static let gfm = RenderOptions(safety: .tagFilter, headingIDs: false, highlights: false)
+}
+
+/// A part of a text that becomes a link.
+public struct TextLink: Hashable, Sendable {
+  /// Indexes of the text that was asked about.
+  public var range: Range<Int>
+  public var target: ResolvedLink
+
+  public init(range: Range<Int>, target: ResolvedLink) {
+    self.range = range
+    self.target = target
+  }
 }
 
 /// Where a link leads on the site.

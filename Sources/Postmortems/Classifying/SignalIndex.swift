@@ -26,7 +26,7 @@ public struct SignalIndex: Sendable {
     for leaf in taxonomy.categories.flatMap(\.leaves) {
       signals += leaf.signals.map { Signal(target: .cause(leaf.id), phrase: $0.phrase, weight: $0.weight) }
     }
-    for facet in Taxonomy.Facet.allCases {
+    for facet in Taxonomy.Facet.allCases where facet != .learningTheme {
       for value in taxonomy.values(of: facet) {
         signals += value.signals.map {
           Signal(target: .facet(facet, value.id), phrase: $0.phrase, weight: $0.weight)

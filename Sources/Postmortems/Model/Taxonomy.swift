@@ -77,6 +77,8 @@ public struct Taxonomy: Hashable, Sendable {
     case detectionGap = "detection_gap"
     case mitigation
     case preventionKind = "prevention_kind"
+    /// What a learning is about; looked for in learnings only.
+    case learningTheme = "learning_theme"
   }
 
   public var version: Int

@@ -10,12 +10,16 @@ struct DocumentView: Sendable {
   let anchors: Set<String>
   private let anchorOfNode: [NodeID: String]
   private let words: Words
-  private let patterns: [AutolinkPattern]
+  private let address: String
+  private let textLinks: TextLinks
+  private let isTrusted: Bool
 
   init(_ record: Record, on address: String, in site: Site) {
     self.record = record
     words = site.words
-    patterns = site.options.patterns
+    self.address = address
+    textLinks = site.textLinks
+    isTrusted = site.options.trustsContent
     links = DocumentLinks(of: record, on: address, in: site)
     let outline = record.document.outline
     anchors = Set(outline.map(\.id))
@@ -77,10 +81,11 @@ struct DocumentView: Sendable {
   }
 
   private func renderer(headingShift: Int) -> HTMLRenderer {
-    let resolved = links.resolved
+    let (resolved, textLinks, address) = (links.resolved, textLinks, address)
     return HTMLRenderer(
       options: RenderOptions(
-        headingShift: headingShift, patterns: patterns, resolve: { resolved[$0.node] ?? .unchanged }))
+        safety: isTrusted ? .raw : .sanitized, headingShift: headingShift,
+        linkText: { textLinks.links(in: $0, on: address) }, resolve: { resolved[$0.node] ?? .unchanged }))
   }
 
   /// What the site adds to the renderer's output: code that scrolls takes the focus, and the boxes of task
@@ -96,7 +101,7 @@ struct DocumentView: Sendable {
         text.replace("<input type=\"checkbox\" disabled=\"\" />", with: box("open"))
       }
     }
-    return Markup(trusted: DistantImages.replaced(in: text))
+    return Markup(trusted: isTrusted ? text : DistantImages.replaced(in: text))
   }
 
   private func box(_ state: String) -> String {

@@ -20,6 +20,7 @@ struct SiteFrame: TemplateContext {
   var searchFieldID: String
   var footer: String
   var isSearch: Bool
+  var trustsContent: Bool
 
   static let schema = ContextSchema<Self>(
     "frame", "Around every page. Its names are in reach everywhere.",
@@ -42,6 +43,9 @@ struct SiteFrame: TemplateContext {
       },
       .text("footer", "What the site holds, in a sentence.") { $0.footer },
       .flag("isSearch", "The page is the search page.") { $0.isSearch },
+      .flag("trustsContent", "The configuration says `raw_html: trusted`: documents may bring scripts.") {
+        $0.trustsContent
+      },
     ])
 }
 
@@ -79,7 +83,8 @@ extension PageMaker {
       navigation: navigation(section: draft.section ?? draft.address), crumbs: draft.crumbs,
       hasSearchField: draft.kind != .home && draft.kind != .search,
       searchFieldID: draft.anchors.contains("q") ? "q-field" : "q",
-      footer: words("footer", ["incidents": incidents, "items": items]), isSearch: draft.kind == .search)
+      footer: words("footer", ["incidents": incidents, "items": items]), isSearch: draft.kind == .search,
+      trustsContent: site.options.trustsContent)
   }
 
   private func canonical(_ address: String) -> String? {

@@ -226,6 +226,9 @@ extension PageMaker {
     case .sameService(let service): (words("related.sameService"), service)
     case .sharedLearning(let headline): (words("related.sharedLearning"), headline)
     case .sameErrorSignature(let text): (words("related.sameSignature"), text)
+    case .sameAlert(let name): (words("related.sameAlert"), name)
+    case .sharedTerms(let terms): (words("related.sharedTerms"), words.list(terms))
+    case .sameIncident: (words("related.sameIncident"), nil)
     }
   }
 }

@@ -120,6 +120,21 @@ private struct SharedFeatures {
 }
 
 extension KnowledgeBase {
+  /// The incidents that one names as related, or links to, or that do so with it.
+  func linkedIncidents(of place: Int) -> [Int] {
+    let id = incidents[place].id
+    let named = record(id)?.postmortem?.related.compactMap { incidentIndex[$0.value] } ?? []
+    return (named + linkedFrom(id).compactMap { incidentIndex[$0] }).filter { $0 != place }
+  }
+
+  /// Whether one of two documents says that they have nothing to do with each other.
+  func isPinnedApart(_ a: Int, _ b: Int) -> Bool {
+    func denies(_ a: Int, _ b: Int) -> Bool {
+      record(incidents[a].id)?.postmortem?.notRelated.contains { $0.value == incidents[b].id } ?? false
+    }
+    return denies(a, b) || denies(b, a)
+  }
+
   /// The incidents whose documents link to this one.
   fileprivate func linkedFrom(_ id: IncidentID) -> [IncidentID] {
     (backlinks[id] ?? []).map(\.from).filter { incidentIndex[$0] != nil }

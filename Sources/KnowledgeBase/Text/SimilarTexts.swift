@@ -9,8 +9,17 @@ enum SimilarTexts {
   /// Candidates are looked for among the holders of a stem only while it is rarer than this.
   private static let commonStem = 64
 
+  struct Group {
+    /// Ascending places.
+    var members: [Int]
+    /// The one that is most like the others.
+    var center: Int
+    /// What all have in common, as the center writes it.
+    var sharedWords: [String]
+  }
+
   /// Groups of at least two members from different owners, as sorted places in `texts`; sorted by their first.
-  static func groups(_ texts: [(owner: String, text: String)]) -> [[Int]] {
+  static func groups(_ texts: [(owner: String, text: String)]) -> [Group] {
     let vectors = StemVectors(texts.map(\.text))
     var groups = DisjointGroups(count: texts.count)
     // How many telling stems the text at hand shares with each later one; only touched counts are reset.
@@ -32,6 +41,7 @@ enum SimilarTexts {
       for other in touched { shared[other] = 0 }
     }
     return groups.members().filter { group in Set(group.map { texts[$0].owner }).count > 1 }
+      .map { Group(members: $0, center: $0[0], sharedWords: []) }
   }
 }
 
@@ -119,26 +129,6 @@ private struct StemNumbers {
     }
     numberOfWord[word] = number
     return number
-  }
-}
-
-extension Double {
-  /// The natural logarithm by its series, to the same bits on every machine.
-  ///
-  /// `log` of the C library may differ in the last bit between versions, and with it a similarity on the edge.
-  static func logarithm(_ x: Double) -> Double {
-    guard x > 0 else { return 0 }
-    let exponent = Double(x.exponent)
-    let t = (x.significand - 1) / (x.significand + 1)
-    var term = t
-    var sum = 0.0
-    var divisor = 1.0
-    while abs(term) > 1e-18, divisor < 80 {
-      sum += term / divisor
-      term *= t * t
-      divisor += 2
-    }
-    return 2 * sum + exponent * 0.693147180559945309417
   }
 }
 

@@ -1,0 +1,76 @@
+import Postmortems
+
+extension KnowledgeBase {
+  /// Services, teams, alerts, symptoms, years, triggers, and how incidents were detected and mitigated.
+  mutating func linkGroups() {
+    let facts = incidents.map { record($0.id)?.postmortem }
+    services = named(incidents.map { incident in incident.services })
+    teams = named(facts.map { $0?.teams.map(\.value) ?? [] })
+    alerts = named(facts.map { $0?.alerts.map(\.value) ?? [] }).map { group in
+      AlertGroup(group: group, triage: triage(of: group.incidents, besides: [.alert(group.id)]))
+    }
+    years = groups(incidents.map { incident in incident.date.map { [("\($0.year)", "\($0.year)")] } ?? [] })
+      .sorted { $0.id > $1.id }
+    triggers = valued(.trigger, facts.map { $0?.trigger.map { [$0.value] } ?? [] })
+    detections = valued(.detectedBy, facts.map { $0?.detectedBy.map { [$0.value] } ?? [] })
+    mitigations = valued(.mitigation, facts.map { $0?.mitigation.map { [$0.value] } ?? [] })
+    symptoms = valued(.symptom, facts.map { $0?.symptoms.map(\.value) ?? [] }).map { group in
+      SymptomGroup(group: group, triage: triage(of: group.incidents, besides: [.symptom(group.id)]))
+    }
+  }
+
+  /// Groups by names that people write: the same but for case and marks is the same.
+  private func named(_ names: [[String]]) -> [IncidentGroup] {
+    groups(names.map { $0.map { (Slug.make($0), $0) } }).sorted { $0.id < $1.id }
+  }
+
+  /// Groups by values of the taxonomy, in its order.
+  private func valued(_ facet: Taxonomy.Facet, _ values: [[String]]) -> [IncidentGroup] {
+    let order = Dictionary(
+      taxonomy.values(of: facet).enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    return groups(values.map { $0.map { ($0, taxonomy.name(of: $0, in: facet)) } })
+      .sorted { (order[$0.id] ?? .max, $0.id) < (order[$1.id] ?? .max, $1.id) }
+  }
+
+  /// - Parameter keys: id and name of what each incident belongs to, in the order of the incidents.
+  private func groups(_ keys: [[(id: String, name: String)]]) -> [IncidentGroup] {
+    var names: [String: String] = [:]
+    var members: [String: [Int]] = [:]
+    for (place, keys) in keys.enumerated() {
+      for (id, name) in keys {
+        // Of several spellings one that does not depend on which document is newest.
+        names[id] = names[id].map { min($0, name) } ?? name
+        if members[id]?.last != place { members[id, default: []].append(place) }
+      }
+    }
+    return members.map { id, places in group(id, names[id] ?? id, places) }
+  }
+
+  private func group(_ id: String, _ name: String, _ places: [Int]) -> IncidentGroup {
+    let all = places.map { incidents[$0] }
+    let dates = all.compactMap(\.date)
+    let lost = all.compactMap { $0.duplicateOf == nil ? $0.minutesLost : nil }
+    return IncidentGroup(
+      id: id, name: name, incidents: all.map(\.id), prevention: all.flatMap(\.preventionItems),
+      learnings: all.flatMap(\.learnings), minutesLost: lost.isEmpty ? nil : lost.reduce(0, +),
+      firstSeen: dates.min(), lastSeen: dates.max(),
+      causes: CountedValue.counting(all.lazy.compactMap { $0.primaryCause?.cause }), restore: restoreSummary(of: places)
+    )
+  }
+
+  /// Time to restore over incidents, each told twice counted once.
+  func restoreSummary(of places: [Int]) -> DurationSummary {
+    let counted = places.filter { incidents[$0].duplicateOf == nil }
+    return DurationSummary(counted.compactMap { incidents[$0].minutesToRestore }, of: counted.count)
+  }
+}
+
+extension CountedValue {
+  /// Most often first, then by id.
+  static func counting(_ values: some Sequence<String>) -> [CountedValue] {
+    var counts: [String: Int] = [:]
+    for value in values { counts[value, default: 0] += 1 }
+    return counts.map { CountedValue(id: $0.key, count: $0.value) }
+      .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
+  }
+}

@@ -1,0 +1,56 @@
+import Postmortems
+
+/// An incident whose cause came back after an earlier one.
+public struct Recurrence: Hashable, Sendable {
+  /// The later of the two.
+  public var incident: IncidentID
+  /// The newest one before it in the chain.
+  public var earlier: IncidentID
+  /// The primary cause of both, a leaf of the taxonomy.
+  public var cause: String
+  /// What ties them together besides the cause; never empty.
+  public var ties: [Tie]
+  /// Days from the earlier to the later.
+  public var days: Int
+  /// `inferred` where one of the two causes is.
+  public var basis: FactSource.Basis
+  public var verdict: Verdict
+  /// Items against this cause of the earlier incidents of the chain: places in `KnowledgeBase.prevention`.
+  /// They still stood open on the day it came back.
+  public var openItems: [Int]
+  /// Done before the day it came back.
+  public var doneItems: [Int]
+  /// Done by now; since when, nobody has written down.
+  public var undatedItems: [Int]
+  /// Of the open ones those that eliminate the cause: with them it would not have come back.
+  public var wouldHavePrevented: [Int]
+
+  public enum Tie: Hashable, Sendable {
+    case service(String)
+    case errorSignature(String)
+    case linked
+    case terms([String])
+  }
+
+  public enum Verdict: String, Hashable, Sendable, CaseIterable {
+    /// Promises against the cause still stood open.
+    case whileOpen = "while open"
+    /// Everything promised against it was done, and it came back all the same.
+    case afterDone = "after done"
+    /// Everything promised against it is done by now; when, nobody has written down.
+    case doneUndated = "done, undated"
+    /// Nothing had been promised against it, or all of it was declined.
+    case nothingPromised = "nothing promised"
+  }
+}
+
+/// Incidents of one cause that came back, oldest first.
+public struct RecurrenceChain: Hashable, Sendable {
+  public var cause: String
+  /// The services that tie them together, sorted.
+  public var services: [String]
+  /// Oldest first; two at least.
+  public var incidents: [IncidentID]
+  /// Places in `KnowledgeBase.recurrences`, oldest first.
+  public var recurrences: [Int]
+}

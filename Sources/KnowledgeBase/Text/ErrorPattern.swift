@@ -1,0 +1,133 @@
+/// An error message without what differs from one occurrence to the next: numbers, ids, addresses, times.
+///
+/// `upstream 10.0.3.7:8080 timed out after 30s [req-8f3a21]` becomes `upstream <n> timed out after <n>s [req-<n>]`.
+public enum ErrorPattern {
+  public static func of(_ message: String) -> String {
+    var scanner = ErrorScanner(message)
+    return scanner.pattern()
+  }
+
+  /// Whether a pattern says enough that two incidents with it have something in common: three words, or a name
+  /// such as `CrashLoopBackOff` or `ENOSPC`. "error" or "exit code <n>" says nothing.
+  public static func isTelling(_ pattern: String) -> Bool {
+    var words = 0
+    for word in pattern.utf8.split(whereSeparator: { !isLetter($0) && $0 != 0x5F }) {
+      if word.count >= 12 { return true }
+      if word.count >= 3 { words += 1 }
+    }
+    return words >= 3
+  }
+
+  fileprivate static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) || byte >= 0x80 }
+}
+
+private struct ErrorScanner {
+  private let bytes: [UInt8]
+  private var at = 0
+  private var out: [UInt8] = []
+  /// The last word of letters, in lower case: a number behind "code" or "errno" names the error.
+  private var lastWord: [UInt8] = []
+
+  private static let mask = Array("<n>".utf8)
+  private static let naming = Set(["code", "errno", "http", "signal", "status", "error"].map { Array($0.utf8) })
+
+  init(_ message: String) { bytes = Array(message.utf8) }
+
+  mutating func pattern() -> String {
+    out.reserveCapacity(bytes.count)
+    while at < bytes.count {
+      let byte = bytes[at]
+      if isWord(byte) {
+        word()
+      } else {
+        separator(byte)
+        at += 1
+      }
+    }
+    while let last = out.last, [0x20, 0x2E, 0x2C, 0x3A, 0x3B].contains(last) { out.removeLast() }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  /// Runs of blanks become one; all kinds of quotes become one.
+  private mutating func separator(_ byte: UInt8) {
+    switch byte {
+    case 0x00...0x20: if let last = out.last, last != 0x20 { out.append(0x20) }
+    case 0x60, 0x22: out.append(0x27)
+    default: out.append(byte)
+    }
+  }
+
+  private mutating func word() {
+    let start = at
+    while at < bytes.count, isWord(bytes[at]) { at += 1 }
+    let word = bytes[start..<at].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    let digits = word.count { isDigit($0) }
+    if digits == 0 {
+      out += word
+      lastWord = word
+    } else if digits == word.count {
+      if namesTheError(word) { out += word } else { mask() }
+    } else if isErrorCode(start..<at) {
+      out += word
+      lastWord = word
+    } else if isIdentifier(word, digits: digits) {
+      mask()
+    } else {
+      maskDigits(of: word)
+    }
+  }
+
+  /// A status such as 404, an errno, an exit code.
+  private func namesTheError(_ word: [UInt8]) -> Bool {
+    word.count <= 5 && ErrorScanner.naming.contains(lastWord) && !joinsAnotherNumber
+  }
+
+  /// Part of a time, an address or a version.
+  private var joinsAnotherNumber: Bool {
+    at + 1 < bytes.count && [0x2E, 0x3A, 0x2D, 0x2F].contains(bytes[at]) && isDigit(bytes[at + 1])
+  }
+
+  /// One to four capitals and three to five digits are a code that somebody gave an error: `E11000`.
+  private func isErrorCode(_ range: Range<Int>) -> Bool {
+    let capitals = bytes[range].prefix { (0x41...0x5A).contains($0) }.count
+    let rest = bytes[range].dropFirst(capitals)
+    return (1...4).contains(capitals) && (3...5).contains(rest.count) && rest.allSatisfy(isDigit)
+  }
+
+  /// Hexadecimal of six digits or more, `0x…`, or letters and digits that change places three times.
+  private func isIdentifier(_ word: [UInt8], digits: Int) -> Bool {
+    if word.starts(with: [0x30, 0x78]) { return true }
+    if word.count >= 6, word.allSatisfy({ isDigit($0) || (0x61...0x66).contains($0) }) { return true }
+    var changes = 0
+    for (a, b) in zip(word, word.dropFirst()) where isDigit(a) != isDigit(b) { changes += 1 }
+    return changes >= 3 && word.count >= 5
+  }
+
+  private mutating func maskDigits(of word: [UInt8]) {
+    var inNumber = false
+    for byte in word {
+      if isDigit(byte) {
+        if !inNumber { mask() }
+        inNumber = true
+      } else {
+        out.append(byte)
+        inNumber = false
+      }
+    }
+  }
+
+  /// A number that follows a number over a joiner belongs to it: one time, address or version is one number.
+  private mutating func mask() {
+    let mask = ErrorScanner.mask
+    if let joiner = out.last, [0x2E, 0x3A, 0x2D, 0x2F, 0x2C, 0x2B, 0x74].contains(joiner),
+      out.dropLast().suffix(mask.count).elementsEqual(mask)
+    {
+      out.removeLast()
+    } else if !out.suffix(mask.count).elementsEqual(mask) {
+      out += mask
+    }
+  }
+
+  private func isWord(_ byte: UInt8) -> Bool { isDigit(byte) || byte == 0x5F || ErrorPattern.isLetter(byte) }
+  private func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
+}
