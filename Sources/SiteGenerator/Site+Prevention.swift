@@ -40,23 +40,7 @@ extension PageMaker {
     }
   }
 
-  /// Overdue first, the longest first; then open by due date, those without one last; then what is settled.
-  func inLedgerOrder(_ entries: [PreventionEntry]) -> [PreventionEntry] {
-    entries.enumerated().sorted { a, b in
-      let first = ledgerKey(a.element)
-      let second = ledgerKey(b.element)
-      return first == second ? a.offset < b.offset : first < second
-    }.map(\.element)
-  }
-
-  private func ledgerKey(_ entry: PreventionEntry) -> (Int, Int) {
-    let due = entry.item.due?.value.dayNumber
-    switch entry.item.effectiveStatus {
-    case .declined: return (3, -(due ?? 0))
-    case .done: return (2, -(due ?? 0))
-    default: return entry.isOverdue ? (0, due ?? 0) : (1, due ?? .max)
-    }
-  }
+  func inLedgerOrder(_ entries: [PreventionEntry]) -> [PreventionEntry] { Ledger.inOrder(entries) }
 
   func row(_ entry: LearningEntry, body: Markup = Markup()) -> LearningRow {
     let others = site.learnings(entry.alsoLearned)
@@ -66,10 +50,18 @@ extension PageMaker {
     return LearningRow(
       headline: entry.learning.headline, body: body, anchor: entry.anchor,
       url: incidentURL(entry.incident, fragment: entry.anchor), isPlain: isPlain,
-      also: unique(others.map(\.incident)).map { incidentLink($0) },
+      also: also(unique(others.map(\.incident)), at: entry),
       alsoText: others.isEmpty ? nil : words("learning.also"),
       incident: incidentLink(entry.incident, text: incident?.title), incidentID: entry.incident,
       day: day(incident?.date))
+  }
+
+  /// The oldest, and where there are too many to read, how many more.
+  private func also(_ incidents: [IncidentID], at entry: LearningEntry) -> [LinkContext] {
+    let limit = 8
+    let links = incidents.prefix(limit).map { incidentLink($0) }
+    guard incidents.count > limit else { return links }
+    return links + [LinkContext(text: words.count("more", incidents.count - limit))]
   }
 
   /// The text after the headline, for lists that have no markup of the document.

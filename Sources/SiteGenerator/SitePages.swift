@@ -48,7 +48,10 @@ public struct SitePages: Sendable {
 /// A page still to be made.
 enum PageJob: Sendable {
   case home, incidents, causes, learnings, search, notFound
-  case prevention(PageMaker.LedgerGrouping)
+  case prevention(LedgerGrouping)
+  case preventionGroup(LedgerGrouping, Ledger.Group)
+  case learningYear(LearningYear)
+  case undated, withoutCause
   case category(CauseCategory)
   case cause(CauseLeaf)
   case facet(SiteFacet)
@@ -64,7 +67,8 @@ extension Site {
   /// Every page but the one about the build.
   func jobs() -> [PageJob] {
     var jobs: [PageJob] = [.home, .incidents, .causes, .learnings, .search, .notFound]
-    jobs += PageMaker.LedgerGrouping.allCases.map { .prevention($0) }
+    jobs += LedgerGrouping.allCases.map { .prevention($0) }
+    jobs += divided()
     for category in base.causes {
       jobs.append(.category(category))
       jobs += category.leaves.map { .cause($0) }
@@ -86,6 +90,22 @@ extension Site {
     return jobs + map.redirects.map { .redirect(from: $0.address, to: $0.target) }
   }
 
+  /// The pages that only long lists have.
+  private func divided() -> [PageJob] {
+    var jobs = learningYears.map { PageJob.learningYear($0) }
+    if !fits(base.incidents.map(\.id)), !undated.isEmpty { jobs.append(.undated) }
+    if base.withoutCause.count > SiteMap.shownWithoutCause { jobs.append(.withoutCause) }
+    guard ledger.isDivided else { return jobs }
+    for grouping in LedgerGrouping.allCases {
+      jobs += (ledger.groups[grouping] ?? []).map { .preventionGroup(grouping, $0) }
+    }
+    if !ledger.settled.isEmpty {
+      let group = Ledger.Group(name: "settled", title: words("ledger.settled"), entries: ledger.settled)
+      jobs.append(.preventionGroup(.due, group))
+    }
+    return jobs
+  }
+
   func address(of job: PageJob) -> String? {
     switch job {
     case .home: SiteMap.home
@@ -96,6 +116,10 @@ extension Site {
     case .notFound: SiteMap.notFound
     case .about: SiteMap.about
     case .prevention(let grouping): grouping.address
+    case .preventionGroup(let grouping, let group): ledger.address(of: group, grouping)
+    case .learningYear(let year): year.address
+    case .undated: SiteMap.undated
+    case .withoutCause: SiteMap.withoutCause
     case .category(let category): map.page(of: .cause, category.id)
     case .cause(let leaf): map.page(of: .cause, leaf.id)
     case .facet(let facet): facet.index
@@ -120,16 +144,39 @@ struct RenderedPage: Sendable {
     var maker = PageMaker(site: site, address: address)
     // A server shows this page at any depth, where relative links would lead astray.
     if case .notFound = job { maker.prefix = site.options.baseURL }
-    let draft = draft(of: job, maker)
-    let page = FramedPage(frame: maker.frame(for: draft), body: draft.body)
-    let html = theme.library.render(page, withTemplate: draft.kind.template) ?? ""
-    files.append(OutputFile(path: address, bytes: Array(html.utf8)))
+    for draft in drafts(of: job, maker) {
+      let page = FramedPage(frame: maker.at(draft.address).frame(for: draft), body: draft.body)
+      let html = theme.library.render(page, withTemplate: draft.kind.template) ?? ""
+      files.append(OutputFile(path: draft.address, bytes: Array(html.utf8)))
+    }
     if case .record(let record) = job, record.kind == .template, let path = SitePages.download(of: address) {
       files.append(OutputFile(path: path, text: record.templateText))
     }
   }
 
-  private mutating func draft(of job: PageJob, _ maker: PageMaker) -> PageDraft {
+  /// One page for most jobs; long lists make several.
+  private mutating func drafts(of job: PageJob, _ maker: PageMaker) -> [PageDraft] {
+    switch job {
+    case .prevention(let grouping): maker.prevention(grouping)
+    case .preventionGroup(let grouping, let group): maker.preventionGroup(group, grouping)
+    case .learningYear(let year): maker.learnings(of: year)
+    case .undated:
+      maker.incidentList(
+        maker.site.undated, title: maker.words("incidents.undated"), lede: maker.words("incidents.undatedLede"),
+        under: LinkContext(text: maker.words("incidents.title"), url: SiteMap.incidents))
+    case .withoutCause:
+      maker.incidentList(
+        maker.base.withoutCause, title: maker.words("withoutCause"), lede: maker.words("withoutCauseText"),
+        under: LinkContext(text: maker.words("causes.title"), url: SiteMap.causes))
+    case .category(let category): maker.category(category)
+    case .cause(let leaf): maker.cause(leaf)
+    case .facet(let facet): maker.facet(facet)
+    case .facetValue(let facet, let value): maker.facetValue(facet, value)
+    default: draft(of: job, maker).map { [$0] } ?? []
+    }
+  }
+
+  private mutating func draft(of job: PageJob, _ maker: PageMaker) -> PageDraft? {
     switch job {
     case .home: return maker.home()
     case .incidents: return maker.incidents()
@@ -138,11 +185,6 @@ struct RenderedPage: Sendable {
     case .search: return maker.search()
     case .notFound: return maker.notFound()
     case .about(let info, let found): return maker.about(info, found: found)
-    case .prevention(let grouping): return maker.prevention(grouping)
-    case .category(let category): return maker.category(category)
-    case .cause(let leaf): return maker.cause(leaf)
-    case .facet(let facet): return maker.facet(facet)
-    case .facetValue(let facet, let value): return maker.facetValue(facet, value)
     case .listing(let kind): return maker.listing(of: kind)
     case .redirect(_, let target): return maker.redirect(to: target, title: maker.title(of: target))
     case .outcomes(let record): return maker.outcomes(record, record.map { view($0, maker) })
@@ -152,6 +194,7 @@ struct RenderedPage: Sendable {
         return maker.incident(incident, record: record, facts: facts, document: view)
       }
       return maker.document(record, view)
+    default: return nil
     }
   }
 

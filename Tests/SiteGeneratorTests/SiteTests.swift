@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func themeStaysWithinItsWeight() {
-    let size = { (path: String) in shippedThemeFiles.first { $0.path == path }?.bytes.count ?? .max }
+    let size = { (path: String) in shippedTheme.assets.first { $0.path == path }?.bytes.count ?? .max }
     #expect(size("assets/debrief.css") <= 30_000)
     #expect(size("assets/debrief.js") <= 6_000)
   }

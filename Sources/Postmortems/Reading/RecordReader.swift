@@ -102,6 +102,7 @@ public struct RecordReader {
     for section in sections where section.kind == .facts {
       fields.add(reader.read(section.blocks), rules.vocabulary)
     }
+    for section in sections { fields.add(stated(in: section, reader), rules.vocabulary) }
     // Bold labels elsewhere state a few facts that cannot be mistaken for prose.
     for section in sections {
       guard let kind = section.kind, let allowed = Self.labelsInSections[kind] else { continue }
@@ -134,6 +135,7 @@ public struct RecordReader {
     if let title = fields[.title], title.source == .correction { return title.value }
     if let title = frontMatter?["title"]?.string, !TitleText.isPlaceholder(title) { return TitleText.cleaned(title) }
     if let heading = titleHeading {
+      if TitleText.isLabel(heading.text), let stated = fields[.title]?.value { return stated }
       if !TitleText.isPlaceholder(heading.text) { return TitleText.cleaned(heading.text) }
       // The title stands below the template's own: "# ISSUE NAME".
       if let first = head.first(where: { tree.kind($0) == .paragraph }) {

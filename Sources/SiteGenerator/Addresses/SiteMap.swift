@@ -12,6 +12,7 @@ public struct SiteMap: Sendable {
   /// Every address that is taken, in lower case, because some file systems do not tell the cases apart.
   private var taken: [String: String] = [:]
   private var facets: [FacetKey: String] = [:]
+  private var names = SourceNames([])
 
   private struct FacetKey: Hashable {
     var facet: SiteFacet
@@ -37,6 +38,7 @@ public struct SiteMap: Sendable {
       for value in facet.values(in: base) { _ = map.place(facet, value.id, in: facet.folder ?? "") }
     }
     map.addRedirects(base, &diagnostics)
+    map.names = SourceNames(map.bySource.keys)
     return Diagnosed(map, diagnostics)
   }
 
@@ -53,8 +55,11 @@ public struct SiteMap: Sendable {
   /// The page of a value of a facet.
   public func page(of facet: SiteFacet, _ value: String) -> String? { facets[FacetKey(facet: facet, value: value)] }
 
-  /// Paths of all source files that have a page.
-  public var sources: [String] { bySource.keys.sorted() }
+  /// The source file whose path is most like one that leads nowhere.
+  func nearestSource(to path: String) -> String? { names.nearest(to: path) }
+
+  /// The page of the document whose file has this name, as wiki links name it; `nil` where several do.
+  func page(named name: String) -> String? { names.only(named: name).flatMap { page(ofSource: $0) } }
 
   // MARK: - Placing
 
@@ -69,10 +74,18 @@ public struct SiteMap: Sendable {
   static let notFound = "404.html"
   static let reference = "reference/index.html"
   static let outcomes = "outcomes/index.html"
+  /// Incidents without a date; a page only where years have pages of their own.
+  static let undated = "years/undated.html"
+  static let withoutCause = "causes/unknown.html"
+  /// So many incidents without a cause stand on the page of all causes.
+  static let shownWithoutCause = 60
 
   /// Pages that every site has; no document takes their place.
   private static let fixedAddresses =
-    [home, incidents, causes, learnings, prevention, search, about, notFound, outcomes, "overview.html"]
+    [
+      home, incidents, causes, learnings, prevention, search, about, notFound, outcomes, undated, withoutCause,
+      "overview.html",
+    ]
     + preventionGroups + SiteFacet.allCases.compactMap(\.index)
 
   private mutating func place(_ record: Record) -> Diagnostic? {
@@ -169,17 +182,5 @@ public struct SiteMap: Sendable {
       "the alias \"\(alias)\" leads to \"\(address)\", where another page stands",
       because: "The former address cannot lead here as well.", remedy: "Remove the alias.",
       notes: holder.isEmpty ? [] : [Diagnostic.Note("it belongs to this file", at: SourceLocation(file: holder))])
-  }
-}
-
-extension SiteMap {
-  /// The page of the document whose file has this name, as wiki links name it; `nil` where several do.
-  func page(named name: String) -> String? {
-    let wanted = name.lowercased()
-    let found = sources.filter { path in
-      let file = path.split(separator: "/").last ?? ""
-      return file.prefix { $0 != "." }.lowercased() == wanted || file.lowercased() == wanted
-    }
-    return found.count == 1 ? found.first.flatMap { page(ofSource: $0) } : nil
   }
 }

@@ -100,9 +100,7 @@ struct DocumentLinks: Sendable {
   private mutating func missing(
     _ link: LinkReference, _ record: Record, near path: String, _ site: Site, because reason: String
   ) {
-    let known = site.map.sources
-    let nearest =
-      closest(to: path, in: known) ?? known.first { DocumentLinks.fileName($0) == DocumentLinks.fileName(path) }
+    let nearest = site.map.nearestSource(to: path)
     diagnostics.append(
       Diagnostic(
         .warning, rule: "link.missing", at: place(link, record), "\"\(link.destination)\" leads to no page of the site",

@@ -64,7 +64,7 @@ extension PageMaker {
   func home() -> PageDraft {
     let recurring = recurringCauses()
     let shown = 6
-    let ledger = inLedgerOrder(base.prevention).filter { $0.item.effectiveStatus.isOpen }
+    let ledger = site.ledger.entries.filter { $0.item.effectiveStatus.isOpen }
     let overdue = ledger.filter(\.isOverdue)
     let body = HomePage(
       signatures: signaturesOnRecord(limit: 5), quick: quickLinks(), axis: site.strip?.axis() ?? Markup(),

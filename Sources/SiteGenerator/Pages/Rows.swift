@@ -141,6 +141,7 @@ struct PreventionRow: TemplateContext {
 }
 
 struct PreventionGroup: TemplateContext {
+  var anchor: String
   var title: String
   var url: String?
   var count: Int
@@ -149,6 +150,7 @@ struct PreventionGroup: TemplateContext {
   static let schema = ContextSchema<Self>(
     "prevention group", "Prevention items under a heading.",
     [
+      .text("anchor", "An `id` for it.") { $0.anchor },
       .text("title", "The heading.") { $0.title },
       .text("url", "The page of the cause or incident that groups them.") { $0.url },
       .number("count", "How many there are.") { $0.count },

@@ -128,7 +128,7 @@ extension PageMaker {
     }
     contents.append(LinkContext(text: words("source.title"), url: "#" + sourceAnchor))
     let panel = FactsPanel(maker: self, incident: incident, facts: facts, record: record)
-    let place = base.incidents.firstIndex { $0.id == incident.id }
+    let place = site.placeOfIncident[incident.id]
     let rows = panel.rows()
     let body = IncidentPage(
       heading: record.title, lede: lede(of: record, document), id: incident.id, day: day(incident.date),
@@ -197,10 +197,13 @@ extension PageMaker {
 
   /// Documents that link to a record, each once, with the words of the link.
   func backlinks(to id: String) -> [LinkContext] {
-    (base.backlinks[id] ?? []).compactMap { backlink in
+    let found = base.backlinks[id] ?? []
+    let limit = 40
+    let links = found.prefix(limit).compactMap { backlink -> LinkContext? in
       guard let record = base.record(backlink.from), let page = site.map.page(ofRecord: record.id) else { return nil }
       return link(record.title, page, note: words("kind.\(record.kind.rawValue)"))
     }
+    return found.count > limit ? links + [LinkContext(text: words.count("more", found.count - limit))] : links
   }
 
   // MARK: - Related
