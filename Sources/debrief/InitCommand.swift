@@ -53,8 +53,7 @@ struct InitCommand: ParsableCommand {
     let survey = folder.survey(rules)
     Console.report(folder.diagnostics, limit: 10) { _ in nil }
     guard !survey.documents.isEmpty else { throw refusal("there is no document in \(from)") }
-    Console.out(survey.text)
-    let text = try chosen(survey, folder, rules)
+    let text = chosen(survey, folder)
     if dryRun {
       Console.out("\n" + text)
     } else {
@@ -67,24 +66,35 @@ struct InitCommand: ParsableCommand {
     config == SettingsOptions.standardFile ? "" : " --config \(config)"
   }
 
-  /// The configuration with the suggested words, if the folder is read at least as well with them; else without.
-  private func chosen(_ survey: FolderSurvey, _ folder: SurveyedFolder, _ rules: ReadingRules) throws -> String {
+  /// Reports, and returns the configuration: with the suggested words, if the folder is read at least as well with
+  /// them, else without.
+  private func chosen(_ survey: FolderSurvey, _ folder: SurveyedFolder) -> String {
     let places = FolderSurvey.Places(
       content: RelativePath.from(folderOf: config, to: from), include: folder.include,
       holdsOutput: RelativePath.holds(from, RelativePath.beside(config, "Site")))
-    let text = survey.configuration(places)
-    let configuration = Configuration.parse(Array(text.utf8), path: config)
-    let own = ReadingRules.make(for: configuration.value)
-    let again = folder.survey(own.value).totals
-    guard configuration.diagnostics.isEmpty, own.diagnostics.isEmpty, again.isAtLeast(survey.totals) else {
+    let again = folder.survey(rules(of: survey.configuration(places)) ?? ReadingRules.make(for: Configuration()).value)
+    guard again.totals.isAtLeast(survey.totals) else {
+      Console.out(survey.text)
       return survey.configuration(places, usesSuggestions: false)
     }
-    let gains = zip(survey.totals.values, again.values).filter { $0.count < $1.count }
+    // What is read with the suggested words, and the words that suggested them.
+    var whole = again
+    whole.unknownHeadings = survey.unknownHeadings
+    whole.unknownLabels = survey.unknownLabels
+    Console.out(whole.text)
+    let gains = zip(survey.totals.values, again.totals.values).filter { $0.count < $1.count }
     if !gains.isEmpty {
       let texts = gains.map { "\($0.name) \($0.count) → \($1.count)" }
-      Console.out("\nWith the configuration: \(texts.joined(separator: ", "))\n")
+      Console.out("\nBy the words that the configuration adds: \(texts.joined(separator: ", "))\n")
     }
-    return text
+    return whole.configuration(places)
+  }
+
+  /// `nil` where the configuration could not be read back as it is meant.
+  private func rules(of text: String) -> ReadingRules? {
+    let configuration = Configuration.parse(Array(text.utf8), path: config)
+    let rules = ReadingRules.make(for: configuration.value)
+    return configuration.diagnostics.isEmpty && rules.diagnostics.isEmpty ? rules.value : nil
   }
 
   private func write(_ text: String) throws {

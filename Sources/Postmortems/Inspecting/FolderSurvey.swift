@@ -82,7 +82,8 @@ public struct FolderSurvey: Hashable, Sendable {
     let sorted = records.sorted { $0.path < $1.path }
     documents = sorted.map(Understood.init)
     let postmortems = sorted.filter { $0.postmortem != nil }
-    let words = SurveyWords(postmortems, vocabulary: vocabulary, severities: severities)
+    let words = SurveyWords(
+      sorted.filter { $0.kind == .postmortem || $0.kind == .reference }, vocabulary: vocabulary, severities: severities)
     unknownHeadings = words.headings
     unknownLabels = words.labels
     knownSeverities = words.knownSeverities

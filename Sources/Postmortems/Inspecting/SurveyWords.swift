@@ -13,6 +13,8 @@ struct SurveyWords {
   private let vocabulary: Vocabulary
   private let severities: SeverityMatrix
   private let vague: Set<Substring>
+  /// The names of sections, with the stems that tell them from others.
+  private let names: [(kind: SectionKind, text: String, stems: Set<Substring>)]
 
   /// Counts of a word, and for each document what its content speaks for.
   private struct Counter {
@@ -39,7 +41,14 @@ struct SurveyWords {
   init(_ records: [Record], vocabulary: Vocabulary, severities: SeverityMatrix) {
     self.vocabulary = vocabulary
     self.severities = severities
-    vague = Self.vague(in: vocabulary)
+    let vague = Self.vague(in: vocabulary)
+    self.vague = vague
+    names = (CanonicalSections.names + [.facts, .mitigation, .signatures]).flatMap { kind in
+      vocabulary.names(of: kind).map { name in
+        let stems = Label.stemmed(name).split(separator: " ").filter { $0.utf8.count > 3 && !vague.contains($0) }
+        return (kind, name, Set(stems))
+      }
+    }
     var headings = Counter()
     var labels = Counter()
     var known = Counter()
@@ -47,7 +56,12 @@ struct SurveyWords {
     var folders = Counter()
     var owners = Counter()
     for record in records {
-      guard let facts = record.postmortem else { continue }
+      guard let facts = record.postmortem else {
+        // It may be one in words that nobody knows yet; only content can say so.
+        addHeadings(of: record, onlyWithVote: true, to: &headings)
+        addLabels(of: record, onlyWithVote: true, to: &labels)
+        continue
+      }
       folders.add(record.path.split(separator: "/").dropLast().joined(separator: "/"), record.path)
       if let severity = facts.severity {
         let written = facts.severityAsWritten ?? severity.value.name
@@ -55,8 +69,8 @@ struct SurveyWords {
         if severity.value.rank == nil { unknown.add(written, place) } else { known.add(written, place) }
       }
       for owner in facts.preventionItems.compactMap(\.owner) + facts.teams { owners.add(owner.value, record.path) }
-      addHeadings(of: record, facts, to: &headings)
-      addLabels(of: record, to: &labels)
+      addHeadings(of: record, onlyWithVote: false, to: &headings)
+      addLabels(of: record, onlyWithVote: false, to: &labels)
     }
     self.headings = headings.findings { text, count, votes in
       Self.winner(of: votes, count: count, reasons: Self.headingReasons) ?? likeness(text)
@@ -72,7 +86,7 @@ struct SurveyWords {
 
   // MARK: - Headings
 
-  private func addHeadings(of record: Record, _ facts: Postmortem, to counter: inout Counter) {
+  private func addHeadings(of record: Record, onlyWithVote: Bool, to counter: inout Counter) {
     var seen: Set<String> = []
     let hasTimeline = record.section(.timeline) != nil
     let hasActions = record.section(.actions) != nil
@@ -83,6 +97,7 @@ struct SurveyWords {
         !hasTimeline && isTimeline(section, record)
         ? "timeline"
         : !hasActions && areItems(section, record) ? "actions" : nil
+      if vote == nil, onlyWithVote { continue }
       counter.add(name, "\(record.path):\(section.lines.lowerBound)", vote: vote)
     }
   }
@@ -123,14 +138,11 @@ struct SurveyWords {
     let words = Set(Label.stemmed(heading).split(separator: " ").filter { $0.utf8.count > 3 && !vague.contains($0) })
     guard !words.isEmpty, words.count <= 6 else { return nil }
     var best: (share: Double, kind: SectionKind, name: String)?
-    for kind in CanonicalSections.names + [.facts, .mitigation, .signatures] {
-      for name in vocabulary.names(of: kind) {
-        let other = Set(Label.stemmed(name).split(separator: " ").filter { $0.utf8.count > 3 && !vague.contains($0) })
-        let common = words.filter { word in other.contains { Self.isLike($0, word) } }.count
-        guard common > 0 else { continue }
-        let share = Double(common) / Double(max(words.count, other.count))
-        if share >= 0.5, share > best?.share ?? 0 { best = (share, kind, name) }
-      }
+    for name in names {
+      let common = words.filter { word in name.stems.contains { Self.isLike($0, word) } }.count
+      guard common > 0 else { continue }
+      let share = Double(common) / Double(max(words.count, name.stems.count))
+      if share >= 0.5, share > best?.share ?? 0 { best = (share, name.kind, name.text) }
     }
     return best.map {
       FolderSurvey.Suggestion(name: $0.kind.rawValue, reason: "it is like \"\($0.name)\"", isSure: false)
@@ -157,7 +169,7 @@ struct SurveyWords {
   // MARK: - Labels
 
   /// Labels before the first section and in sections that nothing names, with what their values look like.
-  private func addLabels(of record: Record, to counter: inout Counter) {
+  private func addLabels(of record: Record, onlyWithVote: Bool, to counter: inout Counter) {
     let tree = record.document.tree
     let reader = FieldListReader(tree: tree, file: record.path)
     let taken = Set(record.sections.filter { $0.kind != nil && $0.kind != .facts }.flatMap(\.blocks))
@@ -169,7 +181,9 @@ struct SurveyWords {
         FieldName(rawValue: label) == nil, vocabulary.section(label) == nil,
         TimeExpression.leading(Array(value.label.utf8)) == nil, seen.insert(label).inserted
       else { continue }
-      counter.add(label, "\(record.path):\(value.location.range?.start.line ?? 1)", vote: shape(of: value.value))
+      let vote = shape(of: value.value)
+      if vote == nil, onlyWithVote { continue }
+      counter.add(label, "\(record.path):\(value.location.range?.start.line ?? 1)", vote: vote)
     }
   }
 

@@ -109,6 +109,17 @@ extension RecordReader {
   /// The day the incident began. What a label states wins; else the timeline knows better than the name of
   /// the file or the front matter, which are often of the day of publication.
   func incidentDate(_ clues: DateClues, _ facts: Postmortem, timelineStatesDays: Bool) -> Fact<CivilDate>? {
+    let found = nearestDate(clues, facts, timelineStatesDays: timelineStatesDays)
+    // A `date` that the rest of the document agrees with is the incident's, and the author states it.
+    guard let own = clues.frontMatter, own.value == found?.value,
+      own.provenance.source < found?.provenance.source ?? .text
+    else { return found }
+    return own
+  }
+
+  private func nearestDate(
+    _ clues: DateClues, _ facts: Postmortem, timelineStatesDays: Bool
+  ) -> Fact<CivilDate>? {
     if let stated = clues.stated { return stated }
     if timelineStatesDays, let found = dateOfTimeline(facts) {
       let limit = clues.publication ?? permalinkDate
