@@ -31,6 +31,9 @@ let package = Package(
     .target(name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"]),
     .target(name: "SearchIndex", dependencies: ["Diagnostics", "TextAnalysis"]),
     .target(
+      name: "Review",
+      dependencies: ["Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems"]),
+    .target(
       name: "SiteGenerator",
       dependencies: [
         "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
@@ -40,7 +43,7 @@ let package = Package(
       name: "debrief",
       dependencies: [
         "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-        "Postmortems", "SearchIndex", "SiteGenerator",
+        "Postmortems", "Review", "SearchIndex", "SiteGenerator",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -72,6 +75,12 @@ let package = Package(
         "SiteGenerator", "FileTree", "Diagnostics", "Configuration", "Postmortems", "KnowledgeBase", "Defaults",
         "Markdown",
       ]),
+    .testTarget(
+      name: "ReviewTests",
+      dependencies: [
+        "Review", "KnowledgeBase", "Postmortems", "Markdown", "DataFormats", "Diagnostics", "Configuration", "Defaults",
+        "SiteGenerator",
+      ], exclude: ["base.md"]),
     .testTarget(name: "CommandLineTests", dependencies: ["debrief"]),
     .testTarget(name: "ArchitectureTests"),
   ],

@@ -73,6 +73,7 @@ struct ConfigurationParser {
     case .audience: set(\.audience, audience(entry))
     case .navigation: set(\.navigation, navigation(entry))
     case .asOf: set(\.asOf, day(entry))
+    case .check: set(\.check, LocatedData(entry.value, file: reader.file))
     }
   }
 

@@ -17,6 +17,7 @@ public struct Configuration: Hashable, Sendable {
     case editURL = "edit_url"
     case audience, navigation
     case asOf = "as_of"
+    case check
   }
 
   /// Where the value of a key comes from.
@@ -57,6 +58,8 @@ public struct Configuration: Hashable, Sendable {
   public var navigation: [NavigationEntry] = []
   /// The day that "overdue" counts from, as `YYYY-MM-DD`; `nil` for the newest day in the content.
   public var asOf: String?
+  /// What `debrief check` asks for; its rules read it, since they know their names.
+  public var check: LocatedData?
 
   private var origins: [Key: Origin] = [:]
 
@@ -66,6 +69,17 @@ public struct Configuration: Hashable, Sendable {
   public func origin(of key: Key) -> Origin { origins[key] ?? .standard }
 
   mutating func setOrigin(_ origin: Origin, of key: Key) { origins[key] = origin }
+}
+
+/// A part of a configuration that is read elsewhere, and the file it stands in.
+public struct LocatedData: Hashable, Sendable {
+  public var value: DataValue
+  public var file: String
+
+  public init(_ value: DataValue, file: String) {
+    self.value = value
+    self.file = file
+  }
 }
 
 /// Whether documents are trusted with HTML.

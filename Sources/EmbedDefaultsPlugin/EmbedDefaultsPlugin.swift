@@ -1,7 +1,7 @@
 import Foundation
 import PackagePlugin
 
-/// Turns `Templates/` and `Sources/Defaults/Data/` into one Swift file, so that the binary needs no
+/// Turns `Templates/`, `Sources/Defaults/Data/` and the pages of rules into one Swift file, so that the binary needs no
 /// folder beside it. Every file is declared as an input: an edited template is embedded anew.
 @main
 struct EmbedDefaultsPlugin: BuildToolPlugin {
@@ -10,6 +10,7 @@ struct EmbedDefaultsPlugin: BuildToolPlugin {
     let folders = [
       ("Templates", package.appending(path: "Templates")),
       ("Data", package.appending(path: "Sources/Defaults/Data")),
+      ("Rules", package.appending(path: "Documentation/Rules")),
     ]
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
     var inputs: [URL] = []

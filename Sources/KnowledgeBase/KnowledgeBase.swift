@@ -56,6 +56,8 @@ public struct KnowledgeBase: Sendable {
   /// The place of a record in `records`, by id.
   let recordIndex: [String: Int]
   let incidentIndex: [IncidentID: Int]
+  /// The place of an incident's record in `records`, by the place of the incident.
+  let recordPlaces: [Int]
 
   public init(records: [Record], incidents: [Incident], taxonomy: Taxonomy, asOf: CivilDate?) {
     self.records = records
@@ -71,7 +73,9 @@ public struct KnowledgeBase: Sendable {
     outcomes = []
     backlinks = [:]
     metrics = Metrics.none
-    recordIndex = Dictionary(records.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let recordIndex = Dictionary(records.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    self.recordIndex = recordIndex
+    recordPlaces = incidents.map { recordIndex[$0.id] ?? 0 }
     incidentIndex = Dictionary(incidents.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 

@@ -110,7 +110,9 @@ public enum Build {
 
     progress(.linking)
     let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
-    let base = KnowledgeBase.build(records: catalog.value.records, taxonomy: request.rules.taxonomy, asOf: asOf)
+    let synonyms = IndexOptions.make(synonyms: request.synonyms, threads: request.threads).value.synonyms
+    let base = KnowledgeBase.build(
+      records: catalog.value.records, taxonomy: request.rules.taxonomy, asOf: asOf, synonyms: synonyms)
     let unmatched = request.rules.corrections.unmatched(sources.lazy.map(\.path))
     let found = read.flatMap(\.diagnostics) + unmatched + catalog.diagnostics + base.diagnostics
     return (base.value, found, catalog.value.drafts)

@@ -13,6 +13,7 @@ struct Debrief: ParsableCommand {
         debrief init --from postmortems                 a configuration that fits a folder you have
         debrief inspect postmortems/2024-02-22-nginx.md what is read out of a document, and from where
         debrief annotate postmortems/*.md               what is inferred, as front matter to confirm
+        debrief check postmortems/2024-02-22-nginx.md   what is missing before the review
         debrief render notes.md > notes.html            the HTML of one document
         debrief search "no space left on device"        the incidents that know it
 
@@ -24,7 +25,13 @@ struct Debrief: ParsableCommand {
       """,
     version: BuildVersion.current,
     subcommands: [
-      BuildCommand.self, InitCommand.self, InspectCommand.self, AnnotateCommand.self, RenderCommand.self,
+      BuildCommand.self,
+      InitCommand.self,
+      CheckCommand.self,
+      ExplainCommand.self,
+      InspectCommand.self,
+      AnnotateCommand.self,
+      RenderCommand.self,
       SearchCommand.self,
     ])
 

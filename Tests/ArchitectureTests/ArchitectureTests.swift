@@ -13,6 +13,9 @@ private let arrows: [String: Set<String>] = [
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
   "KnowledgeBase": ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
   "SearchIndex": ["Diagnostics", "TextAnalysis"],
+  "Review": [
+    "Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+  ],
   "SiteGenerator": [
     "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
     "SearchIndex", "TextAnalysis",
@@ -22,7 +25,7 @@ private let arrows: [String: Set<String>] = [
   "EmbedDefaultsPlugin": [],
   "debrief": [
     "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
-    "SearchIndex", "SiteGenerator",
+    "Review", "SearchIndex", "SiteGenerator",
   ],
 ]
 

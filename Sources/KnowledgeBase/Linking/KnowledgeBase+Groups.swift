@@ -2,20 +2,22 @@ import Postmortems
 
 extension KnowledgeBase {
   /// Services, teams, alerts, symptoms, years, triggers, and how incidents were detected and mitigated.
-  mutating func linkGroups() {
-    let facts = incidents.map { record($0.id)?.postmortem }
+  mutating func linkGroups(_ evidence: [Evidence]) {
+    func values<Value>(_ read: (Record) -> [Value]?) -> [[Value]] {
+      recordPlaces.map { read(records[$0]) ?? [] }
+    }
     services = named(incidents.map { incident in incident.services })
-    teams = named(facts.map { $0?.teams.map(\.value) ?? [] })
-    alerts = named(facts.map { $0?.alerts.map(\.value) ?? [] }).map { group in
-      AlertGroup(group: group, triage: triage(of: group.incidents, besides: [.alert(group.id)]))
+    teams = named(values { $0.postmortem?.teams.map(\.value) })
+    alerts = named(values { $0.postmortem?.alerts.map(\.value) }).map { group in
+      AlertGroup(group: group, triage: triage(of: group.incidents, besides: [.alert(group.id)], evidence))
     }
     years = groups(incidents.map { incident in incident.date.map { [("\($0.year)", "\($0.year)")] } ?? [] })
       .sorted { $0.id > $1.id }
-    triggers = valued(.trigger, facts.map { $0?.trigger.map { [$0.value] } ?? [] })
-    detections = valued(.detectedBy, facts.map { $0?.detectedBy.map { [$0.value] } ?? [] })
-    mitigations = valued(.mitigation, facts.map { $0?.mitigation.map { [$0.value] } ?? [] })
-    symptoms = valued(.symptom, facts.map { $0?.symptoms.map(\.value) ?? [] }).map { group in
-      SymptomGroup(group: group, triage: triage(of: group.incidents, besides: [.symptom(group.id)]))
+    triggers = valued(.trigger, values { $0.postmortem?.trigger.map { [$0.value] } })
+    detections = valued(.detectedBy, values { $0.postmortem?.detectedBy.map { [$0.value] } })
+    mitigations = valued(.mitigation, values { $0.postmortem?.mitigation.map { [$0.value] } })
+    symptoms = valued(.symptom, values { $0.postmortem?.symptoms.map(\.value) }).map { group in
+      SymptomGroup(group: group, triage: triage(of: group.incidents, besides: [.symptom(group.id)], evidence))
     }
   }
 

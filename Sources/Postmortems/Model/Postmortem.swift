@@ -33,6 +33,8 @@ public struct Postmortem: Hashable, Sendable {
   public var impact: Fact<String>?
   public var trigger: Fact<String>?
   public var causes: [CauseAttribution] = []
+  /// What the author names as causes and the taxonomy does not know.
+  public var unknownCauses: [Fact<String>] = []
   public var detectedBy: Fact<String>?
   public var detectionGap: Fact<String>?
   public var mitigation: Fact<String>?

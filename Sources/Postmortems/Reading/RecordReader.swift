@@ -11,6 +11,7 @@ public struct RecordReader {
   let frontMatter: DataValue?
   var diagnostics: [Diagnostic] = []
   var fields = FieldTable()
+  var unknownCauses: [Fact<String>] = []
   let sections: [Section]
   let head: [NodeID]
   let titleHeading: Heading?

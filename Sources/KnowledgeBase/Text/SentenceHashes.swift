@@ -1,0 +1,66 @@
+import Markdown
+
+/// A document's sentences as numbers, to find documents that say the same word for word.
+///
+/// A sentence is what stands between line ends and full stops, by its letters and digits alone: markup, case and
+/// wrapping of the text around it change nothing.
+struct SentenceHashes {
+  /// Ascending, each once.
+  private(set) var all: [UInt64]
+
+  /// Shorter ones, such as headings and labels, are everybody's.
+  private static let shortest = 40
+
+  init(_ document: Document) {
+    all = []
+    let bytes = document.source.bytes
+    bytes.withUnsafeBufferPointer { collect(from: $0) }
+    all.sort()
+    var unique: [UInt64] = []
+    unique.reserveCapacity(all.count)
+    for hash in all where unique.last != hash { unique.append(hash) }
+    all = unique
+  }
+
+  private mutating func collect(from bytes: UnsafeBufferPointer<UInt8>) {
+    // FNV-1a, 64 bit.
+    let basis: UInt64 = 0xCBF2_9CE4_8422_2325
+    var hash = basis
+    var length = 0
+    func flush(_ all: inout [UInt64]) {
+      if length >= SentenceHashes.shortest { all.append(hash) }
+      hash = basis
+      length = 0
+    }
+    for at in bytes.indices {
+      let byte = bytes[at]
+      let isWord = byte >= 0x80 || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+      if isWord {
+        hash = (hash ^ UInt64(byte < 0x80 ? byte | 0x20 : byte)) &* 0x0000_0100_0000_01B3
+        length += 1
+      } else if byte == 0x0A || byte == 0x2E && at + 1 < bytes.count && bytes[at + 1] <= 0x20 {
+        flush(&all)
+      }
+    }
+    flush(&all)
+  }
+
+  /// The smallest numbers: two documents that share most sentences share most of these.
+  func sketch(_ count: Int) -> ArraySlice<UInt64> { all.prefix(count) }
+
+  func shared(with other: SentenceHashes) -> Int {
+    var (i, j, count) = (0, 0, 0)
+    while i < all.count, j < other.all.count {
+      if all[i] == other.all[j] {
+        count += 1
+        i += 1
+        j += 1
+      } else if all[i] < other.all[j] {
+        i += 1
+      } else {
+        j += 1
+      }
+    }
+    return count
+  }
+}
