@@ -28,6 +28,7 @@ let package = Package(
     .target(
       name: "Postmortems",
       dependencies: ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"]),
+    .target(name: "Tickets", dependencies: ["Configuration", "DataFormats", "Diagnostics", "Postmortems"]),
     .target(name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"]),
     .target(name: "SearchIndex", dependencies: ["Diagnostics", "TextAnalysis"]),
     .target(
@@ -37,13 +38,13 @@ let package = Package(
       name: "SiteGenerator",
       dependencies: [
         "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-        "Postmortems", "SearchIndex", "TextAnalysis", .product(name: "Mustache", package: "swift-mustache"),
+        "Postmortems", "SearchIndex", "TextAnalysis", "Tickets", .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
       name: "debrief",
       dependencies: [
         "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-        "Postmortems", "Review", "SearchIndex", "SiteGenerator",
+        "Postmortems", "Review", "SearchIndex", "SiteGenerator", "Tickets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -68,6 +69,11 @@ let package = Package(
     .testTarget(
       name: "KnowledgeBaseTests",
       dependencies: ["KnowledgeBase", "Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults"]),
+    .testTarget(
+      name: "TicketsTests",
+      dependencies: [
+        "Tickets", "Configuration", "DataFormats", "Defaults", "Diagnostics", "Markdown", "Postmortems",
+      ]),
     .testTarget(name: "SearchIndexTests", dependencies: ["SearchIndex", "TextAnalysis"]),
     .testTarget(
       name: "SiteGeneratorTests",

@@ -28,6 +28,7 @@ struct ConfigurationParser {
     configuration.content = configuration.content.map { folder + $0 }
     configuration.output = folder + configuration.output
     configuration.corrections = folder + configuration.corrections
+    configuration.actions.file = folder + configuration.actions.file
   }
 
   mutating func read(_ map: DataValue) {
@@ -73,6 +74,9 @@ struct ConfigurationParser {
     case .audience: set(\.audience, audience(entry))
     case .navigation: set(\.navigation, navigation(entry))
     case .asOf: set(\.asOf, day(entry))
+    case .actions: set(\.actions, actions(entry))
+    case .history: set(\.history, reader.flag(entry))
+    case .api: set(\.api, reader.flag(entry))
     case .check: set(\.check, LocatedData(entry.value, file: reader.file))
     }
   }
@@ -139,7 +143,7 @@ struct ConfigurationParser {
 
   // MARK: - Paths
 
-  private mutating func path(_ entry: DataValue.Entry) -> String? {
+  mutating func path(_ entry: DataValue.Entry) -> String? {
     guard let text = reader.text(entry) else { return nil }
     return located(text, entry)
   }

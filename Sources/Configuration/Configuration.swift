@@ -17,7 +17,7 @@ public struct Configuration: Hashable, Sendable {
     case editURL = "edit_url"
     case audience, navigation
     case asOf = "as_of"
-    case check
+    case check, actions, history, api
   }
 
   /// Where the value of a key comes from.
@@ -60,6 +60,13 @@ public struct Configuration: Hashable, Sendable {
   public var asOf: String?
   /// What `debrief check` asks for; its rules read it, since they know their names.
   public var check: LocatedData?
+
+  /// Tickets of a tracker beside the documents.
+  public var actions = ActionsSettings()
+  /// Whether the version control of the content is asked when documents and statuses changed.
+  public var history = true
+  /// Whether the site holds the knowledge base as JSON.
+  public var api = true
 
   private var origins: [Key: Origin] = [:]
 

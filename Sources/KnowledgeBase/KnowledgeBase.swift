@@ -43,8 +43,6 @@ public struct KnowledgeBase: Sendable {
   public var metrics: Metrics
   /// Incidents that several documents tell.
   public var duplicates: [DuplicateGroup] = []
-  /// When documents were first and last changed, by their path; empty without a history.
-  public var histories: [String: DocumentHistory] = [:]
   /// The learning outcomes, with what teaches each.
   public var outcomes: [Outcome]
   /// Who links to a record, by record id.

@@ -12,7 +12,7 @@ extension PageMaker {
       owner: item.owner?.value,
       kind: item.kind.map { base.taxonomy.name(of: $0.value.rawValue, in: .preventionKind) },
       kindBasis: item.kind?.basis == .inferred ? words("basis.inferred") : nil,
-      priority: item.priority?.value, ticket: ticket(item),
+      priority: item.priority?.value, ticket: ticket(item), tracked: item.tracked.map(tracked), since: since(item),
       incident: incidentLink(entry.incident, text: base.incident(entry.incident)?.title),
       incidentID: entry.incident, cause: entry.cause.map { causePath($0) }, causeGroup: entry.cause.map(causeGroup),
       isOpen: item.effectiveStatus.isOpen)
@@ -27,6 +27,30 @@ extension PageMaker {
     return LinkContext(text: ticket.value, url: isWeb ? item.ticketURL : nil)
   }
 
+  /// Whose word counts where a tracker knows the ticket: `Jira, 2 April 2026: In Review; the document says Open`.
+  private func tracked(_ statement: TicketStatement) -> String {
+    let isNamed = ["jira", "github", "gitlab", "linear"].contains(statement.tracker)
+    let trackerKey = "tracker.\(isNamed ? statement.tracker : "other")"
+    let tracker = words(trackerKey)
+    let source = statement.updated.map { "\(tracker), \(words.day($0))" } ?? tracker
+    let written = statement.written ?? statement.ticket
+    let said = words(stateKey(statement.documentStatus ?? .open))
+    switch statement.winner {
+    case .document:
+      return words("tracked.older", ["source": source, "written": written])
+    case .tracker where statement.status != nil && statement.status != (statement.documentStatus ?? .open):
+      return words("tracked.instead", ["source": source, "written": written, "said": said])
+    case .tracker:
+      return words("tracked", ["source": source, "written": written])
+    }
+  }
+
+  /// Only where the document's word is in force does its history say since when.
+  private func since(_ item: PreventionItem) -> String? {
+    guard item.status?.provenance.source != .tracker, let last = item.changes.last else { return nil }
+    return words("prevention.since", ["day": words.day(last.day)])
+  }
+
   func state(_ entry: PreventionEntry) -> StateContext {
     if entry.isOverdue {
       return StateContext(mark: "overdue", text: words.count("prevention.days", entry.daysOverdue))
@@ -37,6 +61,13 @@ extension PageMaker {
     case .proposed: StateContext(mark: "proposed", text: words("state.proposed"))
     case .declined: StateContext(mark: "none", text: words("state.declined"))
     case .open: StateContext(mark: "open", text: words("state.open"))
+    }
+  }
+
+  private func stateKey(_ status: PreventionItem.Status) -> String {
+    switch status {
+    case .inProgress: "state.progress"
+    default: "state.\(status.rawValue)"
     }
   }
 

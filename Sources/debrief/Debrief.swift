@@ -27,6 +27,7 @@ struct Debrief: ParsableCommand {
     subcommands: [
       BuildCommand.self,
       InitCommand.self,
+      ActionsCommand.self,
       CheckCommand.self,
       ExplainCommand.self,
       InspectCommand.self,

@@ -11,6 +11,7 @@ private let arrows: [String: Set<String>] = [
   "CommonMark": ["CCmark", "Diagnostics"],
   "Markdown": ["CommonMark", "DataFormats", "Diagnostics"],
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
+  "Tickets": ["Configuration", "DataFormats", "Diagnostics", "Postmortems"],
   "KnowledgeBase": ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
   "SearchIndex": ["Diagnostics", "TextAnalysis"],
   "Review": [
@@ -18,14 +19,14 @@ private let arrows: [String: Set<String>] = [
   ],
   "SiteGenerator": [
     "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
-    "SearchIndex", "TextAnalysis",
+    "SearchIndex", "TextAnalysis", "Tickets",
   ],
   "Defaults": [],
   "EmbedDefaults": [],
   "EmbedDefaultsPlugin": [],
   "debrief": [
     "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
-    "Review", "SearchIndex", "SiteGenerator",
+    "Review", "SearchIndex", "SiteGenerator", "Tickets",
   ],
 ]
 

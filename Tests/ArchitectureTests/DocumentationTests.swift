@@ -19,7 +19,8 @@ private func swiftSources() throws -> [(path: String, text: String)] {
   @Test func everyRuleIsExplained() throws {
     let page = try String(contentsOf: root.appending(path: "Documentation/Diagnostics.md"), encoding: .utf8)
     let documented = Set(page.matches(of: #/`([a-z]+\.[a-z_-]+)`/#).map { String($0.output.1) })
-    let groups = "file|frontmatter|markdown|document|fact|corrections|link|config|taxonomy|template|site|review"
+    let groups =
+      "file|frontmatter|markdown|document|fact|corrections|link|config|taxonomy|template|site|review|actions|history"
     let pattern = try Regex<(Substring, Substring)>("rule: \"((?:\(groups))\\.[a-z_-]+)\"")
     var rules: Set<String> = []
     for source in try swiftSources() { rules.formUnion(source.text.matches(of: pattern).map { String($0.output.1) }) }

@@ -10,19 +10,17 @@ extension KnowledgeBase {
   ///   - asOf: the day from which overdue and age are counted; `nil` takes the newest day that any
   ///     record states, so that the same content gives the same site on any day.
   ///   - relatedLimit: how many related incidents each incident keeps.
-  ///   - outside: what the documents' history and a tracker say.
   ///   - synonyms: words that count as the same when texts are compared.
   public static func build(
     records unsorted: [Record], taxonomy: Taxonomy, asOf: CivilDate? = nil, relatedLimit: Int = 6,
-    outside: OutsideKnowledge = .none, synonyms: Synonyms = Synonyms()
+    synonyms: Synonyms = Synonyms()
   ) -> Diagnosed<KnowledgeBase> {
     let records = unsorted.inReadingOrder()
     let incidents = records.compactMap(Incident.init(record:))
-    let day = asOf ?? newestDay(in: records, outside)
+    let day = asOf ?? newestDay(in: records)
     var base = KnowledgeBase(records: records, incidents: incidents, taxonomy: taxonomy, asOf: day)
-    base.histories = outside.histories
     let diagnostics = base.linkBacklinks() + base.linkDuplicates(synonyms)
-    base.linkPrevention(outside)
+    base.linkPrevention()
     base.linkLearnings(synonyms)
     base.linkCauses()
     base.linkCoverage()
@@ -38,14 +36,15 @@ extension KnowledgeBase {
   }
 
   /// The newest day that a record states for something that has happened: due dates lie ahead and do not count.
-  static func newestDay(in records: [Record], _ outside: OutsideKnowledge) -> CivilDate? {
-    let changed = outside.histories.values.lazy.map(\.lastChanged).max()
-    let stated = records.lazy.flatMap { record -> [CivilDate] in
+  /// What the history of a document says counts like the day it states as that of its last change.
+  static func newestDay(in records: [Record]) -> CivilDate? {
+    records.lazy.flatMap { record -> [CivilDate] in
       let facts = record.postmortem
       let moments = [facts?.started, facts?.detected, facts?.mitigated, facts?.resolved].compactMap { $0?.value.date }
-      return [facts?.date?.value, facts?.published?.value, record.updated].compactMap { $0 } + moments
+      return [facts?.date?.value, facts?.published?.value, record.updated, record.history?.lastChanged].compactMap {
+        $0
+      } + moments
     }.max()
-    return [stated, changed].compactMap { $0 }.max()
   }
 }
 

@@ -69,7 +69,7 @@ extension KnowledgeBase {
     guard earlier != later, let begin = incident(later)?.date, let then = incident(earlier)?.date, then < begin,
       let index = recordIndex[earlier]
     else { return false }
-    let published = records[index].postmortem?.published?.value ?? histories[records[index].path]?.firstPublished
+    let published = records[index].postmortem?.published?.value ?? records[index].history?.firstPublished
     return (published ?? then.adding(days: KnowledgeBase.daysToWrite)) < begin
   }
 

@@ -179,6 +179,10 @@ public struct PreventionItem: Hashable, Sendable {
   public var location: SourceLocation
   public var nodes: [NodeID]
   public var audience = Audience.internal
+  /// When its status changed, oldest first and the day it first stood in the document foremost; empty without history.
+  public var changes: [StatusChange] = []
+  /// What a tracker says of its ticket, where an import knows it.
+  public var tracked: TicketStatement?
 
   public init(id: String, text: String, location: SourceLocation, nodes: [NodeID]) {
     self.id = id

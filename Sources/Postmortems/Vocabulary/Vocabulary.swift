@@ -188,6 +188,9 @@ public struct Vocabulary: Sendable {
     return nil
   }
 
+  /// The status that a text names, all of it: a tracker's "Open for review" is not "open".
+  public func status(named text: String) -> PreventionItem.Status? { statuses[Label.key(text)] }
+
   /// Whether a text stands for "not filled in yet".
   public func isPlaceholder(_ text: String) -> Bool {
     let label = Label.normalized(text)

@@ -111,6 +111,8 @@ struct PreventionRow: TemplateContext {
   var kindBasis: String?
   var priority: String?
   var ticket: LinkContext?
+  var tracked: String?
+  var since: String?
   var incident: LinkContext
   var incidentID: String
   var cause: LinkContext?
@@ -132,6 +134,8 @@ struct PreventionRow: TemplateContext {
       .text("kindBasis", "`inferred`, where the document does not say so itself.") { $0.kindBasis },
       .text("priority", "As written.") { $0.priority },
       .group("ticket", "The ticket, linked where the document links it.") { $0.ticket },
+      .text("tracked", "What an imported tracker says of the ticket, and whose word counts.") { $0.tracked },
+      .text("since", "Since when it has its state, where the history of the document tells.") { $0.since },
       .group("incident", "The incident it comes from.") { $0.incident },
       .text("incidentID", "The id of that incident.") { $0.incidentID },
       .group("cause", "The cause it addresses.") { $0.cause },
