@@ -114,7 +114,7 @@ public enum Build {
     let synonyms = IndexOptions.make(synonyms: request.synonyms, threads: request.threads).value.synonyms
     let base = KnowledgeBase.build(
       records: records.value, taxonomy: request.rules.taxonomy, asOf: asOf, synonyms: synonyms)
-    let unmatched = request.rules.corrections.unmatched(sources.lazy.map(\.path))
+    let unmatched = request.rules.corrections.unmatched(input.files.lazy.map(\.path))
     let found = read.flatMap(\.diagnostics) + unmatched + catalog.diagnostics + base.diagnostics
     return LinkedContent(
       base: base.value, drafts: catalog.value.drafts, diagnostics: found + tickets.diagnostics + records.diagnostics)
