@@ -17,6 +17,9 @@ public struct Configuration: Hashable, Sendable {
     case editURL = "edit_url"
     case audience, navigation
     case asOf = "as_of"
+    case feeds, drills
+    case markdown = "markdown_twins"
+    case documentTemplates = "document_templates"
     case check, actions, history, api
   }
 
@@ -58,6 +61,8 @@ public struct Configuration: Hashable, Sendable {
   public var navigation: [NavigationEntry] = []
   /// The day that "overdue" counts from, as `YYYY-MM-DD`; `nil` for the newest day in the content.
   public var asOf: String?
+  /// A folder with the texts that new documents begin with: `postmortem.md`, `runbook.md` and so on.
+  public var documentTemplates: String?
   /// What `debrief check` asks for; its rules read it, since they know their names.
   public var check: LocatedData?
 
@@ -67,6 +72,13 @@ public struct Configuration: Hashable, Sendable {
   public var history = true
   /// Whether the site holds the knowledge base as JSON.
   public var api = true
+
+  /// Whether the site has Atom feeds and a calendar of due dates.
+  public var feeds = true
+  /// Whether incidents with a timeline have a page to play them.
+  public var drills = true
+  /// Whether every page has a twin in Markdown.
+  public var markdown = true
 
   private var origins: [Key: Origin] = [:]
 

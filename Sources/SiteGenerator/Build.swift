@@ -2,6 +2,7 @@ import Configuration
 import Defaults
 import Diagnostics
 import FileTree
+import History
 import KnowledgeBase
 import Markdown
 import Postmortems
@@ -91,8 +92,13 @@ public enum Build {
     let indexOptions = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
     let index = IndexWriter.write(documents.documents, facets: documents.facets, options: indexOptions.value)
 
+    let title = request.configuration.title
+    let api =
+      request.configuration.api
+      ? KnowledgeAPI.files(base, map: pages.map, title: title, threads: request.threads) : []
+
     return BuiltSite(
-      files: pages.files + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
+      files: pages.files + api + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
       assets: pages.assets, summary: BuildSummary(base, drafts: linked.drafts),
       diagnostics: linked.diagnostics + pages.diagnostics + indexOptions.diagnostics)
   }
@@ -107,17 +113,21 @@ public enum Build {
     }
     let catalog = Catalog.assemble(read.map(\.value), includingDrafts: request.includesDrafts)
     let tickets = tickets(input.actions, configuration: request.configuration, vocabulary: request.rules.vocabulary)
-    let records = tickets.value.applied(to: catalog.value.records, file: input.actions?.path ?? "")
+    let dated = recordsWithHistory(catalog.value.records, input.history, request: request)
+    let records = tickets.value.applied(to: dated.value, file: input.actions?.path ?? "")
 
     progress(.linking)
     let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
     let synonyms = IndexOptions.make(synonyms: request.synonyms, threads: request.threads).value.synonyms
     let base = KnowledgeBase.build(
       records: records.value, taxonomy: request.rules.taxonomy, asOf: asOf, synonyms: synonyms)
+    // A draft may be as unfinished as it likes until somebody asks for it.
+    let told = read.filter { request.includesDrafts || !$0.value.isDraft }
     let unmatched = request.rules.corrections.unmatched(input.files.lazy.map(\.path))
-    let found = read.flatMap(\.diagnostics) + unmatched + catalog.diagnostics + base.diagnostics
+    let found = told.flatMap(\.diagnostics) + unmatched + catalog.diagnostics + base.diagnostics
     return LinkedContent(
-      base: base.value, drafts: catalog.value.drafts, diagnostics: found + tickets.diagnostics + records.diagnostics)
+      base: base.value, drafts: catalog.value.drafts,
+      diagnostics: found + dated.diagnostics + tickets.diagnostics + records.diagnostics)
   }
 
   /// One document from its bytes: decoded, parsed, and its facts read.
@@ -139,6 +149,8 @@ struct BuildInput: Sendable {
   var files: [SourceFile]
   /// The states of tickets, where there are any.
   var actions: NamedFile?
+  /// What version control knows of the documents; empty without one.
+  var history = SourceHistory()
 }
 
 /// Content linked to a knowledge base.

@@ -10,7 +10,7 @@ extension KnowledgeBase {
       else { continue }
       for (number, item) in facts.preventionItems.enumerated() {
         var entry = PreventionEntry(incident: incident.id, item: item, anchor: "item-\(number + 1)")
-        entry.promised = facts.published?.value ?? record.history?.firstPublished ?? incident.date
+        entry.promised = record.firstWritten ?? incident.date
         entry.statusOrigin = item.statusOrigin
         entry.closed = item.closed
         entry.count(to: asOf)

@@ -35,6 +35,26 @@ public struct RecordReader {
     return ExplainedRecord(record: record, reader: reader, classifier: classifier)
   }
 
+  /// A document that was kept during an incident, read as an account of it whatever kind it says it is.
+  ///
+  /// - Returns: the record with its facts. A table of the four moments counts as their statement; where no section
+  ///   is a timeline, whatever begins with a time is an entry.
+  public static func readTimelineDocument(_ document: Document, rules: ReadingRules) -> Diagnosed<Record> {
+    var reader = RecordReader(document: document, rules: rules)
+    var record = reader.record()
+    var facts = record.postmortem ?? reader.postmortem(id: record.id, title: record.title)
+    reader.readMomentTables(into: &facts)
+    if facts.timeline.isEmpty {
+      let blocks = Array(document.tree.children(of: MarkdownTree.root))
+      let zone = facts.zone.flatMap { TimeZoneName($0.value) }
+      facts.timeline = TimelineReader.read(blocks, of: document.tree, date: facts.date?.value, zone: zone).entries
+    }
+    reader.spreadZone(in: &facts)
+    if record.id.isEmpty, let id = reader.idBelowTitle() { record.id = id }
+    record.postmortem = facts
+    return Diagnosed(record, reader.diagnostics)
+  }
+
   private init(document: Document, rules: ReadingRules) {
     let data = RecordReader.frontMatter(of: document)
     self.document = document

@@ -67,7 +67,10 @@ struct DocumentLinks: Sendable {
     guard !DocumentLinks.isDocument(target), site.options.contentFiles?.contains(target) ?? !target.hasSuffix("/"),
       DocumentLinks.hasSuffix(target)
     else {
-      missing(link, record, near: target, site, because: "No document of the site is made from that file.")
+      missing(
+        link, record, near: target, site,
+        because: DocumentLinks.isDocument(target)
+          ? "No document of the site is made from that file." : "The content folder has no such file.")
       return .broken
     }
     let asset = DocumentLinks.assetAddress(target)
@@ -81,7 +84,7 @@ struct DocumentLinks: Sendable {
   {
     let (name, _, fragment) = DocumentLinks.parts(of: link.destination)
     guard let page = site.map.page(ofRecord: name) ?? site.map.page(named: name) else {
-      missing(link, record, near: name, site, because: "No document has that id or file name.")
+      missing(link, record, near: name, site, because: "No document has that id, file name or title, or several have.")
       return .broken
     }
     if let fragment, !fragment.isEmpty { check(fragment, on: page, link, record) }
