@@ -65,7 +65,7 @@ let package = Package(
     .testTarget(
       name: "KnowledgeBaseTests",
       dependencies: ["KnowledgeBase", "Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults"]),
-    .testTarget(name: "SearchIndexTests", dependencies: ["SearchIndex", "TextAnalysis"]),
+    .testTarget(name: "SearchIndexTests", dependencies: ["Defaults", "SearchIndex", "TextAnalysis"]),
     .testTarget(
       name: "SiteGeneratorTests",
       dependencies: [
