@@ -27,6 +27,7 @@ struct ConfigurationParser {
     folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     configuration.content = configuration.content.map { folder + $0 }
     configuration.output = folder + configuration.output
+    configuration.actions.file = folder + configuration.actions.file
   }
 
   mutating func read(_ map: DataValue) {
@@ -70,6 +71,14 @@ struct ConfigurationParser {
     case .audience: set(\.audience, audience(entry))
     case .navigation: set(\.navigation, navigation(entry))
     case .asOf: set(\.asOf, day(entry))
+    case .feeds: set(\.feeds, reader.flag(entry))
+    case .drills: set(\.drills, reader.flag(entry))
+    case .markdown: set(\.markdown, reader.flag(entry))
+    case .documentTemplates: set(\.documentTemplates, path(entry))
+    case .actions: set(\.actions, actions(entry))
+    case .history: set(\.history, reader.flag(entry))
+    case .api: set(\.api, reader.flag(entry))
+    case .check: set(\.check, LocatedData(entry.value, file: reader.file))
     }
   }
 
@@ -135,7 +144,7 @@ struct ConfigurationParser {
 
   // MARK: - Paths
 
-  private mutating func path(_ entry: DataValue.Entry) -> String? {
+  mutating func path(_ entry: DataValue.Entry) -> String? {
     guard let text = reader.text(entry) else { return nil }
     return located(text, entry)
   }

@@ -17,6 +17,10 @@ public struct Configuration: Hashable, Sendable {
     case editURL = "edit_url"
     case audience, navigation
     case asOf = "as_of"
+    case feeds, drills
+    case markdown = "markdown_twins"
+    case documentTemplates = "document_templates"
+    case check, actions, history, api
   }
 
   /// Where the value of a key comes from.
@@ -53,6 +57,24 @@ public struct Configuration: Hashable, Sendable {
   public var navigation: [NavigationEntry] = []
   /// The day that "overdue" counts from, as `YYYY-MM-DD`; `nil` for the newest day in the content.
   public var asOf: String?
+  /// A folder with the texts that new documents begin with: `postmortem.md`, `runbook.md` and so on.
+  public var documentTemplates: String?
+  /// What `debrief check` asks for; its rules read it, since they know their names.
+  public var check: LocatedData?
+
+  /// Tickets of a tracker beside the documents.
+  public var actions = ActionsSettings()
+  /// Whether the version control of the content is asked when documents and statuses changed.
+  public var history = true
+  /// Whether the site holds the knowledge base as JSON.
+  public var api = true
+
+  /// Whether the site has Atom feeds and a calendar of due dates.
+  public var feeds = true
+  /// Whether incidents with a timeline have a page to play them.
+  public var drills = true
+  /// Whether every page has a twin in Markdown.
+  public var markdown = true
 
   private var origins: [Key: Origin] = [:]
 
@@ -62,6 +84,17 @@ public struct Configuration: Hashable, Sendable {
   public func origin(of key: Key) -> Origin { origins[key] ?? .standard }
 
   mutating func setOrigin(_ origin: Origin, of key: Key) { origins[key] = origin }
+}
+
+/// A part of a configuration that is read elsewhere, and the file it stands in.
+public struct LocatedData: Hashable, Sendable {
+  public var value: DataValue
+  public var file: String
+
+  public init(_ value: DataValue, file: String) {
+    self.value = value
+    self.file = file
+  }
 }
 
 /// Whether documents are trusted with HTML.

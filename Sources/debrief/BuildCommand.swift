@@ -3,6 +3,7 @@ import Configuration
 import Diagnostics
 import FileTree
 import Foundation
+import History
 import Postmortems
 import SiteGenerator
 
@@ -136,23 +137,7 @@ struct BuildCommand: ParsableCommand {
 enum BuildCircumstances {
   static func read(for configuration: Configuration) -> BuildInfo {
     BuildInfo(
-      version: BuildVersion.current, commit: commit(of: configuration.content.first ?? "."),
+      version: BuildVersion.current, commit: GitHistory(folder: configuration.content.first ?? ".").commit(),
       time: Date.now.formatted(.iso8601))
-  }
-
-  /// The commit of the content folder; `nil` outside a checkout or without git.
-  private static func commit(of folder: String) -> String? {
-    let git = Process()
-    git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    git.arguments = ["git", "-C", folder, "rev-parse", "--short=12", "HEAD"]
-    let output = Pipe()
-    git.standardOutput = output
-    git.standardError = FileHandle.nullDevice
-    guard (try? git.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    git.waitUntilExit()
-    guard git.terminationStatus == 0 else { return nil }
-    let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-    return text.isEmpty ? nil : text
   }
 }

@@ -59,7 +59,7 @@ struct SettingsOptions: ParsableArguments {
   }
 
   /// A file without which the command cannot mean what was asked for.
-  private static func read(_ path: String, for option: String) throws -> [UInt8] {
+  static func read(_ path: String, for option: String) throws -> [UInt8] {
     do {
       return try ArgumentFile.read(path)
     } catch {

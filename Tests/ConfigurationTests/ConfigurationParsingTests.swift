@@ -38,6 +38,17 @@ private let complete = """
       url: https://status.example
     - {title: Team, url: roles/team.html}
   as_of: 2026-03-11
+  feeds: false
+  drills: false
+  markdown_twins: false
+  document_templates: forms
+  actions:
+    file: tickets.yml
+    states: {in progress: [Parked, Later], done: Gone}
+    columns: {ticket: Reference}
+  check: {rules: {}}
+  history: no
+  api: false
   """
 
 @Suite struct ConfigurationParsingTests {
@@ -69,6 +80,11 @@ private let complete = """
     #expect(configuration.editURL?.url(path: "x.md") == "https://git.example/edit/main/x.md")
     #expect(configuration.audience == "public" && configuration.asOf == "2026-03-11")
     #expect(configuration.navigation.map(\.title) == ["Status", "Team"])
+    #expect(configuration.documentTemplates == "site/forms")
+    #expect(configuration.actions.file == "site/tickets.yml" && configuration.actions.isFileStated)
+    #expect(configuration.actions.states == ["in progress": ["Parked", "Later"], "done": ["Gone"]])
+    #expect(configuration.actions.columns == ["ticket": ["Reference"]])
+    #expect(!configuration.history && !configuration.api)
     #expect(Configuration.Key.allCases.allSatisfy { configuration.origin(of: $0) != .standard })
     #expect(
       configuration.origin(of: .title)

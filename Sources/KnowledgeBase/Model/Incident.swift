@@ -72,6 +72,8 @@ public struct DuplicateGroup: Hashable, Sendable {
     case sameSentences(percent: Int)
     /// Same day, and titles that say the same.
     case sameDayAndTitle
+    /// Same services, and the same minutes of beginning and of detection, mitigation or end.
+    case sameTimes
   }
 
   public init(canonical: IncidentID, others: [Telling]) {

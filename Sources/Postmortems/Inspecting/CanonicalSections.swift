@@ -19,8 +19,14 @@ public struct CanonicalSections: Hashable, Sendable {
 
   private static func span(of kind: SectionKind, in sections: [Section]) -> ClosedRange<Int>? {
     let candidates = sections.indices.filter { sections[$0].kind == kind }
-    guard let first = candidates.min(by: { (sections[$0].level, $0) < (sections[$1].level, $1) }) else { return nil }
+    // Among several sections of actions the one that is called so is meant.
+    let named = candidates.filter { kind == .actions && Label.normalized(sections[$0].title).contains("action item") }
+    guard
+      let first = (named.isEmpty ? candidates : named).min(by: { (sections[$0].level, $0) < (sections[$1].level, $1) })
+    else { return nil }
     var span = sections[first].lines
+    // A summary is one section; what follows it tells more.
+    if kind == .summary { return span }
     for index in (first + 1)..<max(first + 1, sections.count) where sections[index].level <= sections[first].level {
       guard sections[index].kind == kind, sections[index].level == sections[first].level else { break }
       span = span.lowerBound...max(span.upperBound, sections[index].lines.upperBound)

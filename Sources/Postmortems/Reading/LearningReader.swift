@@ -17,6 +17,12 @@ struct LearningReader {
       let elsewhere = Set(nested.flatMap { $0.blocks + ($0.heading.map { [$0] } ?? []) })
       // A retrospective tells what went wrong; a list of lessons says what to do.
       let isReview = kind == .lesson && !LearningReader.namesLessons(section.title)
+      if kind == .lesson, let headings = sentences(among: section.blocks, sections) {
+        for node in headings where seen.insert(node).inserted {
+          if let learning = learning(node, tree.plainText(node).trimmedASCII(), kind) { found.append(learning) }
+        }
+        continue
+      }
       for entry in entries(in: section.blocks.filter { !elsewhere.contains($0) }) where seen.insert(entry.node).inserted
       {
         let own = isReview ? Judgement.kind(of: entry.text) ?? kind : kind
@@ -42,11 +48,35 @@ struct LearningReader {
     }
   }
 
+  /// Sub-headings that are the lessons themselves: "### Deleting things can have unintended consequences".
+  private func sentences(among blocks: [NodeID], _ sections: [Section]) -> [NodeID]? {
+    let headings = blocks.filter { tree.kind($0).isHeading }
+    let named = Set(sections.filter { $0.kind != nil }.compactMap(\.heading))
+    let isSentence = headings.filter { heading in
+      guard !named.contains(heading) else { return false }
+      let text = tree.plainText(heading)
+      let words = text.split { $0 == " " }.count
+      return words >= 5 || text.utf8.count >= 36 && !text.utf8.allSatisfy { $0 < 0x80 }
+    }
+    return isSentence.count >= 2 && isSentence.count == headings.count ? isSentence : nil
+  }
+
   /// Items of lists where there are any; paragraphs only where the section has no list.
   private func entries(in blocks: [NodeID]) -> [(node: NodeID, text: String)] {
-    let items = blocks.filter { tree.kind($0).isList }.flatMap { Array(tree.children(of: $0)) }
+    var lists = blocks.indices.filter { tree.kind(blocks[$0]).isList }
+    // Examples of the template below the items of one's own.
+    if let first = lists.first { lists.removeAll { $0 > first && announcesExamples(blocks[$0 - 1]) } }
+    let items = lists.flatMap { Array(tree.children(of: blocks[$0])) }
     if !items.isEmpty { return items.map { ($0, tree.plainText($0).trimmedASCII()) } }
     return blocks.filter { tree.kind($0) == .paragraph }.flatMap { Prose.lines(of: $0, in: tree) }
+  }
+
+  /// "List of things that went well. For example,": what follows was left standing from the template.
+  private func announcesExamples(_ block: NodeID) -> Bool {
+    guard tree.kind(block) == .paragraph else { return false }
+    let text = tree.plainText(block).trimmedASCII().lowercased()
+    return ["for example,", "for example:", "e.g.", "e.g.:", "for instance,", "examples:"].contains(
+      where: text.hasSuffix)
   }
 
   private func learning(_ node: NodeID, _ text: String, _ kind: Learning.Kind) -> Learning? {

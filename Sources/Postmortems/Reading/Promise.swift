@@ -43,6 +43,8 @@ enum Promise {
 
   private static func status(_ words: [Substring]) -> PreventionItem.Status? {
     guard let first = words.first else { return nil }
+    // "We have moved it. We will add an alert": some of it is still to be done.
+    if words.contains(where: { ["will", "we'll"].contains($0) }) { return nil }
     for (index, word) in words.enumerated() {
       // In a clause that sets a condition the tense says nothing.
       if ["if", "when", "that", "which", "until", "once", "where", "after", "because"].contains(word) { break }
@@ -57,18 +59,52 @@ enum Promise {
         return .inProgress
       }
     }
+    // "Switched to pnpm", "Added an alert": what begins in the past is done; "Improved alerting" is a wish.
+    if words.count > 2, deeds.contains(first) || first.hasSuffix("ed") && objects.contains(words[1]) { return .done }
     guard ["we", "i", "we've", "i've"].contains(first), words.count > 2 else { return nil }
-    let verb = words.dropFirst().first { !["have", "already", "also", "since", "now", "then"].contains($0) } ?? ""
+    let verb =
+      words.dropFirst().first {
+        !["have", "already", "also", "since", "now", "then"].contains($0) && !$0.hasSuffix("ly")
+      } ?? ""
     return verb.hasSuffix("ed") && verb != "need" || irregular.contains(verb) ? .done : nil
   }
+
+  private static let deeds: Set<Substring> = [
+    "added", "fixed", "removed", "moved", "switched", "deployed", "created", "updated", "upgraded", "reverted", "wrote",
+    "documented", "merged", "disabled", "changed", "replaced", "introduced", "implemented", "configured", "migrated",
+    "patched", "released", "restored",
+  ]
+  private static let objects: Set<Substring> = [
+    "the", "a", "an", "our", "all", "to", "from", "some", "this", "its", "their", "both", "two", "every", "each",
+  ]
 
   private static let irregular: Set<Substring> = [
     "made", "built", "wrote", "set", "put", "rolled", "ran", "got", "gave", "took", "written", "shut", "cut", "sent",
   ]
 
-  /// "The platform team will …" → "platform team".
+  /// "The platform team will …" → "platform team"; "The Foundation's Security Initiative is planning" likewise.
   static func owner(_ text: String) -> String? {
-    let words = text.prefix(80).split(separator: " ")
+    // "**Monitor exceptions:** The error tracking team should": the sentence stands behind the label.
+    let lead = text.prefix(60)
+    let sentence = lead.firstIndex(of: ":").map { text[text.index(after: $0)...] } ?? text[...]
+    return team(in: sentence.prefix(100).split(separator: " ")) ?? body(in: sentence.prefix(100).split(separator: " "))
+  }
+
+  /// A name of several words, all of them capitals, that plans something.
+  private static func body(in words: [Substring]) -> String? {
+    guard let verb = words.prefix(7).firstIndex(where: { ["will", "is", "are", "plans"].contains($0) }), verb >= 2,
+      words[verb] == "will" || words[verb] == "plans"
+        || words.dropFirst(verb + 1).first.map({ ["planning", "working"].contains($0) }) == true
+    else { return nil }
+    let name = words[..<verb].drop { ["The", "the", "Our", "our"].contains($0) }
+    guard name.count >= 2, name.allSatisfy({ $0.first?.isUppercase == true || ["of", "and", "for"].contains($0) })
+    else {
+      return nil
+    }
+    return name.joined(separator: " ")
+  }
+
+  private static func team(in words: [Substring]) -> String? {
     guard let end = words.prefix(6).firstIndex(where: { ["team", "Team", "squad"].contains($0) }), end > 0,
       let verb = words.dropFirst(end + 1).first,
       ["will", "is", "are", "should", "must", "to", "has", "plans", "needs"].contains(verb)

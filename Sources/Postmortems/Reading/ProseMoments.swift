@@ -77,8 +77,7 @@ struct ProseMoments {
   ) {
     guard let day = (time.day ?? partner?.day)?.date(before: nil, near: date) ?? date else { return }
     let zone = time.zone ?? partner?.zone ?? zone
-    let value = Moment(
-      date: day, minute: time.minute, zone: zone?.name, offset: zone?.offset, isApproximate: time.isApproximate)
+    let value = Moment(date: day, minute: time.minute, in: zone, isApproximate: time.isApproximate)
     if let known = found[moment] {
       // Of several ends the last one is the end, of several beginnings the first.
       let isLater = known.time.minutes(to: value) ?? 0 > 0

@@ -156,7 +156,7 @@ extension RecordReader {
       let head = section.blocks.first { tree.kind($0).isTable }.flatMap { tree.firstChild($0) }
       let texts = [section.title] + (paragraphs + (head.map { [$0] } ?? [])).map { tree.plainText($0) }
       for text in texts {
-        guard let zone = TimeZoneName.named(in: text) else { continue }
+        guard let zone = TimeZoneName.named(in: text) ?? TimeZoneName.spelledOut(in: text) else { continue }
         let location = SourceLocation(file: document.path, range: SourceRange(line: section.lines.lowerBound))
         return Fact(zone.name, Provenance(.section, at: location))
       }
@@ -184,6 +184,14 @@ extension RecordReader {
       let location = SourceLocation(file: document.path, range: SourceRange(line: entry.line))
       return Fact(most, Provenance(.sectionTable, at: location))
     }
+    // Of the labels that state moments.
+    for field in [FieldName.started, .detected, .mitigated, .resolved, .date] {
+      guard let value = fields[field],
+        let zone = TimeExpression.all(in: Array(value.value.utf8), limit: 4).compactMap(\.zone).first
+          ?? TimeZoneName.named(in: value.label)
+      else { continue }
+      return Fact(zone.name, Provenance(value.source, at: value.location))
+    }
     for block in tree.children(of: MarkdownTree.root) where tree.kind(block) == .paragraph {
       for found in TimeExpression.all(in: tree.plainTextBytes(block), limit: 8) {
         guard found.minute != nil, let zone = found.zone else { continue }
@@ -204,6 +212,18 @@ extension TimeZoneName {
         let zone = TimeZoneName(String(word))
       else { continue }
       return zone
+    }
+    return nil
+  }
+
+  /// "Pacific Time", "Central European Time", "heure de Paris", "Berlin time".
+  static func spelledOut(in text: String) -> TimeZoneName? {
+    let words = text.split { $0 == " " || $0 == "(" || $0 == ")" || $0 == "," || $0 == ":" || $0 == "." || $0 == "*" }
+    for (index, word) in words.enumerated() where word.lowercased() == "time" {
+      for count in [3, 2, 1] where index >= count {
+        let name = words[(index - count)...index].joined(separator: " ")
+        if ZoneRules.rule(name) != nil { return TimeZoneName(name: name, offset: nil) }
+      }
     }
     return nil
   }

@@ -57,13 +57,15 @@ extension RecordReader {
         if value.source.isData { diagnostics.append(Self.notAMoment(value)) }
         return nil
       }
-      let zone = found.zone ?? facts.zone.flatMap { TimeZoneName($0.value) }
-      var moment = Moment(
-        date: day, minute: found.minute, zone: zone?.name, offset: zone?.offset, isApproximate: found.isApproximate)
+      // "Start time (UTC)": the zone may stand in the label.
+      let zone = found.zone ?? TimeZoneName.named(in: value.label) ?? facts.zone.flatMap { TimeZoneName($0.value) }
+      var moment = Moment(date: day, minute: found.minute, in: zone, isApproximate: found.isApproximate)
       // A clock time before the previous moment, with no day of its own, is on the next day.
       if found.day == nil, let before = previous?.minute, let minute = moment.minute, minute < before {
-        moment.date = day.adding(days: 1)
+        moment = Moment(date: day.adding(days: 1), minute: minute, in: zone, isApproximate: found.isApproximate)
       }
+      // In prose behind a label a day alone is no moment; in data it is what the author wants to state.
+      guard moment.minute != nil || value.source.isData else { return nil }
       previous = moment
       return Fact(moment, Provenance(value.source, at: value.location))
     }
@@ -71,6 +73,29 @@ extension RecordReader {
     facts.detected = read(.detected)
     facts.mitigated = read(.mitigated)
     facts.resolved = read(.resolved)
+    if facts.started == nil, facts.resolved == nil, let (start, end) = statedWindow(near: date, zone: facts.zone) {
+      (facts.started, facts.resolved) = (start, end)
+    }
+  }
+
+  /// "When: 2024-01-09, 11:20–13:05 UTC": a label that states both ends.
+  private func statedWindow(near date: CivilDate?, zone: Fact<String>?) -> (Fact<Moment>, Fact<Moment>)? {
+    for value in fields.all(.date) {
+      let times = TimeExpression.all(in: Array(value.value.utf8), limit: 5).filter { $0.minute != nil || $0.day != nil }
+      let clocks = times.filter { $0.minute != nil }
+      guard clocks.count == 2, let first = clocks.first, let last = clocks.last, let start = first.minute,
+        let end = last.minute, let day = times.first(where: { $0.day != nil })?.day?.date(near: date) ?? date
+      else { continue }
+      let zoneName =
+        first.zone ?? last.zone ?? TimeZoneName.named(in: value.label) ?? zone.flatMap { TimeZoneName($0.value) }
+      let lastDay = last.day?.date(near: day) ?? (end < start ? day.adding(days: 1) : day)
+      let provenance = Provenance(value.source, at: value.location)
+      return (
+        Fact(Moment(date: day, minute: start, in: zoneName, isApproximate: first.isApproximate), provenance),
+        Fact(Moment(date: lastDay, minute: end, in: zoneName, isApproximate: last.isApproximate), provenance)
+      )
+    }
+    return nil
   }
 
   private static func notAMoment(_ value: LabelledValue) -> Diagnostic {
@@ -141,7 +166,8 @@ extension RecordReader {
   private func span(_ names: [FieldName], _ prose: Fact<Int>?, _ start: Fact<Moment>?, _ end: Fact<Moment>?) -> Span {
     var span = Span()
     for name in names {
-      guard span.stated == nil, let value = fields[name], let minutes = DurationReader.minutes(in: value.value) else {
+      guard span.stated == nil, let value = fields[name], let minutes = DurationReader.minutes(inField: value.value)
+      else {
         continue
       }
       span.stated = Fact(minutes, Provenance(value.source, at: value.location))

@@ -11,6 +11,7 @@ public struct RecordReader {
   let frontMatter: DataValue?
   var diagnostics: [Diagnostic] = []
   var fields = FieldTable()
+  var unknownCauses: [Fact<String>] = []
   let sections: [Section]
   let head: [NodeID]
   let titleHeading: Heading?
@@ -31,6 +32,26 @@ public struct RecordReader {
     let facts = record.postmortem ?? reader.postmortem(id: record.id, title: record.title)
     record.postmortem = facts
     return (record, reader.classifier(facts, title: record.title))
+  }
+
+  /// A document that was kept during an incident, read as an account of it whatever kind it says it is.
+  ///
+  /// - Returns: the record with its facts. A table of the four moments counts as their statement; where no section
+  ///   is a timeline, whatever begins with a time is an entry.
+  public static func readTimelineDocument(_ document: Document, rules: ReadingRules) -> Diagnosed<Record> {
+    var reader = RecordReader(document: document, rules: rules)
+    var record = reader.record()
+    var facts = record.postmortem ?? reader.postmortem(id: record.id, title: record.title)
+    reader.readMomentTables(into: &facts)
+    if facts.timeline.isEmpty {
+      let blocks = Array(document.tree.children(of: MarkdownTree.root))
+      let zone = facts.zone.flatMap { TimeZoneName($0.value) }
+      facts.timeline = TimelineReader.read(blocks, of: document.tree, date: facts.date?.value, zone: zone).entries
+    }
+    reader.spreadZone(in: &facts)
+    if record.id.isEmpty, let id = reader.idBelowTitle() { record.id = id }
+    record.postmortem = facts
+    return Diagnosed(record, reader.diagnostics)
   }
 
   private init(document: Document, rules: ReadingRules) {
@@ -101,6 +122,7 @@ public struct RecordReader {
     for section in sections where section.kind == .facts {
       fields.add(reader.read(section.blocks), rules.vocabulary)
     }
+    for section in sections { fields.add(stated(in: section, reader), rules.vocabulary) }
     // Bold labels elsewhere state a few facts that cannot be mistaken for prose.
     for section in sections {
       guard let kind = section.kind, let allowed = Self.labelsInSections[kind] else { continue }
@@ -133,6 +155,7 @@ public struct RecordReader {
     if let title = fields[.title], title.source == .correction { return title.value }
     if let title = frontMatter?["title"]?.string, !TitleText.isPlaceholder(title) { return TitleText.cleaned(title) }
     if let heading = titleHeading {
+      if TitleText.isLabel(heading.text), let stated = fields[.title]?.value { return stated }
       if !TitleText.isPlaceholder(heading.text) { return TitleText.cleaned(heading.text) }
       // The title stands below the template's own: "# ISSUE NAME".
       if let first = head.first(where: { tree.kind($0) == .paragraph }) {

@@ -45,9 +45,21 @@ struct SectionMark {
 enum SectionKinds {
   /// - Parameter ends: for each mark, the index of the first mark behind its section.
   static func settle(_ marks: inout [SectionMark], ends: [Int]) {
+    dropRepeatedLabels(&marks)
     dropWrappers(&marks, ends)
     dropStrangers(&marks, ends)
     dropWeakRivals(&marks)
+  }
+
+  /// "**Problem**:" below each of several headings is part of an entry, not a section of the document.
+  private static func dropRepeatedLabels(_ marks: inout [SectionMark]) {
+    var counts: [String: Int] = [:]
+    for mark in marks where mark.form == .label || mark.form == .bold {
+      counts[Label.normalized(mark.title), default: 0] += 1
+    }
+    for index in marks.indices where marks[index].form == .label || marks[index].form == .bold {
+      if counts[Label.normalized(marks[index].title), default: 0] > 1 { marks[index].kind = nil }
+    }
   }
 
   /// The kinds that a document has once, beside each other.

@@ -47,24 +47,41 @@ private struct SectionReader {
   mutating func read() -> SectionOutline {
     var marks = self.marks()
     let ends = ends(of: marks)
+    dropUnlisted(&marks, ends)
     SectionKinds.settle(&marks, ends: ends)
     let top = marks.filter { $0.form != .end }.map(\.level).min() ?? 2
     var sections: [Section] = []
     for (mark, end) in zip(marks, ends) where mark.form != .end {
       let first = mark.line
-      let last = max(first, lastTextLine(before: end < marks.count ? marks[end].line : Int.max))
       let stop = end < marks.count ? marks[end].place : blocks.count
+      let last = lastLine(from: mark.place, to: stop, before: end < marks.count ? marks[end].line : Int.max)
       // A label's own paragraph holds its text.
       let start = mark.form == .label ? mark.place : mark.place + 1
       let section = Section(
         kind: mark.kind, title: mark.title, anchor: mark.anchor, level: mark.level - top + 2, lines: first...last,
         heading: blocks[mark.place], blocks: start < stop ? Array(blocks[start..<stop]) : [])
       sections.append(section)
-      if mark.holdsLabelledBullets { sections += labelledBullets(of: section) }
+      if mark.holdsLabelledBullets, mark.kind != nil || mark.level == top { sections += labelledBullets(of: section) }
     }
     let firstPlace = marks.first { $0.form != .end }?.place ?? blocks.count
     let head = blocks[..<firstPlace].filter { $0 != title?.node }
     return SectionOutline(title: title, head: head, sections: headBullets(head) + sections)
+  }
+
+  /// "Recommendations" with prose below it advises the reader; with a list it promises.
+  private func dropUnlisted(_ marks: inout [SectionMark], _ ends: [Int]) {
+    for (index, end) in ends.enumerated() where marks[index].kind != nil && vocabulary.wantsList(marks[index].title) {
+      let stop = end < marks.count ? marks[end].place : blocks.count
+      let inside = blocks[min(marks[index].place + 1, stop)..<stop]
+      if !inside.contains(where: { tree.kind($0).isList || tree.kind($0).isTable }) { marks[index].kind = nil }
+    }
+  }
+
+  /// The last line of what stands in a section: rules between sections and link definitions are no part of it.
+  private func lastLine(from place: Int, to stop: Int, before next: Int) -> Int {
+    let first = tree.line(blocks[place])
+    guard let last = blocks[place..<stop].last(where: { tree.kind($0) != .thematicBreak }) else { return first }
+    return max(first, lastTextLine(before: min(next, tree.range(last).end.line + 1)))
   }
 
   /// The last line with text before a line of the file.

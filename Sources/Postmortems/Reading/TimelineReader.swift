@@ -52,7 +52,7 @@ struct TimelineReader {
         underHeading = nil
         pendingDay = nil
         settlePendingHeading()
-        if readLine(block, text: tree.plainText(block), nodes: []), let entry = entries.last {
+        if readLine(block, text: TimelineReader.timeFirst(tree.plainText(block)), nodes: []), let entry = entries.last {
           if entry.moment?.minute == nil, !entry.written.contains(":") {
             pendingHeading = entries.removeLast()
           } else {
@@ -61,7 +61,10 @@ struct TimelineReader {
         }
       case .table:
         pendingDay = nil
-        for row in tree.children(of: block) { readRow(row) }
+        let hasTimeColumn = tree.firstChild(block).map(isHeadOfTimes) ?? false
+        for (number, row) in tree.children(of: block).enumerated() {
+          readRow(row, isTimed: hasTimeColumn && number > 0)
+        }
       case .list: readList(block)
       case .paragraph: readParagraph(block)
       case .blockQuote where underHeading == nil:
@@ -76,7 +79,9 @@ struct TimelineReader {
 
   /// The time stands in one of the first three cells (day and weekday may have columns of their own); the text
   /// is the rest.
-  private mutating func readRow(_ row: NodeID) {
+  ///
+  /// - Parameter isTimed: the first column is one of times, so that "June 2026" and "01/07" are times, too.
+  private mutating func readRow(_ row: NodeID, isTimed: Bool) {
     let cells = Array(tree.children(of: row))
     guard cells.count >= 2 else { return }
     var expression: TimeExpression?
@@ -93,10 +98,45 @@ struct TimelineReader {
       expression = expression.map { merged($0, found) } ?? found
       rest = rest.dropFirst()
     }
-    guard let expression, !rest.isEmpty || expression.minute != nil else { return }
+    guard let expression, !rest.isEmpty || expression.minute != nil else {
+      if isTimed, let first = cells.first {
+        readVagueRow(row, tree.plainText(first).trimmedASCII(), Array(cells.dropFirst()))
+      }
+      return
+    }
     let text = rest.map { tree.plainText($0) }.filter { !$0.isEmpty }.joined(separator: " ")
     append(expression, line: tree.line(row), text: text, nodes: Array(rest))
   }
+
+  /// A row whose time is less than a day exact, or a day without a year: `June 2026`, `01/07`.
+  private mutating func readVagueRow(_ row: NodeID, _ time: String, _ rest: [NodeID]) {
+    var scanner = TimeScanner(Array(time.utf8))
+    let text = rest.map { tree.plainText($0) }.filter { !$0.isEmpty }.joined(separator: " ")
+    if let found = scanner.bareDayAndMonth(near: day ?? date) {
+      let expression = TimeExpression(day: found, isApproximate: false, range: 0..<scanner.at)
+      return append(expression, line: tree.line(row), text: text, nodes: rest)
+    }
+    scanner.at = 0
+    guard let month = scanner.monthAndYear() else { return }
+    entries.append(
+      TimelineEntry(
+        line: tree.line(row), moment: nil,
+        written: "\(month.year ?? day?.year ?? date?.year ?? 0)-\(padded(month.month, 2))",
+        text: text, nodes: rest))
+  }
+
+  /// Whether the head of a table names its first column as one of times.
+  private func isHeadOfTimes(_ row: NodeID) -> Bool {
+    guard let cell = tree.firstChild(row) else { return false }
+    let label = Label.normalized(tree.plainText(cell))
+    return label.split(separator: " ").contains { TimelineReader.timeWords.contains($0) }
+  }
+
+  private static let timeWords: Set<Substring> = [
+    "time", "date", "when", "timestamp", "day", "zeit", "datum", "wann", "uhrzeit", "zeitpunkt", "heure", "quand",
+    "fecha",
+    "hora", "cuándo", "data", "quando", "horário", "日時", "時刻", "時間", "日付", "时间", "日期", "時間帯",
+  ]
 
   private func merged(_ a: TimeExpression, _ b: TimeExpression) -> TimeExpression {
     var result = a
@@ -194,7 +234,7 @@ struct TimelineReader {
     for (segment, text) in zip(segments, texts) {
       guard let first = segment.first else { continue }
       if readLine(first, text: text, nodes: segment) { continue }
-      if settlePendingDay(text: text, nodes: segment) || TimeExpression.leading(Array(text.utf8)) != nil { continue }
+      if TimeExpression.leading(Array(text.utf8)) != nil || settlePendingDay(text: text, nodes: segment) { continue }
       if let last = entries.indices.last { entries[last].text = joined(entries[last].text, text) }
     }
   }
@@ -230,8 +270,20 @@ struct TimelineReader {
     return true
   }
 
+  /// "First deployment (06:00)" as "06:00 First deployment".
+  private static func timeFirst(_ heading: String) -> String {
+    let text = heading.trimmedASCII()
+    guard let close = text.last, close == ")" || close == "）",
+      let open = text.lastIndex(where: { $0 == "(" || $0 == "（" }), open > text.startIndex
+    else { return text }
+    let inside = String(text[text.index(after: open)...].dropLast()).trimmedASCII()
+    let bytes = Array(inside.utf8)
+    guard let found = TimeExpression.leading(bytes), bytes.count - found.range.upperBound < 8 else { return text }
+    return inside + " " + String(text[..<open]).trimmedASCII()
+  }
+
   /// The text behind a time, with the end of a span ("14:02 – 14:10") and the marks between left out.
-  private static func rest(of bytes: [UInt8], behind expression: TimeExpression) -> String {
+  static func rest(of bytes: [UInt8], behind expression: TimeExpression) -> String {
     var at = skipMarks(in: bytes, from: expression.range.upperBound)
     if at > expression.range.upperBound {
       let joints = bytes[expression.range.upperBound..<at]
@@ -271,7 +323,7 @@ struct TimelineReader {
     guard let pending = pendingDay else { return false }
     pendingDay = nil
     guard text.utf8.count >= 3 else { return false }
-    let moment = Moment(date: pending.day, zone: zone?.name, offset: zone?.offset)
+    let moment = Moment(date: pending.day, in: zone)
     entries.append(
       TimelineEntry(line: pending.line, moment: moment, written: pending.day.iso, text: text, nodes: nodes))
     return true
@@ -306,9 +358,7 @@ struct TimelineReader {
     if let minute = expression.minute { lastMinute = minute }
     let zone = expression.zone ?? zone
     let moment = day.map {
-      Moment(
-        date: $0, minute: expression.minute, zone: zone?.name, offset: zone?.offset,
-        isApproximate: expression.isApproximate)
+      Moment(date: $0, minute: expression.minute, in: zone, isApproximate: expression.isApproximate)
     }
     entries.append(TimelineEntry(line: line, moment: moment, written: written, text: text, nodes: nodes))
   }

@@ -2,23 +2,66 @@
 enum TitleText {
   /// Without a pure label in front ("Incident report: …") and marks at the ends.
   static func cleaned(_ text: String) -> String {
-    var title = text.trimmedASCII()
-    while title.hasSuffix("#") { title = String(title.dropLast()).trimmedASCII() }
-    for separator in [":", " – ", " — ", " - "] {
+    var title = withoutSigns(text)
+    for separator in [":", "：", " – ", " — ", " - ", "–", "|"] {
       guard let range = title.firstRange(of: separator) else { continue }
       let label = Label.normalized(String(title[..<range.lowerBound]))
-      let rest = String(title[range.upperBound...]).trimmedASCII()
-      if !rest.isEmpty, labels.contains(label) { return rest }
+      let rest = withoutSigns(String(title[range.upperBound...]))
+      if !rest.isEmpty, isLabel(label) {
+        title = rest
+        break
+      }
     }
     return title
   }
+
+  /// Without emoji and hashes at the ends; brackets and quotation marks belong to the title.
+  private static func withoutSigns(_ text: String) -> String {
+    func isSign(_ character: Character) -> Bool {
+      character == "#" || character == " " || character == "\t"
+        || character.unicodeScalars.allSatisfy { $0.properties.isEmoji && $0.value > 0x2000 || $0.value == 0xFE0F }
+    }
+    var title = Substring(text.trimmedASCII())
+    while let first = title.first, isSign(first) { title = title.dropFirst() }
+    while let last = title.last, isSign(last) { title = title.dropLast() }
+    return String(title)
+  }
+
+  /// "Incident report": it says what the document is, and nothing of the incident.
+  static func isLabel(_ title: String) -> Bool {
+    let label = Label.normalized(title)
+    if labels.contains(label) { return true }
+    let words = label.split(separator: " ")
+    guard (1...4).contains(words.count) else { return false }
+    // "Critical incident", "INCIDENTE CRÍTICO".
+    if words.contains(where: { labels.contains(String($0)) }),
+      words.allSatisfy({ labels.contains(String($0)) || grades.contains($0) })
+    {
+      return true
+    }
+    let letters = label.filter { $0 != " " }
+    return letters.count <= 12
+      && ["事故复盘", "故障复盘", "事故报告", "故障报告", "障害報告", "障害レポート", "ポストモーテム", "インシデント報告"].contains(where: letters.contains)
+  }
+
+  /// Words that say how bad it was, or where, and not what.
+  private static let grades: Set<Substring> = [
+    "critical", "major", "minor", "serious", "production", "prod", "security", "public", "internal", "crítico",
+    "crítica",
+    "grave", "critique", "majeur", "kritischer", "report", "of", "de", "for", "-",
+  ]
 
   private static let labels: Set<String> = [
     "incident", "incident report", "incident review", "incident postmortem", "incident post-mortem", "postmortem",
     "post-mortem", "post mortem", "retrospective", "rca", "root cause analysis", "outage report", "report",
     "after action review", "blameless postmortem", "security advisory", "security incident", "outage", "service outage",
     "incident summary", "incident analysis", "outage postmortem", "incident retrospective", "public postmortem",
-    "postmortem report", "障害報告", "ポストモーテム", "事后分析",
+    "postmortem report", "incident post mortem", "post mortem report", "post-mortem report", "incident review report",
+    "incident postmortem report", "blameless post-mortem", "post-incident review", "post-incident report",
+    "post incident review", "pir", "incident debrief", "cloud incident report", "correction of error", "coe",
+    "störung", "störungsbericht", "vorfallbericht", "rapport d'incident", "compte rendu d'incident",
+    "informe de incidente", "informe del incidente", "incidente", "relatório de incidente", "障害報告", "障害報告書",
+    "インシデント報告", "インシデントレポート", "ポストモーテム", "事后分析", "事故报告", "故障报告", "事件报告", "故障复盘", "事故复盘", "复盘",
   ]
 
   /// A title that nobody filled in.

@@ -75,7 +75,7 @@ public struct Moment: Hashable, Sendable {
   public var minute: Int?
   /// As written (`UTC`, `PST`, `+02:00`); `nil` where the document names none.
   public var zone: String?
-  /// Minutes east of UTC, where the zone is known to be a fixed offset.
+  /// Minutes east of UTC on that day, where the zone is known.
   public var offset: Int?
   /// Written as "about" or "~".
   public var isApproximate: Bool
@@ -88,6 +88,13 @@ public struct Moment: Hashable, Sendable {
     self.zone = zone
     self.offset = offset
     self.isApproximate = isApproximate
+  }
+
+  /// A moment in a zone, whose offset depends on the day where clocks change in summer.
+  public init(date: CivilDate, minute: Int? = nil, in zone: TimeZoneName?, isApproximate: Bool = false) {
+    self.init(
+      date: date, minute: minute, zone: zone?.name, offset: zone?.offset(on: date, minute: minute),
+      isApproximate: isApproximate)
   }
 
   /// `2026-03-11T14:02`, or the day alone: local time, as the document has it.

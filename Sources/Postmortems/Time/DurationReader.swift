@@ -7,6 +7,19 @@ public enum DurationReader {
     var scanner = DurationScanner(Array(text.lowercased().utf8))
     return scanner.read()
   }
+
+  /// The same for the value of a label, where two clock times alone state a span: `14:02 – 15:10 UTC`.
+  static func minutes(inField text: String) -> Int? {
+    let times = TimeExpression.all(in: Array(text.utf8), limit: 3)
+    guard times.count == 2, let start = times[0].minute, let end = times[1].minute else { return minutes(in: text) }
+    var scanner = DurationScanner(Array(text.lowercased().utf8))
+    if let stated = scanner.readUnits() { return stated }
+    if let first = times[0].day?.date(near: nil), let last = times[1].day?.date(near: first) {
+      let minutes = (last.dayNumber - first.dayNumber) * 1_440 + end - start
+      return minutes > 0 ? minutes : nil
+    }
+    return (end - start + 1_440) % 1_440
+  }
 }
 
 private struct DurationScanner {
@@ -20,6 +33,11 @@ private struct DurationScanner {
     "s": 1, "sec": 1, "secs": 1, "second": 1, "seconds": 1, "m": 60, "min": 60, "mins": 60, "minute": 60,
     "minutes": 60, "h": 3_600, "hr": 3_600, "hrs": 3_600, "hour": 3_600, "hours": 3_600, "d": 86_400,
     "day": 86_400, "days": 86_400, "week": 604_800, "weeks": 604_800, "w": 604_800,
+    "sekunde": 1, "sekunden": 1, "minuten": 60, "std": 3_600, "stunde": 3_600, "stunden": 3_600, "tag": 86_400,
+    "tage": 86_400, "tagen": 86_400, "seconde": 1, "secondes": 1, "heure": 3_600, "heures": 3_600, "jour": 86_400,
+    "jours": 86_400, "segundo": 1, "segundos": 1, "minuto": 60, "minutos": 60, "hora": 3_600, "horas": 3_600,
+    "día": 86_400, "días": 86_400, "dia": 86_400, "dias": 86_400, "秒": 1, "分": 60, "分間": 60, "分钟": 60, "分鐘": 60,
+    "時間": 3_600, "小时": 3_600, "小時": 3_600, "日": 86_400, "日間": 86_400, "天": 86_400,
   ]
 
   private static let words: [String: Double] = [
@@ -29,11 +47,18 @@ private struct DurationScanner {
 
   mutating func read() -> Int? {
     guard !statesARange else { return nil }
+    return read { $0.clockDuration() ?? $0.parts() }
+  }
+
+  /// Only durations with units: `14:02` is none.
+  mutating func readUnits() -> Int? { read { $0.parts() } }
+
+  private mutating func read(_ one: (inout DurationScanner) -> Double?) -> Int? {
     while at < bytes.count {
       let isBoundary = at == 0 || !(bytes[at - 1].isLetter || bytes[at - 1].isDigit || bytes[at - 1] == 0x2E)
       if isBoundary, bytes[at].isDigit || bytes[at].isLetter {
         let start = at
-        if let seconds = clockDuration() ?? parts() { return Int((seconds / 60).rounded()) }
+        if let seconds = one(&self) { return Int((seconds / 60).rounded()) }
         at = start
       }
       at += 1
@@ -53,6 +78,8 @@ private struct DurationScanner {
       while index < bytes.count, bytes[index].isDigit { index += 1 }
       // "from 15:30 to 18:10" is a span of clock times.
       if start > 0 && bytes[start - 1] == 0x3A || index < bytes.count && bytes[index] == 0x3A { continue }
+      // "2024-01-09" is a day.
+      if index - start == 4 || start > 0 && bytes[start - 1] == 0x2D { continue }
       for joint in ["–", "-", " – ", " - ", " to "] {
         let rest = bytes[index...]
         guard rest.starts(with: joint.utf8), let next = rest.dropFirst(joint.utf8.count).first else { continue }
@@ -160,11 +187,12 @@ private struct DurationScanner {
   private func power(ofTen exponent: Int) -> Double { (0..<exponent).reduce(1) { value, _ in value * 10 } }
 
   private mutating func skipJoint() {
+    if at < bytes.count, bytes[at] == 0x2E { at += 1 }
     skipSpaces()
     if at < bytes.count, bytes[at] == 0x2C || bytes[at] == 0x26 { at += 1 }
     skipSpaces()
     let start = at
-    if word() != "and" { at = start }
+    if !["and", "und", "et", "y", "e"].contains(word()) { at = start }
     skipSpaces()
   }
 
@@ -173,9 +201,29 @@ private struct DurationScanner {
     while at + 1 < bytes.count, bytes[at] == 0xC2, bytes[at + 1] == 0xA0 { at += 2 }
   }
 
+  /// Letters, those beyond ASCII included; typographic and full-width marks are none.
   private mutating func word() -> String {
     let start = at
-    while at < bytes.count, bytes[at].isLetter { at += 1 }
-    return String(decoding: bytes[start..<at], as: UTF8.self)
+    while at < bytes.count, bytes[at].isLetter || isLetterBeyondASCII(at) { at += 1 }
+    let name = String(decoding: bytes[start..<at], as: UTF8.self)
+    guard DurationScanner.units[name] == nil, let first = bytes[start..<at].first, first >= 0xE3 else { return name }
+    // Chinese and Japanese leave no space behind a unit.
+    for count in [2, 1] {
+      let unit = String(name.prefix(count))
+      guard DurationScanner.units[unit] != nil else { continue }
+      at = start + unit.utf8.count
+      return unit
+    }
+    return name
+  }
+
+  private func isLetterBeyondASCII(_ index: Int) -> Bool {
+    let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+    switch bytes[index] {
+    case ..<0x80, 0xC2, 0xEF: return false
+    case 0xE2: return next > 0x81
+    case 0xE3: return next != 0x80
+    default: return true
+    }
   }
 }

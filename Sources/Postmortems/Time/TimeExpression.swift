@@ -69,37 +69,3 @@ public struct TimeExpression: Hashable, Sendable {
     byte.isDigit || byte.isLetter || byte == 0x2D || byte == 0x2E || byte == 0x3A || byte == 0x2F
   }
 }
-
-/// A zone as written and, where the name says it, its minutes east of UTC.
-public struct TimeZoneName: Hashable, Sendable {
-  public var name: String
-  /// `nil` for names that depend on the day (`PT`) or are ambiguous (`IST`).
-  public var offset: Int?
-
-  /// Abbreviations with one meaning, from the IANA database; those with several are `nil`.
-  static let known: [String: Int?] = [
-    "utc": 0, "gmt": 0, "z": 0, "pst": -480, "pdt": -420, "pt": nil, "mst": -420, "mdt": -360, "mt": nil,
-    "cst": nil, "cdt": -300, "ct": nil, "est": -300, "edt": -240, "et": nil, "cet": 60, "cest": 120, "wet": 0,
-    "west": 60, "eet": 120, "eest": 180, "bst": nil, "ist": nil, "jst": 540, "kst": 540, "sgt": 480, "hkt": 480,
-    "aest": 600, "aedt": 660, "acst": 570, "awst": 480, "nzst": 720, "nzdt": 780, "brt": -180, "msk": 180,
-  ]
-
-  /// From a whole text such as `UTC`, `+02:00`, `UTC-7`, `Europe/London`.
-  public init?(_ text: String) {
-    let trimmed = text.trimmedASCII()
-    var scanner = TimeScanner(Array(trimmed.utf8))
-    if let zone = scanner.zone(), scanner.isAtEnd {
-      self = zone
-    } else if trimmed.contains("/"), trimmed.utf8.allSatisfy({ $0.isLetter || $0 == 0x2F || $0 == 0x5F || $0 == 0x2D })
-    {
-      self.init(name: trimmed, offset: nil)
-    } else {
-      return nil
-    }
-  }
-
-  public init(name: String, offset: Int?) {
-    self.name = name
-    self.offset = offset
-  }
-}

@@ -12,7 +12,10 @@ struct TimeScanner {
   var isAtEnd: Bool { at >= bytes.count }
 
   mutating func expression(skippingMarks: Bool = true) -> TimeExpression? {
-    if skippingMarks { skipMarks() }
+    if skippingMarks {
+      skipMarks()
+      skipLeadWords()
+    }
     let isApproximate = approximation()
     skipWeekday()
     let start = at
@@ -21,9 +24,11 @@ struct TimeScanner {
     let afterDay = at
     if found.day != nil { skipBetweenDayAndTime() }
     let isApproximateClock = approximation()
-    if let minute = clockTime() {
+    if let minute = clockTime() ?? fourDigits() {
       found.minute = minute
-      found.isApproximate = isApproximate || isApproximateClock
+      skipClockWord()
+      let isApproximateBehind = approximationBehind()
+      found.isApproximate = isApproximate || isApproximateClock || isApproximateBehind
       found.zone = zoneAfterSpace()
       // "14:02 on 11 March": the day may stand behind the time.
       if found.day == nil { found.day = dayBehind() }
@@ -67,23 +72,55 @@ struct TimeScanner {
     guard let first = number(upTo: 5) else { return nil }
     let width = min(at - start, 4)
     if take("年") { return cjkDay(year: first) }
+    if width <= 2, take("月") {
+      guard let day = number(upTo: 2), take("日"), (1...12).contains(first), (1...31).contains(day) else {
+        return revert(start)
+      }
+      skipWeekdayInBrackets()
+      return TimeExpression.Day(year: nil, month: first, day: day)
+    }
     if let separator = takeAny(of: [0x2D, 0x2F, 0x2E]) {
       let second = number(upTo: 2) ?? monthName()
-      guard let second, take(separator), let third = number(upTo: width == 4 ? 2 : 4) else { return revert(start) }
-      return assemble(first, width, second, third, separator)
+      if let second, take(separator) {
+        if let third = number(upTo: width == 4 ? 2 : 4) { return assemble(first, width, second, third, separator) }
+        // "22.07." and "22.07., 11:00": day and month, as Germans write them.
+        if separator == 0x2E, width <= 2, (1...31).contains(first), (1...12).contains(second),
+          isAtEnd || !bytes[at].isDigit
+        {
+          return TimeExpression.Day(year: nil, month: second, day: first)
+        }
+      }
+      // "14. März": the dot makes it an ordinal.
+      at = start
+      _ = number(upTo: 5)
+      guard separator == 0x2E else { return revert(start) }
     }
-    guard width <= 2, first <= 31 else { return revert(start) }
+    guard width <= 2, (1...31).contains(first) else { return revert(start) }
     skipOrdinal()
     skipSpaces()
-    _ = takeWord("of")
+    _ = takeWord("of") || takeWord("de")
     skipSpaces()
     guard let month = monthName() else { return revert(start) }
     return TimeExpression.Day(year: yearBehind(), month: month, day: first)
   }
 
   private mutating func cjkDay(year: Int) -> TimeExpression.Day? {
-    guard let month = number(upTo: 2), take("月"), let day = number(upTo: 2), take("日") else { return nil }
+    skipSpaces()
+    guard let month = number(upTo: 2), take("月") else { return nil }
+    skipSpaces()
+    guard let day = number(upTo: 2), take("日") else { return nil }
+    skipWeekdayInBrackets()
     return TimeExpression.Day(year: year, month: month, day: day)
+  }
+
+  /// `(水)` behind a Japanese date.
+  private mutating func skipWeekdayInBrackets() {
+    let start = at
+    guard take(0x28) || take("（") else { return }
+    for day in ["月", "火", "水", "木", "金", "土", "日"] where take(day) {
+      if take(0x29) || take("）") { return }
+    }
+    at = start
   }
 
   /// A year of four digits comes first or last; where both others may be the month, the American order
@@ -119,6 +156,7 @@ struct TimeScanner {
     let start = at
     _ = take(0x2C)
     skipSpaces()
+    if takeWord("de") { skipSpaces() }
     let digits = at
     if let year = number(upTo: 4), at - digits == 4, (1_970...2_200).contains(year) { return year }
     at = start
@@ -136,12 +174,64 @@ struct TimeScanner {
     return nil
   }
 
+  /// `01/07` as a whole text: of both readings the one nearer to a day that is known.
+  mutating func bareDayAndMonth(near context: CivilDate?) -> TimeExpression.Day? {
+    guard let first = number(upTo: 2), takeAny(of: [0x2F, 0x2E, 0x2D]) != nil, let second = number(upTo: 2) else {
+      return nil
+    }
+    _ = take(0x2E)
+    guard isAtEnd else { return nil }
+    let readings = [(first, second), (second, first)].compactMap { month, day in
+      CivilDate(year: context?.year ?? 2_000, month: month, day: day)
+    }
+    let best = readings.min { a, b in
+      guard let context else { return false }
+      return abs(a.dayNumber - context.dayNumber) < abs(b.dayNumber - context.dayNumber)
+    }
+    return best.map { TimeExpression.Day(year: nil, month: $0.month, day: $0.day) }
+  }
+
+  /// `June 2026`, `Jun–Jul`, `2026-06`: a month, the first one of a span.
+  mutating func monthAndYear() -> (year: Int?, month: Int)? {
+    if let year = number(upTo: 4), at == 4, take(0x2D), let month = number(upTo: 2), (1...12).contains(month), isAtEnd {
+      return (year, month)
+    }
+    at = 0
+    guard let month = monthName() else { return nil }
+    return (yearBehind(), month)
+  }
+
   // MARK: - Clock times
+
+  /// `1402 UTC`, `1402Z`: four digits are a time where a zone follows, else they may be anything.
+  private mutating func fourDigits() -> Int? {
+    let start = at
+    guard let number = number(upTo: 4), at - start == 4, number / 100 < 24, number % 100 < 60 else {
+      return revert(start)
+    }
+    let end = at
+    let zone = zoneAfterSpace()
+    at = end
+    return zone == nil || zone?.name.utf8.first?.isLetter == false ? revert(start) : number / 100 * 60 + number % 100
+  }
+
+  /// `10時05分`, `20点15分`, `10時`, `10時半`.
+  private mutating func cjkClockTime(_ hour: Int) -> Int? {
+    let start = at
+    guard take("時") || take("点") || take("點") || take("时") else { return nil }
+    if take("半") { return hour * 60 + 30 }
+    // "3時間" is a duration.
+    if take("間") || take("间") { return revert(start) }
+    guard let minute = number(upTo: 2) else { return hour * 60 }
+    guard minute < 60, take("分") else { return revert(start) }
+    return hour * 60 + minute
+  }
 
   /// `14:02`, `14:02:33`, `14.02`, `14h02`, `9:04 am`, `9am`, `9 p.m.`: minutes since midnight.
   private mutating func clockTime() -> Int? {
     let start = at
     guard let hour = number(upTo: 2), hour <= 24 else { return revert(start) }
+    if hour < 24, let minute = cjkClockTime(hour) { return minute }
     var minute: Int?
     let afterHour = at
     if let separator = takeAny(of: [0x3A, 0x2E, 0x68]) {
@@ -194,9 +284,26 @@ struct TimeScanner {
     let start = at
     skipSpaces()
     let opened = take(0x28)
-    if let zone = zone(), !opened || take(0x29) { return zone }
+    if let zone = zone() ?? namedZone(), !opened || take(0x29) { return zone }
     at = start
     return nil
+  }
+
+  /// `Pacific Time`, `Europe/Berlin` behind a clock time.
+  private mutating func namedZone() -> TimeZoneName? {
+    let start = at
+    var end = at
+    while end < bytes.count, bytes[end].isLetter || bytes[end] == 0x2F || bytes[end] == 0x5F { end += 1 }
+    guard end > start else { return nil }
+    let word = String(decoding: bytes[start..<end], as: UTF8.self)
+    if word.contains("/"), let zone = TimeZoneName(word) {
+      at = end
+      return zone
+    }
+    at = end
+    skipSpaces()
+    guard takeWord("time"), ZoneRules.rule(word + " time") != nil else { return revert(start) }
+    return TimeZoneName(name: text(from: start), offset: nil)
   }
 
   /// `UTC`, `Z`, `PST`, `UTC+2`, `+02:00`, `+0200`.

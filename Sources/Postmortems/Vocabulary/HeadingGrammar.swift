@@ -46,6 +46,7 @@ enum HeadingGrammar {
   ]
 
   private static func question(_ heading: Heading, _ first: Substring) -> SectionKind? {
+    if heading.has(["learn", "learned", "learnt"]), first == "what" { return .lessons }
     if heading.has(moves) || heading.has(["could", "can", "should"]) {
       if heading.has(good) { return heading.has(not) ? .wentWrong : .wentWell }
       if heading.has(bad) || heading.has(moves) && heading.has(not) && first != "why" { return .wentWrong }
@@ -87,6 +88,12 @@ enum HeadingGrammar {
     }
     if heading.has(plans), heading.has(deeds) { return .actions }
     if words.last == "plan" { return .actions }
+    if words.first == "details" || words.first == "explanation" || words.first == "analysis", words.count > 1 {
+      if heading.has(["vulnerability", "issue", "bug", "exploit", "problem", "flaw", "failure", "cause"]) {
+        return .rootCause
+      }
+      if heading.has(["fix", "solution", "patch"]) { return .resolution }
+    }
     if heading.has(["implemented", "applied", "deployed"]),
       heading.has(["fix", "fixes", "solution", "changes", "mitigations"])
     {

@@ -27,6 +27,8 @@ public struct Vocabulary: Sendable {
   private var columns: [String: ItemColumn] = [:]
   private var statuses: [String: PreventionItem.Status] = [:]
   private var placeholders: Set<String> = []
+  /// Names of sections that count only where a list or a table stands below: "Recommendations" may be advice.
+  private var listed: Set<String> = []
   /// Words that name a section only where they stand alone.
   private var alone: Set<String> = []
   private var momentPhrases: [IncidentMoment: [String]] = [:]
@@ -68,6 +70,7 @@ public struct Vocabulary: Sendable {
     }
     if data?["moments"] != nil { moments = MomentCues(momentPhrases) }
     for word in data?["placeholders"]?.strings ?? [] { placeholders.insert(Label.normalized(word.text)) }
+    for word in data?["listed"]?.strings ?? [] { listed.insert(Label.normalized(word.text)) }
     for word in data?["alone"]?.strings ?? [] { alone.insert(Label.normalized(word.text)) }
     for (name, kind) in sections.sorted(by: { $0.key < $1.key }) where !alone.contains(name) {
       stemmed[Label.stemmed(name)] = kind
@@ -107,14 +110,37 @@ public struct Vocabulary: Sendable {
     if let kind = sections[name] ?? stemmed[Label.stemmed(name)] { return (kind, .exact) }
     if let kind = HeadingGrammar.kind(of: words) ?? misspelled(words) { return (kind, .exact) }
     // A heading that says much more than a name is a sentence, not a section.
+    if let kind = containedWithoutSpaces(label) { return (kind, .contained) }
     guard words.count <= 7, let kind = contained(in: words) else { return nil }
     return (kind, .contained)
+  }
+
+  /// Chinese and Japanese write no spaces: the longest name at the end of a short heading, else anywhere in it.
+  private func containedWithoutSpaces(_ label: String) -> SectionKind? {
+    let letters = Array(label.filter { $0 != " " })
+    guard (3...14).contains(letters.count), letters.contains(where: { ($0.utf8.first ?? 0) >= 0xE3 }) else {
+      return nil
+    }
+    for length in stride(from: letters.count - 1, through: 2, by: -1) {
+      for start in stride(from: letters.count - length, through: 0, by: -1) {
+        let name = String(letters[start..<start + length])
+        if let kind = sections[name], name.utf8.count >= 6, (name.utf8.first ?? 0) >= 0xE3 { return kind }
+      }
+    }
+    return nil
   }
 
   /// The longest name that stands in a heading. Of equals the last counts, where an English compound has its
   /// noun ("Follow-up timeline"), or the first where it is followed by what it is about ("Summary of impact").
   private func contained(in words: [Substring]) -> SectionKind? {
-    let nounFirst = words.contains { ["of", "on", "for", "to", "in", "about", "and"].contains($0) }
+    let nounFirst = words.contains { Self.joints.contains($0) }
+    // "Timeline summary" and "Root cause details" are about what the other word names.
+    if !nounFirst, let last = words.last, Self.generic.contains(last), words.count <= 4,
+      let kind = sections[words.dropLast().joined(separator: " ")],
+      !alone.contains(words.dropLast().joined(separator: " "))
+    {
+      return kind
+    }
     for count in stride(from: words.count - 1, through: 1, by: -1) where words.count <= count + 4 {
       let starts = Array(0...(words.count - count))
       for start in nounFirst ? starts : starts.reversed() {
@@ -126,6 +152,13 @@ public struct Vocabulary: Sendable {
     return nil
   }
 
+  private static let joints: Set<Substring> = [
+    "of", "on", "for", "to", "in", "about", "and", "de", "du", "des", "del", "da", "do", "der", "und", "et", "y", "e",
+  ]
+  private static let generic: Set<Substring> = [
+    "summary", "overview", "details", "description", "report", "analysis", "discussion", "notes", "section",
+  ]
+
   /// A single long word with one slip of the finger: "Atendees".
   private func misspelled(_ words: [Substring]) -> SectionKind? {
     guard words.count == 1, let word = words.first.map({ Array($0.utf8) }), word.count >= 7 else { return nil }
@@ -135,7 +168,13 @@ public struct Vocabulary: Sendable {
     return near.min().flatMap { sections[$0] }
   }
 
-  public func field(_ label: String) -> FieldName? { fields[Label.key(label)] }
+  /// Whether a heading is a section only if it holds a list or a table.
+  func wantsList(_ heading: String) -> Bool { listed.contains(Label.normalized(heading)) }
+
+  public func field(_ label: String) -> FieldName? {
+    let key = Label.key(label)
+    return fields[key] ?? LabelGrammar.field(key)
+  }
 
   public func column(_ heading: String) -> ItemColumn? { columns[Label.key(heading)] }
 
@@ -149,6 +188,9 @@ public struct Vocabulary: Sendable {
     }
     return nil
   }
+
+  /// The status that a text names, all of it: a tracker's "Open for review" is not "open".
+  public func status(named text: String) -> PreventionItem.Status? { statuses[Label.key(text)] }
 
   /// Whether a text stands for "not filled in yet".
   public func isPlaceholder(_ text: String) -> Bool {
@@ -184,7 +226,7 @@ public enum Label {
       }
     }
     if !word.isEmpty { words.append(word) }
-    if words.count > 1, words[0].count <= 2, words[0].allSatisfy(\.isDigit) { words.removeFirst() }
+    while words.count > 1, words[0].count <= 2, words[0].allSatisfy(\.isDigit) { words.removeFirst() }
     let kept = words.map { $0.last == 0x2D ? $0.dropLast() : $0[...] }.filter { !$0.isEmpty }
     return String(decoding: Array(kept.joined(separator: [0x20])), as: UTF8.self)
   }
@@ -210,7 +252,7 @@ public enum Label {
       }
     }
     flush()
-    if words.count > 1, isNumbering(words[0]) { words.removeFirst() }
+    while words.count > 1, isNumbering(words[0]) { words.removeFirst() }
     return words.map { $0.hasSuffix("-") ? String($0.dropLast()) : $0 }.filter { !$0.isEmpty }.joined(separator: " ")
   }
 

@@ -1,0 +1,142 @@
+import Diagnostics
+import Markdown
+
+/// Finds labels and their values in the blocks of a document.
+struct FieldListReader {
+  let tree: MarkdownTree
+  let file: String
+
+  /// The labelled values of these blocks: label paragraphs, bullets and two-column tables.
+  ///
+  /// - Parameter boldOnly: leaves out labels that only a colon marks.
+  func read(_ blocks: [NodeID], boldOnly: Bool = false) -> [LabelledValue] {
+    func labelled(_ line: [NodeID]) -> [LabelledValue] {
+      fields(of: line).filter { !boldOnly || $0.isBold }.map(\.value)
+    }
+    var found: [LabelledValue] = []
+    for block in blocks {
+      switch tree.kind(block) {
+      case .paragraph: found += segments(of: block).flatMap(labelled)
+      case .list:
+        for item in tree.children(of: block) {
+          guard let first = tree.firstChild(item), case .paragraph = tree.kind(first) else { continue }
+          found += segments(of: first).flatMap(labelled)
+        }
+      case .table: found += rows(of: block)
+      case .blockQuote:
+        for inner in tree.children(of: block) where tree.kind(inner) == .paragraph || tree.kind(inner).isList {
+          found += read([inner], boldOnly: boldOnly)
+        }
+      default: break
+      }
+    }
+    return found
+  }
+
+  /// The lines of a paragraph: its inlines, split at line breaks and `<br>`.
+  func segments(of paragraph: NodeID) -> [[NodeID]] {
+    var segments: [[NodeID]] = [[]]
+    for inline in tree.children(of: paragraph) {
+      switch tree.kind(inline) {
+      case .softBreak, .lineBreak: segments.append([])
+      case .htmlInline where tree.literal(inline).lowercased().hasPrefix("<br"): segments.append([])
+      default: segments[segments.count - 1].append(inline)
+      }
+    }
+    return segments.filter { !$0.isEmpty }
+  }
+
+  /// The fields of one line; several stand on one where marks part them: `**Status:** done · **Severity:** SEV2`.
+  private func fields(of line: [NodeID]) -> [(value: LabelledValue, isBold: Bool)] {
+    var parts: [[NodeID]] = [[]]
+    for inline in line {
+      if tree.kind(inline) == .strong, let last = parts[parts.count - 1].last,
+        let mark = tree.plainText(last).trimmedASCII().last, Self.parting.contains(mark)
+      {
+        parts.append([])
+      }
+      parts[parts.count - 1].append(inline)
+    }
+    let found = parts.filter { !$0.isEmpty }.flatMap { part -> [(value: LabelledValue, isBold: Bool)] in
+      guard let value = labelled(part) else { return [] }
+      let isBold = part.first.map { tree.kind($0) == .strong } ?? false
+      return isBold ? [(value, true)] : Self.parted(value).map { ($0, false) }
+    }
+    return found
+  }
+
+  private static let parting: Set<Character> = ["·", "|", "•", "¦", "‖"]
+
+  /// `Severity: SEV2 | Status: resolved`, without bold: every part has a label of its own.
+  private static func parted(_ value: LabelledValue) -> [LabelledValue] {
+    let parts = value.value.split(whereSeparator: { parting.contains($0) })
+    guard parts.count > 1, parts.dropFirst().allSatisfy({ $0.contains(where: isColon) }) else { return [value] }
+    return parts.enumerated().compactMap { number, part in
+      var one = value
+      if number == 0 {
+        one.value = String(part).trimmedASCII()
+      } else if let colon = part.firstIndex(where: isColon) {
+        one.label = String(part[..<colon]).trimmedASCII()
+        one.value = String(part[part.index(after: colon)...]).trimmedASCII()
+      }
+      return one.value.isEmpty || one.label.isEmpty ? nil : one
+    }
+  }
+
+  /// `**Label:** value`, `**Label**: value`, `Label: value`.
+  private func labelled(_ segment: [NodeID]) -> LabelledValue? {
+    guard let first = segment.first else { return nil }
+    let isBold = tree.kind(first) == .strong
+    let whole = segment.map { tree.plainText($0) }.joined()
+    var label: String
+    var value: String
+    if isBold {
+      label = tree.plainText(first)
+      value = segment.dropFirst().map { tree.plainText($0) }.joined()
+      if let colon = label.firstIndex(where: Self.isColon),
+        label[label.index(after: colon)...].contains(where: { $0 != " " })
+      {
+        // The whole line is bold: `**Severity: SEV1**`.
+        value = label[label.index(after: colon)...] + value
+        label = String(label[..<colon])
+      }
+    } else {
+      guard let colon = whole.firstIndex(where: Self.isColon) else { return nil }
+      label = String(whole[..<colon])
+      value = String(whole[whole.index(after: colon)...])
+    }
+    label = label.trimmedASCII()
+    if label.last.map(Self.isColon) == true { label = String(label.dropLast()) }
+    value = value.trimmedASCII()
+    if value.first.map({ Self.isColon($0) || $0 == "–" || $0 == "—" }) == true {
+      value = String(value.dropFirst()).trimmedASCII()
+    }
+    if let last = value.last, Self.parting.contains(last) { value = String(value.dropLast()).trimmedASCII() }
+    guard !label.isEmpty, !value.isEmpty, label.utf8.count <= 60 else { return nil }
+    let range = SourceRange(start: tree.range(first).start, end: tree.range(segment[segment.count - 1]).end)
+    return LabelledValue(
+      label: label, value: value, source: .fieldList, location: SourceLocation(file: file, range: range))
+  }
+
+  private static func isColon(_ character: Character) -> Bool { character == ":" || character == "：" }
+
+  /// The rows of a table of two columns, or of pairs of columns, its head included: `| Severity | SEV1 |` may
+  /// stand there.
+  private func rows(of table: NodeID) -> [LabelledValue] {
+    tree.children(of: table).flatMap { row -> [LabelledValue] in
+      let cells = Array(tree.children(of: row))
+      guard cells.count == 2 || cells.count == 4 || cells.count == 3 else { return [] }
+      return stride(from: 0, to: cells.count - 1, by: 2).compactMap { pair(cells[$0], cells[$0 + 1]) }
+    }
+  }
+
+  private func pair(_ labelCell: NodeID, _ valueCell: NodeID) -> LabelledValue? {
+    let value = tree.plainText(valueCell).trimmedASCII()
+    var label = tree.plainText(labelCell).trimmedASCII()
+    if label.last.map(Self.isColon) == true { label = String(label.dropLast()).trimmedASCII() }
+    guard !value.isEmpty, !label.isEmpty else { return nil }
+    return LabelledValue(
+      label: label, value: value, source: .fieldList,
+      location: SourceLocation(file: file, range: tree.range(valueCell)))
+  }
+}
