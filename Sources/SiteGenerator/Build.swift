@@ -92,8 +92,13 @@ public enum Build {
     let indexOptions = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
     let index = IndexWriter.write(documents.documents, facets: documents.facets, options: indexOptions.value)
 
+    let title = request.configuration.title
+    let api =
+      request.configuration.api
+      ? KnowledgeAPI.files(base, map: pages.map, title: title, threads: request.threads) : []
+
     return BuiltSite(
-      files: pages.files + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
+      files: pages.files + api + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
       assets: pages.assets, summary: BuildSummary(base, drafts: linked.drafts),
       diagnostics: linked.diagnostics + pages.diagnostics + indexOptions.diagnostics)
   }

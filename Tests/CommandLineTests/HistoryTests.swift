@@ -63,7 +63,7 @@ private func document(_ status: String) -> String {
     let (one, two) = (place.tree("one"), place.tree("two"))
     #expect(one.keys == two.keys)
     let changed = one.keys.filter { one[$0] != two[$0] && !$0.hasPrefix(".") }
-    #expect(changed.sorted() == ["about.html"])
+    #expect(changed.sorted() == ["about.html", "about.md"])
   }
 
   @Test func historyCanBeTurnedOff() throws {
