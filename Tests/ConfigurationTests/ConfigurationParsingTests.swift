@@ -38,6 +38,9 @@ private let complete = """
       url: https://status.example
     - {title: Team, url: roles/team.html}
   as_of: 2026-03-11
+  feeds: false
+  drills: false
+  markdown_twins: false
   document_templates: forms
   actions:
     file: tickets.yml
