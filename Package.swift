@@ -83,7 +83,7 @@ let package = Package(
       dependencies: [
         "Tickets", "Configuration", "DataFormats", "Defaults", "Diagnostics", "Markdown", "Postmortems",
       ]),
-    .testTarget(name: "SearchIndexTests", dependencies: ["SearchIndex", "TextAnalysis"]),
+    .testTarget(name: "SearchIndexTests", dependencies: ["Defaults", "SearchIndex", "TextAnalysis"]),
     .testTarget(
       name: "SiteGeneratorTests",
       dependencies: [

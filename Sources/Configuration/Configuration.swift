@@ -10,7 +10,7 @@ public struct Configuration: Hashable, Sendable {
   public enum Key: String, CaseIterable, Hashable, Sendable {
     case title, description
     case baseURL = "base_url"
-    case language, content, output, templates, include, exclude, taxonomy, synonyms, links
+    case language, content, output, templates, include, exclude, taxonomy, vocabulary, corrections, synonyms, links
     case rawHTML = "raw_html"
     case severities
     case sourceURL = "source_url"
@@ -44,6 +44,10 @@ public struct Configuration: Hashable, Sendable {
   public var include: [String] = []
   public var exclude: [String] = []
   public var taxonomy: TaxonomyFile?
+  /// Words by which parts of documents are recognised, beside those that ship.
+  public var vocabulary: VocabularyExtension?
+  /// The file of facts stated beside the documents; it need not be there.
+  public var corrections = "corrections.yml"
   /// A file of words that mean the same to a search, beside the one that ships.
   public var synonyms: String?
   public var links: [LinkRule] = []
@@ -120,6 +124,19 @@ public struct TaxonomyFile: Hashable, Sendable {
   public init(file: String, mode: Mode = .extend) {
     self.file = file
     self.mode = mode
+  }
+}
+
+/// Words of a house style or a language: what `vocabulary` holds, still to be read by whoever knows the names.
+public struct VocabularyExtension: Hashable, Sendable {
+  /// The configuration that the words stand in, for diagnostics.
+  public var file: String
+  /// A map of groups such as `sections`, each a map of names to lists of words.
+  public var words: DataValue
+
+  public init(file: String, words: DataValue) {
+    self.file = file
+    self.words = words
   }
 }
 

@@ -123,7 +123,8 @@ public enum Build {
       records: records.value, taxonomy: request.rules.taxonomy, asOf: asOf, synonyms: synonyms)
     // A draft may be as unfinished as it likes until somebody asks for it.
     let told = read.filter { request.includesDrafts || !$0.value.isDraft }
-    let found = told.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics
+    let unmatched = request.rules.corrections.unmatched(input.files.lazy.map(\.path))
+    let found = told.flatMap(\.diagnostics) + unmatched + catalog.diagnostics + base.diagnostics
     return LinkedContent(
       base: base.value, drafts: catalog.value.drafts,
       diagnostics: found + dated.diagnostics + tickets.diagnostics + records.diagnostics)

@@ -152,7 +152,7 @@ import Testing
     let version = try Run(["--version"], in: place.folder)
     #expect(version.status == 0)
     #expect(version.output.split(separator: ".").count == 3)
-    for command in [[], ["build"], ["inspect"], ["new"], ["render"]] {
+    for command in [[], ["build"], ["init"], ["inspect"], ["annotate"], ["new"], ["render"]] {
       let help = try Run(command + ["--help"], in: place.folder)
       #expect(help.status == 0)
       #expect(help.output.contains("EXAMPLES"))

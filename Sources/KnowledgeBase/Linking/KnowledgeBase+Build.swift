@@ -39,12 +39,14 @@ extension KnowledgeBase {
   /// The newest day that a record states for something that has happened: due dates lie ahead and do not count.
   /// What the history of a document says counts like the day it states as that of its last change.
   static func newestDay(in records: [Record]) -> CivilDate? {
-    records.lazy.flatMap { record -> [CivilDate] in
-      let facts = record.postmortem
-      let moments = [facts?.started, facts?.detected, facts?.mitigated, facts?.resolved].compactMap { $0?.value.date }
-      return [facts?.date?.value, facts?.published?.value, record.updated, record.history?.lastChanged].compactMap {
-        $0
-      } + moments
+    records.indices.lazy.compactMap { place -> CivilDate? in
+      let stated = [
+        records[place].postmortem?.date?.value, records[place].postmortem?.published?.value,
+        records[place].postmortem?.started?.value.date, records[place].postmortem?.detected?.value.date,
+        records[place].postmortem?.mitigated?.value.date, records[place].postmortem?.resolved?.value.date,
+        records[place].updated, records[place].history?.lastChanged,
+      ]
+      return stated.compactMap { $0 }.max()
     }.max()
   }
 }

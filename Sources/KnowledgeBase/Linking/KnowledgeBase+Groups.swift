@@ -55,15 +55,20 @@ extension KnowledgeBase {
   }
 
   private func group(_ id: String, _ name: String, _ places: [Int]) -> IncidentGroup {
-    let all = places.map { incidents[$0] }
-    let dates = all.compactMap(\.date)
-    let lost = all.compactMap { $0.duplicateOf == nil ? $0.minutesLost : nil }
+    var (prevention, learnings): ([Int], [Int]) = ([], [])
+    var (dates, lost): ([CivilDate], [Int]) = ([], [])
+    // Field by field: an incident is large, and belongs to many groups.
+    for place in places {
+      prevention += incidents[place].preventionItems
+      learnings += incidents[place].learnings
+      if let date = incidents[place].date { dates.append(date) }
+      if incidents[place].duplicateOf == nil, let minutes = incidents[place].minutesLost { lost.append(minutes) }
+    }
     return IncidentGroup(
-      id: id, name: name, incidents: all.map(\.id), prevention: all.flatMap(\.preventionItems),
-      learnings: all.flatMap(\.learnings), minutesLost: lost.isEmpty ? nil : lost.reduce(0, +),
-      firstSeen: dates.min(), lastSeen: dates.max(),
-      causes: CountedValue.counting(all.lazy.compactMap { $0.primaryCause?.cause }), restore: restoreSummary(of: places)
-    )
+      id: id, name: name, incidents: places.map { incidents[$0].id }, prevention: prevention, learnings: learnings,
+      minutesLost: lost.isEmpty ? nil : lost.reduce(0, +), firstSeen: dates.min(), lastSeen: dates.max(),
+      causes: CountedValue.counting(places.lazy.compactMap { incidents[$0].primaryCauseID }),
+      restore: restoreSummary(of: places))
   }
 
   /// Time to restore over incidents, each told twice counted once.

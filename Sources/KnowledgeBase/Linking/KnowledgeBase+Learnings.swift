@@ -4,8 +4,8 @@ import TextAnalysis
 extension KnowledgeBase {
   mutating func linkLearnings(_ synonyms: Synonyms) {
     for index in incidents.indices {
-      guard let facts = record(incidents[index].id)?.postmortem else { continue }
-      for (number, learning) in facts.learnings.enumerated() {
+      let found = records[recordPlaces[index]].postmortem?.learnings ?? []
+      for (number, learning) in found.enumerated() {
         incidents[index].learnings.append(learnings.count)
         learnings.append(
           LearningEntry(

@@ -10,9 +10,8 @@ extension KnowledgeBase {
     for category in causes {
       for leaf in category.leaves { found += recurrences(of: leaf, ties) }
     }
-    recurrences = found.sorted { a, b in
-      (incidentIndex[a.incident] ?? .max, a.cause, a.earlier) < (incidentIndex[b.incident] ?? .max, b.cause, b.earlier)
-    }
+    let order = found.map { (place: incidentIndex[$0.incident] ?? .max, cause: $0.cause, earlier: $0.earlier) }
+    recurrences = found.indices.sorted { order[$0] < order[$1] }.map { found[$0] }
     for (place, recurrence) in recurrences.enumerated() {
       if let later = incidentIndex[recurrence.incident] { incidents[later].recursFrom.append(place) }
       if let earlier = incidentIndex[recurrence.earlier] { incidents[earlier].recursAs.append(place) }

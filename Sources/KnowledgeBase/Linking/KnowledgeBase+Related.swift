@@ -91,7 +91,7 @@ extension KnowledgeBase {
   }
 
   private func causeReason(_ cause: String, _ a: Int, _ b: Int) -> Relation.Reason {
-    let isPrimary = [a, b].allSatisfy { incidents[$0].primaryCause?.cause == cause }
+    let isPrimary = [a, b].allSatisfy { incidents[$0].primaryCauseID == cause }
     return isPrimary ? .samePrimaryCause(cause) : .sharedCause(cause)
   }
 

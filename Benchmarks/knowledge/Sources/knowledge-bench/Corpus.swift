@@ -5,7 +5,7 @@ import Markdown
 import Postmortems
 import TextAnalysis
 
-/// The records of all documents of some folders, read as a build reads them.
+/// The records of all documents of some folders, drafts included, read as a build reads them.
 struct Corpus {
   var records: [Record]
   var taxonomy: Taxonomy
@@ -39,7 +39,7 @@ struct Corpus {
       let source = SourceText.decode(path: file.name, bytes: [UInt8](bytes)).value
       return RecordReader.read(Document.parse(source).value, rules: rules).value
     }
-    records = Catalog.assemble(found, includingDrafts: false).value.records
+    records = Catalog.assemble(found, includingDrafts: true).value.records
   }
 
   func knowledgeBase() -> KnowledgeBase {
