@@ -82,6 +82,14 @@ struct SettingsReader {
     return texts
   }
 
+  mutating func flag(_ entry: DataValue.Entry) -> Bool? {
+    guard let flag = entry.value.bool else {
+      wrongType(entry, expected: "true or false")
+      return nil
+    }
+    return flag
+  }
+
   mutating func positiveNumber(_ entry: DataValue.Entry) -> Int? {
     guard let number = entry.value.int, number > 0 else {
       wrongType(entry, expected: "a whole number above zero")

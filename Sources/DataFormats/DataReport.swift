@@ -21,8 +21,8 @@ struct DataReport {
       remedy: "Write it shorter or flatter, without aliases.")
   }
 
-  func tooLong(_ count: Int, at range: SourceRange) -> Diagnostic {
-    limit("\(count) bytes of data, and at most \(DataLimits.size) are read", at: range)
+  func tooLong(_ count: Int, _ most: Int, at range: SourceRange) -> Diagnostic {
+    limit("\(count) bytes of data, and at most \(most) are read", at: range)
   }
 
   func duplicate(_ key: String, at range: SourceRange, first: SourceRange) -> Diagnostic {

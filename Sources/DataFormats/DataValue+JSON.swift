@@ -8,14 +8,17 @@ extension DataValue {
   ///   - file: the name diagnostics carry.
   ///   - firstLine: the line of the file on which `bytes` begins.
   ///   - rule: the prefix of the diagnostics' rules, which are `.syntax`, `.duplicate` and `.limit`.
+  ///   - limit: the most bytes that are read; `nil` for what front matter and configurations need.
   /// - Returns: `nil` where there is no value (an empty text, without a diagnostic) or none could be read.
   public static func parseJSON(
-    _ bytes: some Collection<UInt8>, file: String, firstLine: Int = 1, rule: String = "frontmatter"
+    _ bytes: some Collection<UInt8>, file: String, firstLine: Int = 1, rule: String = "frontmatter",
+    limit: Int? = nil
   ) -> Diagnosed<DataValue?> {
     let bytes = Array(String(decoding: Array(bytes), as: UTF8.self).utf8)
     let lines = LineTable(bytes, firstLine: firstLine)
     let report = DataReport(file: file, rule: rule, format: "JSON")
-    if bytes.count > DataLimits.size { return Diagnosed(nil, [report.tooLong(bytes.count, at: lines.range(0, 0))]) }
+    let limit = limit ?? DataLimits.size
+    if bytes.count > limit { return Diagnosed(nil, [report.tooLong(bytes.count, limit, at: lines.range(0, 0))]) }
     var reader = JSONReader(bytes, lines: lines)
     do {
       return Diagnosed(try reader.readDocument())

@@ -17,7 +17,7 @@ extension DataValue {
     let lines = LineTable(bytes, firstLine: firstLine)
     let report = DataReport(file: file, rule: rule, format: "TOML")
     if bytes.count > DataLimits.size {
-      return Diagnosed(nil, [report.tooLong(bytes.count, at: lines.range(0, 0))])
+      return Diagnosed(nil, [report.tooLong(bytes.count, DataLimits.size, at: lines.range(0, 0))])
     }
     // TOML 1.0.0, "Comment" and "String": control characters other than tab are not permitted.
     let control = bytes.indices.first { index in

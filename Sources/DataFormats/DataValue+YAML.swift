@@ -9,24 +9,26 @@ extension DataValue {
   ///   - file: the name diagnostics carry.
   ///   - firstLine: the line of the file on which `bytes` begins.
   ///   - rule: the prefix of the diagnostics' rules, which are `.syntax`, `.duplicate` and `.limit`.
+  ///   - limit: the most bytes that are read; `nil` for what front matter and configurations need.
   /// - Returns: `nil` where there is no value (nothing but comments, without a diagnostic) or none could be read.
   public static func parseYAML(
-    _ bytes: some Collection<UInt8>, file: String, firstLine: Int = 1, rule: String = "frontmatter"
+    _ bytes: some Collection<UInt8>, file: String, firstLine: Int = 1, rule: String = "frontmatter",
+    limit: Int? = nil
   ) -> Diagnosed<DataValue?> {
     let bytes = Array(bytes)
     if let plain = PlainYAMLReader.read(bytes, firstLine: firstLine) { return Diagnosed(plain) }
-    return parseYAMLWithLibrary(bytes, file: file, firstLine: firstLine, rule: rule)
+    return parseYAMLWithLibrary(bytes, file: file, firstLine: firstLine, rule: rule, limit: limit ?? DataLimits.size)
   }
 
   /// Reads everything the fast path declines, and is its oracle in tests.
   static func parseYAMLWithLibrary(
-    _ bytes: [UInt8], file: String, firstLine: Int, rule: String
+    _ bytes: [UInt8], file: String, firstLine: Int, rule: String, limit: Int = DataLimits.size
   ) -> Diagnosed<DataValue?> {
     let text = String(decoding: bytes, as: UTF8.self)
     let source = YAMLSource(Array(text.utf8), firstLine: firstLine)
     let report = DataReport(file: file, rule: rule, format: "YAML")
-    if source.bytes.count > DataLimits.size {
-      return Diagnosed(nil, [report.tooLong(source.bytes.count, at: source.range(0, 0))])
+    if source.bytes.count > limit {
+      return Diagnosed(nil, [report.tooLong(source.bytes.count, limit, at: source.range(0, 0))])
     }
     if let excess = DataLimits.yamlExcess(in: source.bytes) {
       return Diagnosed(nil, [report.limit(excess.summary, at: source.range(excess.offset, excess.offset))])
@@ -35,6 +37,8 @@ extension DataValue {
       // The basic resolver spares a regular expression for each scalar; `Content(plainScalar:)` resolves instead.
       guard let node = try Yams.compose(yaml: text, .basic, .default, .utf8) else { return Diagnosed(nil) }
       var converter = YAMLConverter(source: source, report: report)
+      // A value takes two bytes at least, and aliases are bounded by a size of their own.
+      converter.budget = max(DataLimits.values, limit > DataLimits.size ? source.bytes.count : 0)
       let value = converter.convert(node, indent: -1)
       return Diagnosed(converter.exhausted ? nil : value, converter.diagnostics)
     } catch let error as YamlError {

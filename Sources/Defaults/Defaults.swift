@@ -1,5 +1,5 @@
 /// The files that travel inside the binary: the default theme (`Templates/…`) and the default data
-/// (`Data/taxonomy.yml`, …). Paths use `/` and are relative to the package.
+/// (`Data/taxonomy.yml`, …) and the document templates (`Documents/postmortem.md`, …). Paths use `/` and are relative to the package.
 public enum Defaults {
   /// Every embedded file, in the order of its path.
   public static let files: [(path: String, bytes: [UInt8])] = embeddedFiles.map { file in

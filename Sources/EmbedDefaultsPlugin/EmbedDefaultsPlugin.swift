@@ -1,8 +1,8 @@
 import Foundation
 import PackagePlugin
 
-/// Turns `Templates/` and `Sources/Defaults/Data/` into one Swift file, so that the binary needs no
-/// folder beside it. Every file is declared as an input: an edited template is embedded anew.
+/// Turns the theme, the default data, the document templates and the pages of rules into one Swift file, so that the
+/// binary needs no folder beside it. Every file is declared as an input: an edited template is embedded anew.
 @main
 struct EmbedDefaultsPlugin: BuildToolPlugin {
   func createBuildCommands(context: PluginContext, target: Target) throws -> [Command] {
@@ -10,6 +10,9 @@ struct EmbedDefaultsPlugin: BuildToolPlugin {
     let folders = [
       ("Templates", package.appending(path: "Templates")),
       ("Data", package.appending(path: "Sources/Defaults/Data")),
+      // What `debrief new` begins with where a site has no templates of its own.
+      ("Documents", package.appending(path: "Content/templates")),
+      ("Rules", package.appending(path: "Documentation/Rules")),
     ]
     let output = context.pluginWorkDirectoryURL.appending(path: "EmbeddedFiles.swift")
     var inputs: [URL] = []

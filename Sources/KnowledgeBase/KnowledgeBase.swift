@@ -43,8 +43,6 @@ public struct KnowledgeBase: Sendable {
   public var metrics: Metrics
   /// Incidents that several documents tell.
   public var duplicates: [DuplicateGroup] = []
-  /// When documents were first and last changed, by their path; empty without a history.
-  public var histories: [String: DocumentHistory] = [:]
   /// The learning outcomes, with what teaches each.
   public var outcomes: [Outcome]
   /// Who links to a record, by record id.
@@ -56,6 +54,8 @@ public struct KnowledgeBase: Sendable {
   /// The place of a record in `records`, by id.
   let recordIndex: [String: Int]
   let incidentIndex: [IncidentID: Int]
+  /// The place of an incident's record in `records`, by the place of the incident.
+  let recordPlaces: [Int]
 
   public init(records: [Record], incidents: [Incident], taxonomy: Taxonomy, asOf: CivilDate?) {
     self.records = records
@@ -71,7 +71,9 @@ public struct KnowledgeBase: Sendable {
     outcomes = []
     backlinks = [:]
     metrics = Metrics.none
-    recordIndex = Dictionary(records.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    let recordIndex = Dictionary(records.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    self.recordIndex = recordIndex
+    recordPlaces = incidents.map { recordIndex[$0.id] ?? 0 }
     incidentIndex = Dictionary(incidents.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 

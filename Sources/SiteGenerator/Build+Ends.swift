@@ -1,10 +1,30 @@
 import Defaults
 import Diagnostics
 import FileTree
+import History
 import SearchIndex
 import TextAnalysis
 
+extension ContentWalker {
+  init(_ request: BuildRequest) {
+    let configuration = request.configuration
+    self.init(
+      roots: configuration.content, include: configuration.include, exclude: configuration.exclude,
+      threads: request.threads)
+  }
+}
+
 extension Build {
+  /// All that a knowledge base is made from: documents, and what is known of them from beside them.
+  static func read(_ request: BuildRequest) -> Diagnosed<BuildInput> {
+    let files = ContentWalker(request).files()
+    let actions = actions(of: request.configuration)
+    let history = request.configuration.history ? history(of: files.value) : SourceHistory()
+    return Diagnosed(
+      BuildInput(files: files.value, actions: actions.value, history: history),
+      files.diagnostics + actions.diagnostics)
+  }
+
   /// The files that documents refer to, read from the content folders.
   static func copies(of requests: [AssetRequest], from content: ContentWalker) -> Diagnosed<[OutputFile]> {
     var files: [OutputFile] = []
@@ -79,11 +99,12 @@ struct DisplayPaths {
   /// The bytes of each file by its shown path.
   private(set) var sources: [String: [UInt8]] = [:]
 
-  init(_ files: [SourceFile]) {
-    for file in files {
+  init(_ input: BuildInput) {
+    for file in input.files {
       shown[file.path] = file.displayPath
       sources[file.displayPath] = file.bytes
     }
+    if let named = input.actions { sources[named.path] = named.bytes }
   }
 
   func located(_ diagnostic: Diagnostic) -> Diagnostic {

@@ -14,19 +14,17 @@ public struct SourceIndex: Sendable {
 extension Build {
   /// files → documents → postmortems → knowledge base → index: a build without its pages.
   public static func index(_ request: BuildRequest) -> SourceIndex {
-    let configuration = request.configuration
-    let content = ContentWalker(
-      roots: configuration.content, include: configuration.include, exclude: configuration.exclude,
-      threads: request.threads)
-    let sources = content.files()
-    let theme = Theme.load(from: configuration.templates)
-    let (base, found, _) = knowledge(from: sources.value, request: request)
+    let input = read(request)
+    let theme = Theme.load(from: request.configuration.templates)
+    var cache = RecordCache()
+    let linked = knowledge(from: input.value, request: request, cache: &cache)
+    let base = linked.base
     let map = SiteMap.make(for: base)
     let documents = SearchDocuments.make(from: base, map: map.value, theme: theme.value)
     let options = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
 
     var addresses: [String: String] = [:]
-    for file in sources.value {
+    for file in input.value.files {
       if let page = map.value.page(ofSource: file.path) {
         addresses[RelativeLink.percentEncoded(page)] = file.displayPath
       }
@@ -34,6 +32,6 @@ extension Build {
     return SourceIndex(
       files: IndexWriter.write(documents.documents, facets: documents.facets, options: options.value),
       sources: addresses,
-      diagnostics: sources.diagnostics + theme.diagnostics + found + map.diagnostics + options.diagnostics)
+      diagnostics: input.diagnostics + theme.diagnostics + linked.diagnostics + map.diagnostics + options.diagnostics)
   }
 }

@@ -2,6 +2,7 @@ import Configuration
 import Defaults
 import Diagnostics
 import FileTree
+import History
 import KnowledgeBase
 import Markdown
 import Postmortems
@@ -49,69 +50,100 @@ public enum Build {
   /// - Parameter progress: told the name of each stage as it begins.
   /// - Throws: `SiteWriteError` where the output folder cannot be written; nothing else.
   public static func run(_ request: BuildRequest, progress: (Stage) -> Void = { _ in }) throws -> BuildResult {
-    let configuration = request.configuration
-    progress(.reading)
-    let content = ContentWalker(
-      roots: configuration.content, include: configuration.include, exclude: configuration.exclude,
-      threads: request.threads)
-    let sources = content.files()
-    let theme = Theme.load(from: configuration.templates)
+    var cache = RecordCache()
+    return try run(request, cache: &cache, progress: progress)
+  }
 
+  /// The same, sparing the documents that are as they were when the cache was filled.
+  public static func run(
+    _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
+  ) throws -> BuildResult {
+    let site = site(request, cache: &cache, progress: progress)
+    progress(.writing)
+    let writer = SiteWriter(output: request.configuration.output, threads: request.threads)
+    let written = try writer.write(site.files)
+    var result = site.result
+    result.diagnostics = (result.diagnostics + written.diagnostics).inReportOrder()
+    result.written = written.value
+    return result
+  }
+
+  /// The whole site in memory, as it would be written.
+  public static func site(
+    _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
+  ) -> MemorySite {
+    progress(.reading)
+    let input = read(request)
+    let theme = cache.theme(in: request.configuration.templates)
+
+    let content = ContentWalker(request)
     let attachments = content.paths()
 
-    let site = make(sources.value, attachments: attachments, theme: theme.value, request: request, progress: progress)
+    let site = make(
+      input.value, attachments: attachments, theme: theme.value, request: request, cache: &cache, progress: progress)
     let assets = copies(of: site.assets, from: content)
 
-    progress(.writing)
-    let writer = SiteWriter(output: configuration.output, threads: request.threads)
-    let written = try writer.write(site.files + assets.value)
-
-    let shown = DisplayPaths(sources.value)
+    let shown = DisplayPaths(input.value)
     let found = (site.diagnostics + assets.diagnostics).map(shown.located)
-    return BuildResult(
-      summary: site.summary,
-      diagnostics: (sources.diagnostics + theme.diagnostics + found + written.diagnostics).inReportOrder(),
-      written: written.value, sources: shown.sources)
+    let result = BuildResult(
+      summary: site.summary, diagnostics: (input.diagnostics + theme.diagnostics + found).inReportOrder(),
+      sources: shown.sources)
+    return MemorySite(files: site.files + assets.value, result: result)
   }
 
   /// Everything between the disks: a function of values.
   ///
   /// - Parameter attachments: the paths of all files of the content folders, to tell a missing one.
   static func make(
-    _ sources: [SourceFile], attachments: Set<String>, theme: Theme, request: BuildRequest,
+    _ input: BuildInput, attachments: Set<String>, theme: Theme, request: BuildRequest, cache: inout RecordCache,
     progress: (Stage) -> Void = { _ in }
   ) -> BuiltSite {
-    let (base, found, drafts) = knowledge(from: sources, request: request, progress: progress)
+    let linked = knowledge(from: input, request: request, cache: &cache, progress: progress)
+    let base = linked.base
 
     progress(.rendering)
     let options = SiteOptions(request.configuration, contentFiles: attachments, threads: request.threads)
-    let pages = SitePages.render(base, theme: theme, options: options, info: request.info, found: found)
+    let pages = SitePages.render(base, theme: theme, options: options, info: request.info, found: linked.diagnostics)
 
     progress(.indexing)
     let documents = SearchDocuments.make(from: base, map: pages.map, theme: theme)
     let indexOptions = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
     let index = IndexWriter.write(documents.documents, facets: documents.facets, options: indexOptions.value)
 
+    let title = request.configuration.title
+    let api =
+      request.configuration.api
+      ? KnowledgeAPI.files(base, map: pages.map, title: title, threads: request.threads) : []
+
     return BuiltSite(
-      files: pages.files + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
-      assets: pages.assets, summary: BuildSummary(base, drafts: drafts),
-      diagnostics: found + pages.diagnostics + indexOptions.diagnostics)
+      files: pages.files + api + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
+      assets: pages.assets, summary: BuildSummary(base, drafts: linked.drafts),
+      diagnostics: linked.diagnostics + pages.diagnostics + indexOptions.diagnostics)
   }
 
-  /// files → documents → postmortems → knowledge base
+  /// documents → postmortems → knowledge base
   static func knowledge(
-    from sources: [SourceFile], request: BuildRequest, progress: (Stage) -> Void = { _ in }
-  ) -> (base: KnowledgeBase, found: [Diagnostic], drafts: Int) {
+    from input: BuildInput, request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
+  ) -> LinkedContent {
     progress(.parsing)
-    let read = parallelMap(sources, threads: request.threads) {
-      record(of: $0.bytes, path: $0.path, rules: request.rules)
-    }
+    let read = cache.records(of: input.files, rules: request.rules, threads: request.threads)
     let catalog = Catalog.assemble(read.map(\.value), includingDrafts: request.includesDrafts)
+    let tickets = tickets(input.actions, configuration: request.configuration, vocabulary: request.rules.vocabulary)
+    let dated = recordsWithHistory(catalog.value.records, input.history, request: request)
+    let records = tickets.value.applied(to: dated.value, file: input.actions?.path ?? "")
 
     progress(.linking)
     let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
-    let base = KnowledgeBase.build(records: catalog.value.records, taxonomy: request.rules.taxonomy, asOf: asOf)
-    return (base.value, read.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics, catalog.value.drafts)
+    let synonyms = IndexOptions.make(synonyms: request.synonyms, threads: request.threads).value.synonyms
+    let base = KnowledgeBase.build(
+      records: records.value, taxonomy: request.rules.taxonomy, asOf: asOf, synonyms: synonyms)
+    // A draft may be as unfinished as it likes until somebody asks for it.
+    let told = read.filter { request.includesDrafts || !$0.value.isDraft }
+    let unmatched = request.rules.corrections.unmatched(input.files.lazy.map(\.path))
+    let found = told.flatMap(\.diagnostics) + unmatched + catalog.diagnostics + base.diagnostics
+    return LinkedContent(
+      base: base.value, drafts: catalog.value.drafts,
+      diagnostics: found + dated.diagnostics + tickets.diagnostics + records.diagnostics)
   }
 
   /// One document from its bytes: decoded, parsed, and its facts read.
@@ -126,6 +158,22 @@ public enum Build {
   public enum Stage: String, Sendable, CaseIterable {
     case reading, parsing, linking, rendering, indexing, writing
   }
+}
+
+/// What a knowledge base is made from.
+struct BuildInput: Sendable {
+  var files: [SourceFile]
+  /// The states of tickets, where there are any.
+  var actions: NamedFile?
+  /// What version control knows of the documents; empty without one.
+  var history = SourceHistory()
+}
+
+/// Content linked to a knowledge base.
+struct LinkedContent: Sendable {
+  var base: KnowledgeBase
+  var drafts: Int
+  var diagnostics: [Diagnostic]
 }
 
 /// A site before it is written.

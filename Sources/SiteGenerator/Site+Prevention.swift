@@ -12,7 +12,7 @@ extension PageMaker {
       owner: item.owner?.value,
       kind: item.kind.map { base.taxonomy.name(of: $0.value.rawValue, in: .preventionKind) },
       kindBasis: item.kind?.basis == .inferred ? words("basis.inferred") : nil,
-      priority: item.priority?.value, ticket: ticket(item),
+      priority: item.priority?.value, ticket: ticket(item), tracked: item.tracked.map(tracked), since: since(item),
       incident: incidentLink(entry.incident, text: base.incident(entry.incident)?.title),
       incidentID: entry.incident, cause: entry.cause.map { causePath($0) }, causeGroup: entry.cause.map(causeGroup),
       isOpen: item.effectiveStatus.isOpen)
@@ -25,6 +25,32 @@ extension PageMaker {
     guard let ticket = item.ticket else { return nil }
     let isWeb = item.ticketURL.map { $0.hasPrefix("https://") || $0.hasPrefix("http://") } ?? false
     return LinkContext(text: ticket.value, url: isWeb ? item.ticketURL : nil)
+  }
+
+  /// Whose word counts where a tracker knows the ticket: `Jira, 2 April 2026: In Review; the document says Open`.
+  private func tracked(_ statement: TicketStatement) -> String {
+    let isNamed = ["jira", "github", "gitlab", "linear"].contains(statement.tracker)
+    let trackerKey = "tracker.\(isNamed ? statement.tracker : "other")"
+    let tracker = words(trackerKey)
+    let source = statement.updated.map { "\(tracker), \(words.day($0))" } ?? tracker
+    let written = statement.written ?? statement.ticket
+    let said = words(stateKey(statement.documentStatus ?? .open))
+    switch statement.winner {
+    case .document:
+      return words("tracked.older", ["source": source, "written": written])
+    case .tracker where statement.status != nil && statement.status != (statement.documentStatus ?? .open):
+      return words("tracked.instead", ["source": source, "written": written, "said": said])
+    case .tracker:
+      return words("tracked", ["source": source, "written": written])
+    }
+  }
+
+  /// Only where the document's word is in force does its history say since when.
+  private func since(_ item: PreventionItem) -> String? {
+    guard item.status?.provenance.source != .tracker, let last = item.changes.last,
+      last.status == item.effectiveStatus
+    else { return nil }
+    return words("prevention.since", ["day": words.day(last.day)])
   }
 
   func state(_ entry: PreventionEntry) -> StateContext {
@@ -40,23 +66,14 @@ extension PageMaker {
     }
   }
 
-  /// Overdue first, the longest first; then open by due date, those without one last; then what is settled.
-  func inLedgerOrder(_ entries: [PreventionEntry]) -> [PreventionEntry] {
-    entries.enumerated().sorted { a, b in
-      let first = ledgerKey(a.element)
-      let second = ledgerKey(b.element)
-      return first == second ? a.offset < b.offset : first < second
-    }.map(\.element)
-  }
-
-  private func ledgerKey(_ entry: PreventionEntry) -> (Int, Int) {
-    let due = entry.item.due?.value.dayNumber
-    switch entry.item.effectiveStatus {
-    case .declined: return (3, -(due ?? 0))
-    case .done: return (2, -(due ?? 0))
-    default: return entry.isOverdue ? (0, due ?? 0) : (1, due ?? .max)
+  private func stateKey(_ status: PreventionItem.Status) -> String {
+    switch status {
+    case .inProgress: "state.progress"
+    default: "state.\(status.rawValue)"
     }
   }
+
+  func inLedgerOrder(_ entries: [PreventionEntry]) -> [PreventionEntry] { Ledger.inOrder(entries) }
 
   func row(_ entry: LearningEntry, body: Markup = Markup()) -> LearningRow {
     let others = site.learnings(entry.alsoLearned)
@@ -66,10 +83,18 @@ extension PageMaker {
     return LearningRow(
       headline: entry.learning.headline, body: body, anchor: entry.anchor,
       url: incidentURL(entry.incident, fragment: entry.anchor), isPlain: isPlain,
-      also: unique(others.map(\.incident)).map { incidentLink($0) },
+      also: also(unique(others.map(\.incident)), at: entry),
       alsoText: others.isEmpty ? nil : words("learning.also"),
       incident: incidentLink(entry.incident, text: incident?.title), incidentID: entry.incident,
       day: day(incident?.date))
+  }
+
+  /// The oldest, and where there are too many to read, how many more.
+  private func also(_ incidents: [IncidentID], at entry: LearningEntry) -> [LinkContext] {
+    let limit = 8
+    let links = incidents.prefix(limit).map { incidentLink($0) }
+    guard incidents.count > limit else { return links }
+    return links + [LinkContext(text: words.count("more", incidents.count - limit))]
   }
 
   /// The text after the headline, for lists that have no markup of the document.

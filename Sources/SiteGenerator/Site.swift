@@ -16,10 +16,22 @@ struct Site: Sendable {
   let library: Library
   /// What in the text of documents becomes a link.
   let textLinks: TextLinks
-  /// Whether links between documents are good: a page for each id.
   let primaryCauses: [IncidentID: CauseAttribution]
+  let ledger: Ledger
+  /// The years of the learnings that have pages of their own; none where all learnings fit on one page.
+  let learningYears: [LearningYear]
+  /// The names of what has a feed of its own, by its page.
+  let feedNames: [String: String]
+  /// The days on which documents last changed, by their page.
+  let lastChanged: [String: CivilDate]
+  /// Pages whose Markdown is a download.
+  let templatePages: Set<String>
+  /// What the theme brings along, by its path.
+  let assets: Set<String>
+  /// Places in `base.incidents`.
+  let placeOfIncident: [IncidentID: Int]
 
-  init(base: KnowledgeBase, map: SiteMap, words: Words, options: SiteOptions) {
+  init(base: KnowledgeBase, map: SiteMap, words: Words, options: SiteOptions, assets: Set<String> = []) {
     self.base = base
     self.map = map
     self.words = words
@@ -31,11 +43,29 @@ struct Site: Sendable {
     primaryCauses = Dictionary(
       base.incidents.compactMap { incident in incident.primaryCause.map { (incident.id, $0) } },
       uniquingKeysWith: { first, _ in first })
+    self.assets = assets
+    templatePages = Set(base.records.lazy.filter { $0.kind == .template }.compactMap { map.page(ofRecord: $0.id) })
+    let named =
+      (facets[.service] ?? []).map { (map.page(of: .service, $0.id), $0.name) }
+      + base.causes.map { (map.page(of: .cause, $0.id), $0.name) }
+    feedNames = Dictionary(
+      named.compactMap { page, name in page.map { ($0, name) } }, uniquingKeysWith: { first, _ in first })
+    lastChanged = Dictionary(
+      base.records.compactMap { record in
+        let day = record.updated ?? record.history?.lastChanged ?? record.postmortem?.published?.value
+        return map.page(ofRecord: record.id).flatMap { page in day.map { (page, $0) } }
+      }, uniquingKeysWith: { first, _ in first })
+    ledger = Ledger(base, map: map, words: words)
+    learningYears = LearningYear.make(base, words) { Site.weight($0, base) }
+    placeOfIncident = Dictionary(
+      base.incidents.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
   func prevention(_ places: [Int]) -> [PreventionEntry] {
     places.compactMap { base.prevention.indices.contains($0) ? base.prevention[$0] : nil }
   }
+
+  var undated: [IncidentID] { base.incidents.filter { $0.date == nil }.map(\.id) }
 
   func learnings(_ places: [Int]) -> [LearningEntry] {
     places.compactMap { base.learnings.indices.contains($0) ? base.learnings[$0] : nil }
@@ -137,8 +167,10 @@ struct PageMaker: Sendable {
 
   // MARK: - Tallies
 
-  func progress(_ places: [Int]) -> ProgressContext? {
-    let entries = site.prevention(places).filter { $0.item.effectiveStatus != .declined }
+  func progress(_ places: [Int]) -> ProgressContext? { progress(of: site.prevention(places)) }
+
+  func progress(of entries: [PreventionEntry]) -> ProgressContext? {
+    let entries = entries.filter { $0.item.effectiveStatus != .declined }
     guard !entries.isEmpty else { return nil }
     let done = entries.count { $0.item.effectiveStatus == .done }
     let overdue = entries.count(where: \.isOverdue)
@@ -161,6 +193,11 @@ struct PageMaker: Sendable {
     }
     guard !dated.isEmpty, let strip = site.strip else { return Markup() }
     return strip.draw(dated, named: named, words)
+  }
+
+  func stripCaption(_ ids: [IncidentID]) -> String {
+    let dated = ids.count { base.incident($0)?.date != nil }
+    return words(OccurrenceStrip.isCounted(dated) ? "stripCaption.counted" : "stripCaption")
   }
 
   func tally(

@@ -11,18 +11,26 @@ private let arrows: [String: Set<String>] = [
   "CommonMark": ["CCmark", "Diagnostics"],
   "Markdown": ["CommonMark", "DataFormats", "Diagnostics"],
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
+  "PreviewServer": [],
+  "History": [],
+  "Authoring": ["Diagnostics", "Markdown", "Postmortems"],
+  "Tickets": ["Configuration", "DataFormats", "Diagnostics", "Postmortems"],
   "KnowledgeBase": ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
   "SearchIndex": ["Diagnostics", "TextAnalysis"],
+  "Review": [
+    "Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+  ],
   "SiteGenerator": [
-    "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
-    "SearchIndex", "TextAnalysis",
+    "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase", "Markdown",
+    "Postmortems",
+    "SearchIndex", "TextAnalysis", "Tickets",
   ],
   "Defaults": [],
   "EmbedDefaults": [],
   "EmbedDefaultsPlugin": [],
   "debrief": [
-    "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
-    "SearchIndex", "SiteGenerator",
+    "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
+    "Markdown", "Postmortems", "PreviewServer", "Review", "SearchIndex", "SiteGenerator", "Tickets",
   ],
 ]
 
@@ -39,7 +47,7 @@ private let libraries: [String: Set<String>] = [
 
 /// Modules whose hot paths must stay free of Foundation, and those that meet the system.
 private let mayUseFoundation: Set<String> = [
-  "DataFormats", "EmbedDefaults", "EmbedDefaultsPlugin", "SiteGenerator", "debrief",
+  "DataFormats", "EmbedDefaults", "EmbedDefaultsPlugin", "History", "SiteGenerator", "debrief",
 ]
 
 private struct Import {

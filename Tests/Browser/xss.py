@@ -1,72 +1,85 @@
-#!/usr/bin/env python3
-"""Shows Chromium what the default output makes of XSS collections: no script may run and no request may leave.
+"""Opens pages in Chromium, points at, focuses and clicks everything on them, and tells what ran and what was asked for.
 
-    xss.py RENDER...            for example: xss.py .build/debug/debrief render -
-
-RENDER is a command that reads Markdown on standard input and prints its HTML. Every payload of xss-payloads.txt is
-rendered, all of them are put on one page, and the page is opened in headless Chromium, where a script points at,
-focuses and clicks everything. The payloads' hosts lead to a server of this test that counts what is asked of it.
-
-The same page with the payloads as they stand comes first: if nothing happens there, the test sees nothing.
-Skips loudly (exit 0) where there is no Chromium.
+Pages are looked at in frames, many at a time, each from its own address, so that every finding names its page.
 """
+import collections
+import functools
 import http.server
 import pathlib
 import re
-import shutil
-import subprocess
-import sys
-import tempfile
 import threading
+import urllib.parse
 
-HERE = pathlib.Path(__file__).resolve().parent
+from playwright.sync_api import Error, sync_playwright
+
+PAYLOADS = pathlib.Path(__file__).with_name("xss-payloads.txt")
 ESCAPES = {"n": b"\n", "t": b"\t", "r": b"\r", "0": b"\0"}
+MARK = "debrief-script-ran"
+FRAMES = 40
 
-PAGE = b"""<!doctype html><html><head><meta charset="utf-8"><title>t</title><script>
-var calls = 0;
-var ran = function (x) { calls += 1; document.documentElement.setAttribute('data-calls', calls); };
-window.alert = window.confirm = window.prompt = ran;
-// A link may be followed only where that would run something here.
-addEventListener('click', function (event) {
-  var link = event.target.closest && event.target.closest('a, area');
-  var address = link ? String(link.href && link.href.baseVal || link.href) : '';
-  if (!/^(javascript|vbscript):/i.test(address)) event.preventDefault();
-  if (/^(data|blob):/i.test(address)) ran();
-}, true);
-</script></head><body><main>%s</main><script>
-function poke() {
-  document.querySelectorAll('main *, main').forEach(function (node) {
-    ['mouseover', 'mouseenter', 'pointerenter', 'focus', 'wheel', 'scroll'].forEach(function (name) {
+# Runs in every frame before anything of the page does. The console works across origins.
+INIT = """
+(() => {
+  const say = console.log.bind(console), ran = () => say('%s ' + location.href);
+  for (const name of ['alert', 'confirm', 'prompt', 'print']) window[name] = ran;
+  const runs = address => /^\\s*(javascript|vbscript):/i.test(address);
+  const text = value => String(value && value.baseVal !== undefined ? value.baseVal : value || '');
+  // A link may be followed only where that would run something here; a page of a reader's own making is no page.
+  addEventListener('click', event => {
+    const link = event.target.closest && event.target.closest('a, area');
+    const address = link ? text(link.href) : '';
+    if (!runs(address)) event.preventDefault();
+    if (/^(data|blob|file):/i.test(address)) ran();
+  }, true);
+  addEventListener('submit', event => {
+    const action = text(event.target.action);
+    if (action && !runs(action) && new URL(action, location.href).origin !== location.origin) ran();
+    if (!runs(action)) event.preventDefault();
+  }, true);
+})();
+""" % MARK
+
+POKE = """
+() => {
+  for (const node of [document.body, ...document.querySelectorAll('main, main *')]) {
+    for (const name of ['mouseover', 'mouseenter', 'mousemove', 'pointerenter', 'focus', 'wheel', 'scroll', 'toggle']) {
       try { node.dispatchEvent(new Event(name, { bubbles: true })); } catch (e) {}
-    });
+    }
     try { if (node.focus) node.focus(); } catch (e) {}
     try { if (node.click) node.click(); } catch (e) {}
-  });
-  document.documentElement.setAttribute('data-poked', 'yes');
+  }
+  return true;
 }
-setTimeout(poke, 300); setTimeout(poke, 900);
-</script></body></html>"""
+"""
 
 
-class Server(http.server.ThreadingHTTPServer):
-    daemon_threads = True
+def payloads():
+    """The collection as bytes."""
+    for line in PAYLOADS.read_text().splitlines():
+        if line and not line.startswith("# Filter-") and not line.startswith("# `"):
+            yield re.sub(
+                rb"\\(x[0-9a-f]{2}|[ntr0])",
+                lambda m: bytes([int(m[1][1:], 16)]) if m[1][:1] == b"x" else ESCAPES[m[1].decode()], line.encode())
 
-    def __init__(self):
-        super().__init__(("127.0.0.1", 0), Handler)
-        self.page, self.asked = b"", []
 
+class Handler(http.server.SimpleHTTPRequestHandler):
+    """Files of a folder to the test itself; whoever asks in another host's name is written down."""
 
-class Handler(http.server.BaseHTTPRequestHandler):
     def do_GET(self):
-        if self.path == "/test-page":
+        if self.headers.get("Host") != self.server.host:
+            self.server.asked.append(self.headers.get("Host", "") + self.path)
+            self.send_error(404)
+        elif self.path == "/favicon.ico":
+            self.send_error(404)
+        elif self.path.startswith("/frames?"):
+            addresses = urllib.parse.parse_qs(urllib.parse.urlsplit(self.path).query)["f"]
+            page = "<!doctype html>" + "".join(f'<iframe src="{address}"></iframe>' for address in addresses)
             self.send_response(200)
             self.send_header("Content-Type", "text/html; charset=utf-8")
             self.end_headers()
-            self.wfile.write(self.server.page)
-            return
-        if self.path != "/favicon.ico":
-            self.server.asked.append(self.headers.get("Host", "") + self.path)
-        self.send_error(404)
+            self.wfile.write(page.encode())
+        else:
+            super().do_GET()
 
     do_POST = do_GET
 
@@ -74,68 +87,55 @@ class Handler(http.server.BaseHTTPRequestHandler):
         pass
 
 
-def payloads():
-    for line in (HERE / "xss-payloads.txt").read_text().splitlines():
-        if not line or line.startswith("# Filter-") or line.startswith("# `"):
-            continue
-        text = line.encode()
-        yield re.sub(
-            rb"\\(x[0-9a-f]{2}|[ntr0])",
-            lambda found: bytes([int(found[1][1:], 16)]) if found[1][:1] == b"x" else ESCAPES[found[1].decode()],
-            text)
+Findings = collections.namedtuple("Findings", "ran left unseen")
 
 
-def visit(browser, server, html):
-    """What happened on a page: calls of alert, requests, and whether everything was poked."""
-    server.page, server.asked = PAGE % html, []
-    address = f"http://127.0.0.1:{server.server_address[1]}/test-page"
-    with tempfile.TemporaryDirectory() as profile:
-        dom = subprocess.run(
-            [browser, "--headless=new", "--no-sandbox", "--disable-gpu", "--no-first-run", "--disable-extensions",
-             "--disable-background-networking", "--disable-component-update", "--disable-sync",
-             f"--user-data-dir={profile}",
-             # The payloads' hosts are all .test; what the browser itself would ask for leads nowhere.
-             f"--host-resolver-rules=MAP *.test:80 127.0.0.1:{server.server_address[1]}, MAP *.test 127.0.0.1,"
-             " MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
-             "--virtual-time-budget=6000", "--timeout=20000", "--dump-dom", address],
-            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, timeout=120, check=False).stdout.decode(errors="replace")
-    head = dom[:dom.find("<head")]
-    calls = re.search(r'data-calls="(\d+)"', head)
-    return int(calls[1]) if calls else 0, list(server.asked), 'data-poked="yes"' in head
-
-
-def main():
-    command = sys.argv[1:]
-    browser = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
-    if not command:
-        sys.exit(__doc__)
-    if not browser:
-        print("SKIPPED: xss: there is no Chromium")
-        return
-    server = Server()
+def visit(folder, addresses):
+    """What happened on pages of a folder: those where a script ran, what was asked of other hosts, and the pages
+    that were not seen to the end."""
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
+    server.daemon_threads = True
+    server.host, server.asked = f"127.0.0.1:{server.server_port}", []
+    # A torn connection is the browser's affair.
+    server.handle_error = lambda *unused: None
     threading.Thread(target=server.serve_forever, daemon=True).start()
+    ran, left, unseen = [], [], []
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(
+            executable_path="/usr/bin/chromium",
+            args=["--no-sandbox", f"--host-resolver-rules=MAP *.test 127.0.0.1:{server.server_port}, "
+                  "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"])
+        # The policy of the site's pages would hide what the sanitizer lets through.
+        context = browser.new_context(bypass_csp=True)
+        context.add_init_script(INIT)
+        context.on("console", lambda m: ran.append(m.text[len(MARK) + 1:]) if m.text.startswith(MARK) else None)
+        context.on("request", lambda r: left.append(r.url) if foreign(r.url, server.host) else None)
+        for start in range(0, len(addresses), FRAMES):
+            some = addresses[start:start + FRAMES]
+            page = context.new_page()
+            query = urllib.parse.urlencode([("f", "/" + address) for address in some])
+            try:
+                page.goto(f"http://{server.host}/frames?{query}", wait_until="load", timeout=15000)
+            except Error:
+                unseen.append("the frame of " + some[0])
+            unseen += [frame.url for frame in page.frames[1:] if not poke(frame)]
+            # What was set off may take a moment.
+            page.wait_for_timeout(200)
+            seen = {urllib.parse.urlsplit(frame.url).path.lstrip("/") for frame in page.frames[1:]}
+            unseen += [address for address in some if urllib.parse.quote(address.split("?")[0]) not in seen]
+            page.close()
+        browser.close()
+    server.shutdown()
+    return Findings(ran, left + server.asked, unseen)
 
-    calls, asked, _ = visit(browser, server, b"<img src=x onerror=alert(1)><img src=//evil.test/seen>")
-    if not calls or not any("evil.test" in address for address in asked):
-        sys.exit(f"xss: the control did nothing ({calls} calls, {asked}): the test would see nothing")
 
-    collection = list(payloads())
-    parts = []
-    for payload in collection:
-        html = subprocess.run(command, input=payload + b"\n", stdout=subprocess.PIPE, check=True).stdout
-        parts.append(b"<section>" + html + b"</section>\n")
-    calls, asked, poked = visit(browser, server, b"".join(parts))
-    # `<img src="x">` is a picture beside the page: only what leaves it counts.
-    left = [address for address in asked if not address.startswith("127.0.0.1:")]
-    if calls or left or not poked:
-        for payload, part in zip(collection, parts):
-            found = visit(browser, server, part)
-            gone = [address for address in found[1] if not address.startswith("127.0.0.1:")]
-            if found[0] or gone or not found[2]:
-                print(f"  {payload!r}\n    -> {part!r}\n    {found[0]} calls, requests {gone}")
-        sys.exit(f"xss: FAILED: {calls} scripts ran, requests {left}, all poked: {poked}")
-    print(f"xss: {len(collection)} payloads, no script ran, no request left")
+def foreign(url, host):
+    parts = urllib.parse.urlsplit(url)
+    return parts.scheme in ("http", "https", "ws", "wss", "ftp") and parts.netloc != host
 
 
-if __name__ == "__main__":
-    main()
+def poke(frame):
+    try:
+        return frame.evaluate(POKE)
+    except Error:
+        return False

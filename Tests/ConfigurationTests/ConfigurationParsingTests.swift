@@ -18,6 +18,8 @@ private let complete = """
   include: ["POSTMORTEM", "*.txt"]
   exclude: drafts/
   taxonomy: {file: causes.yml, mode: replace}
+  vocabulary: {sections: {timeline: [Przebieg]}}
+  corrections: facts/known.yml
   synonyms: words.txt
   links:
     - pattern: 'OPS-\\d+'
@@ -38,6 +40,17 @@ private let complete = """
       url: https://status.example
     - {title: Team, url: roles/team.html}
   as_of: 2026-03-11
+  feeds: false
+  drills: false
+  markdown_twins: false
+  document_templates: forms
+  actions:
+    file: tickets.yml
+    states: {in progress: [Parked, Later], done: Gone}
+    columns: {ticket: Reference}
+  check: {rules: {}}
+  history: no
+  api: false
   """
 
 @Suite struct ConfigurationParsingTests {
@@ -59,6 +72,8 @@ private let complete = """
     #expect(configuration.output == "/var/www/site" && configuration.templates == "site/theme")
     #expect(configuration.include == ["POSTMORTEM", "*.txt"] && configuration.exclude == ["drafts/"])
     #expect(configuration.taxonomy == TaxonomyFile(file: "site/causes.yml", mode: .replace))
+    #expect(configuration.vocabulary?.words["sections"]?["timeline"]?.strings.map(\.text) == ["Przebieg"])
+    #expect(configuration.corrections == "site/facts/known.yml")
     #expect(configuration.synonyms == "site/words.txt")
     #expect(configuration.links.map { $0.url(for: "OPS-7") } == ["https://tracker.example/browse/OPS-7"])
     #expect(configuration.rawHTML == .trusted && Configuration().rawHTML == .sanitized)
@@ -69,6 +84,11 @@ private let complete = """
     #expect(configuration.editURL?.url(path: "x.md") == "https://git.example/edit/main/x.md")
     #expect(configuration.audience == "public" && configuration.asOf == "2026-03-11")
     #expect(configuration.navigation.map(\.title) == ["Status", "Team"])
+    #expect(configuration.documentTemplates == "site/forms")
+    #expect(configuration.actions.file == "site/tickets.yml" && configuration.actions.isFileStated)
+    #expect(configuration.actions.states == ["in progress": ["Parked", "Later"], "done": ["Gone"]])
+    #expect(configuration.actions.columns == ["ticket": ["Reference"]])
+    #expect(!configuration.history && !configuration.api)
     #expect(Configuration.Key.allCases.allSatisfy { configuration.origin(of: $0) != .standard })
     #expect(
       configuration.origin(of: .title)

@@ -63,4 +63,83 @@ struct RangeTests {
       }
     }
   }
+
+  /// Documents of every kind that is at hand: examples, generated ones, real ones.
+  private static func documents() -> [String] {
+    var documents = ["commonmark-0.30.txt", "gfm-examples.txt", "cmark-gfm-extensions.txt"]
+      .flatMap { SpecExample.read($0) ?? [] }.map(\.markdown)
+    var generator = DocumentGenerator(seed: 23)
+    documents += (0..<500).map { _ in generator.document() }
+    let real = SharedFiles.markdown(in: "corpus") + SharedFiles.repositoryMarkdown()
+    if real.isEmpty { SharedFiles.skip("ranges in real documents") }
+    return documents + real
+  }
+
+  /// A text stands where its range says, byte for byte, unless something in it is written in another way; and what is
+  /// written with delimiters begins and ends with them.
+  @Test func findsEveryNodeInTheSource() {
+    var counts: [String: Int] = [:]
+    for text in Self.documents() {
+      let document = parse(text)
+      for id in document.tree.ids {
+        let kind = document.tree.kind(id)
+        guard let slice = slice(document, document.tree.range(id)) else {
+          Issue.record("\(kind) ends before it begins in \(text)")
+          continue
+        }
+        guard let problem = problem(kind, slice, document.tree.utf8(id)) else {
+          counts["\(kind)".prefix { $0 != "(" }.description, default: 0] += 1
+          continue
+        }
+        Issue.record("\(kind) \(document.tree.range(id)): \(problem): \(String(decoding: slice, as: UTF8.self))")
+      }
+    }
+    print(
+      "ranges: \(counts["text"] ?? 0) texts stand where they say, in \(counts["tableCell"] ?? 0) table cells and more")
+    for kind in ["text", "emphasis", "strong", "strikethrough", "code", "link", "image", "tableCell", "item"] {
+      #expect(counts[kind] ?? 0 > 20, "\(kind)")
+    }
+  }
+
+  private func problem(_ kind: NodeKind, _ slice: [UInt8], _ literal: some Collection<UInt8>) -> String? {
+    func wrapped(_ first: String, _ last: String? = nil) -> String? {
+      let isWrapped = first.utf8.contains(slice.first ?? 0) && (last ?? first).utf8.contains(slice.last ?? 0)
+      return isWrapped && slice.count > 1 ? nil : "is not between \(first) and \(last ?? first)"
+    }
+    switch kind {
+    case .text:
+      // Escapes, character references, emoji and NUL are written in another way than they read.
+      let isRewritten = slice.contains { "\\&:\0".utf8.contains($0) }
+      return slice.elementsEqual(literal) || isRewritten
+        ? nil : "reads \(String(decoding: Array(literal), as: UTF8.self))"
+    case .emphasis: return wrapped("*_")
+    case .strong: return slice.count > 4 ? wrapped("*_") : "too short"
+    case .strikethrough: return wrapped("~")
+    case .code: return wrapped("`")
+    case .image: return wrapped("!", ")]")
+    case .htmlInline: return wrapped("<", ">")
+    case .footnoteReference: return wrapped("[", "]")
+    case .heading: return slice.first == UInt8(ascii: "#") || slice.contains(0x0A) ? nil : "no heading"
+    case .item: return "-+*0123456789".utf8.contains(slice.first ?? 0) ? nil : "no marker"
+    case .blockQuote: return slice.first == UInt8(ascii: ">") ? nil : "no marker"
+    case .thematicBreak: return wrapped("*-_", "*-_ \t")
+    default: return nil
+    }
+  }
+
+  /// The bytes that lines and columns stand for, line ends between; `nil` where they stand for none.
+  private func slice(_ document: Document, _ range: SourceRange) -> [UInt8]? {
+    if document.source.lineCount == 0 { return [] }
+    guard range.start <= range.end || range.start.line == range.end.line && range.start.column == range.end.column + 1
+    else { return nil }
+    var out: [UInt8] = []
+    for number in range.start.line...max(range.start.line, range.end.line) {
+      let line = Array(document.source.line(number))
+      let from = number == range.start.line ? range.start.column - 1 : 0
+      let to = number == range.end.line ? min(range.end.column, line.count) : line.count
+      if from < to { out += line[from..<to] }
+      if number < range.end.line { out.append(0x0A) }
+    }
+    return out
+  }
 }

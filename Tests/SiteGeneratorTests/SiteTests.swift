@@ -40,7 +40,7 @@ import Testing
     }
     let first = files(testInfo)
     let second = files(BuildInfo(version: "9", commit: "fedcba", time: "2027-01-01T00:00:00Z"))
-    #expect(first.filter { second[$0.key] != $0.value }.keys.sorted() == ["about.html"])
+    #expect(first.filter { second[$0.key] != $0.value }.keys.sorted() == ["about.html", "about.md"])
   }
 
   @Test func formerIDsLeadToThePresentPage() {
@@ -81,7 +81,7 @@ import Testing
   }
 
   @Test func themeStaysWithinItsWeight() {
-    let size = { (path: String) in shippedThemeFiles.first { $0.path == path }?.bytes.count ?? .max }
+    let size = { (path: String) in shippedTheme.assets.first { $0.path == path }?.bytes.count ?? .max }
     #expect(size("assets/debrief.css") <= 30_000)
     #expect(size("assets/debrief.js") <= 6_000)
   }

@@ -60,6 +60,22 @@ import Testing
     #expect(!section.contains("href=\"../reference"))
   }
 
+  @Test(arguments: [
+    ("[[INC-9]]", "href=\"inc-9.html\""), ("[[x]]", "href=\"inc-9.html\""), ("[[X.md|y]]", "href=\"inc-9.html\""),
+    ("[[the ONLY one of its name]]", "href=\"inc-9.html\""), ("[[y#z|t]]", "href=\"inc-8.html#z\""),
+    ("[[Two of them]]", "<a class=\"broken\">Two of them</a>"), ("[[nobody]]", "<a class=\"broken\">nobody</a>"),
+  ])
+  func findsThePagesOfWikiLinks(text: String, html: String) {
+    func named(_ id: String, _ title: String, _ text: String = "") -> String {
+      Self.incident(id, text).replacing("What happened", with: title)
+    }
+    let site = render([
+      "incidents/x.md": named("INC-9", "The only one of its name"), "incidents/y.md": named("INC-8", "Two of them"),
+      "incidents/z.md": named("INC-7", "Two of them", text),
+    ])
+    #expect(site.text("incidents/inc-7.html").contains(html), "\(text)")
+  }
+
   @Test func linksWhatPatternsMatch() throws {
     let rules = [
       LinkRule(pattern: try LinkPattern("JIRA-\\d+"), url: "https://j.example/$0"),

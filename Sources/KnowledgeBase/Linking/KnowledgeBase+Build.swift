@@ -1,6 +1,7 @@
 import Diagnostics
 import Markdown
 import Postmortems
+import TextAnalysis
 
 extension KnowledgeBase {
   /// Links records into a knowledge base. Pure: the result depends on the values given, not on their order.
@@ -9,52 +10,66 @@ extension KnowledgeBase {
   ///   - asOf: the day from which overdue and age are counted; `nil` takes the newest day that any
   ///     record states, so that the same content gives the same site on any day.
   ///   - relatedLimit: how many related incidents each incident keeps.
-  ///   - outside: what the documents' history and a tracker say.
+  ///   - synonyms: words that count as the same when texts are compared.
   public static func build(
     records unsorted: [Record], taxonomy: Taxonomy, asOf: CivilDate? = nil, relatedLimit: Int = 6,
-    outside: OutsideKnowledge = .none
+    synonyms: Synonyms = Synonyms()
   ) -> Diagnosed<KnowledgeBase> {
-    let records = unsorted.sorted(by: inReadingOrder)
+    let records = unsorted.inReadingOrder()
     let incidents = records.compactMap(Incident.init(record:))
-    let day = asOf ?? newestDay(in: records, outside)
+    let day = asOf ?? newestDay(in: records)
     var base = KnowledgeBase(records: records, incidents: incidents, taxonomy: taxonomy, asOf: day)
-    base.histories = outside.histories
-    let diagnostics = base.linkBacklinks()
-    base.linkPrevention(outside)
-    base.linkLearnings()
+    let titles = base.readTitles(synonyms)
+    let diagnostics = base.linkBacklinks() + base.linkDuplicates(titles)
+    base.linkPrevention()
+    base.linkLearnings(synonyms)
     base.linkCauses()
     base.linkCoverage()
-    base.linkGroups()
+    let evidence = base.readEvidence()
+    base.linkGroups(evidence)
     base.linkSeverities()
     base.linkOutcomes()
-    base.linkRecurrences()
-    base.linkRelated(limit: relatedLimit)
+    base.linkRecurrences(evidence, titles)
+    base.linkRelated(limit: relatedLimit, evidence)
     base.linkReadingPath()
     base.metrics = Metrics.make(from: base)
     return Diagnosed(base, diagnostics)
   }
 
-  /// Incidents first, newest first; then by kind, order and title. Ids make it total.
-  static func inReadingOrder(_ a: Record, _ b: Record) -> Bool {
-    let kinds = RecordKind.allCases
-    if a.kind != b.kind { return (kinds.firstIndex(of: a.kind) ?? 0) < (kinds.firstIndex(of: b.kind) ?? 0) }
-    let first = a.postmortem?.date?.value
-    let second = b.postmortem?.date?.value
-    if first != second { return (first?.dayNumber ?? .min) > (second?.dayNumber ?? .min) }
-    if a.order != b.order { return (a.order ?? .max) < (b.order ?? .max) }
-    if a.title != b.title { return a.title < b.title }
-    return a.id < b.id
-  }
-
   /// The newest day that a record states for something that has happened: due dates lie ahead and do not count.
-  static func newestDay(in records: [Record], _ outside: OutsideKnowledge) -> CivilDate? {
-    let changed = outside.histories.values.lazy.map(\.lastChanged).max()
-    let stated = records.lazy.flatMap { record -> [CivilDate] in
-      let facts = record.postmortem
-      let moments = [facts?.started, facts?.detected, facts?.mitigated, facts?.resolved].compactMap { $0?.value.date }
-      return [facts?.date?.value, facts?.published?.value, record.updated].compactMap { $0 } + moments
+  /// What the history of a document says counts like the day it states as that of its last change.
+  static func newestDay(in records: [Record]) -> CivilDate? {
+    records.indices.lazy.compactMap { place -> CivilDate? in
+      let stated = [
+        records[place].postmortem?.date?.value, records[place].postmortem?.published?.value,
+        records[place].postmortem?.started?.value.date, records[place].postmortem?.detected?.value.date,
+        records[place].postmortem?.mitigated?.value.date, records[place].postmortem?.resolved?.value.date,
+        records[place].updated, records[place].history?.lastChanged,
+      ]
+      return stated.compactMap { $0 }.max()
     }.max()
-    return [stated, changed].compactMap { $0 }.max()
+  }
+}
+
+extension [Record] {
+  /// Incidents first, newest first; then by kind, order and title. Ids make it total.
+  ///
+  /// Records are large, so their places are sorted, and each is moved once.
+  fileprivate func inReadingOrder() -> [Record] {
+    let kinds = RecordKind.allCases
+    let keys = map { record in
+      (
+        kind: kinds.firstIndex(of: record.kind) ?? 0, day: record.postmortem?.date?.value.dayNumber ?? .min,
+        order: record.order ?? .max
+      )
+    }
+    return indices.sorted { a, b in
+      if keys[a].kind != keys[b].kind { return keys[a].kind < keys[b].kind }
+      if keys[a].day != keys[b].day { return keys[a].day > keys[b].day }
+      if keys[a].order != keys[b].order { return keys[a].order < keys[b].order }
+      if self[a].title != self[b].title { return self[a].title < self[b].title }
+      return self[a].id < self[b].id
+    }.map { self[$0] }
   }
 }
 

@@ -2,22 +2,26 @@ import Postmortems
 import TextAnalysis
 
 extension KnowledgeBase {
-  mutating func linkLearnings() {
+  mutating func linkLearnings(_ synonyms: Synonyms) {
     for index in incidents.indices {
-      guard let facts = record(incidents[index].id)?.postmortem else { continue }
-      for (number, learning) in facts.learnings.enumerated() {
+      let found = records[recordPlaces[index]].postmortem?.learnings ?? []
+      for (number, learning) in found.enumerated() {
         incidents[index].learnings.append(learnings.count)
         learnings.append(
           LearningEntry(
             incident: incidents[index].id, learning: learning, anchor: "learning-\(number + 1)", alsoLearned: []))
       }
     }
-    groupLearnings()
+    groupLearnings(synonyms)
     linkThemes()
   }
 
-  private mutating func groupLearnings() {
-    let groups = SimilarTexts.groups(learnings.map { ($0.incident, $0.learning.text) })
+  private mutating func groupLearnings(_ synonyms: Synonyms) {
+    let groups = SimilarTexts.groups(
+      learnings.map { entry in
+        SimilarTexts.Text(
+          owner: incidentIndex[entry.incident] ?? 0, text: entry.learning.text, kind: entry.learning.kind.side)
+      }, synonyms: synonyms)
     let ordered = groups.map { group in
       // Oldest first: who learned it before is what a reader wants to know.
       group.members.sorted { ageOrder($0) < ageOrder($1) }
@@ -46,7 +50,8 @@ extension KnowledgeBase {
     let oldest = learnings[members[0]]
     learningGroups.append(
       LearningGroup(
-        id: Slug.make("\(oldest.incident) \(oldest.anchor)"), name: learnings[center].learning.headline,
+        id: Slug.make("\(oldest.incident) \(oldest.anchor)"),
+        name: LearningGroup.name(learnings[center].learning.headline),
         members: members, incidents: incidents, sharedWords: shared, cameBack: cameBack))
   }
 
@@ -55,16 +60,20 @@ extension KnowledgeBase {
     return (incident(id)?.date?.dayNumber ?? .max, id, place)
   }
 
-  /// Whether a learning's postmortem was there before an incident began: published, or where nobody says when, of
-  /// an incident on an earlier day.
+  /// Postmortems are written in the days after an incident; where nobody says when, they are taken to be there
+  /// so many days later.
+  private static let daysToWrite = 14
+
+  /// Whether a learning's postmortem was there before an incident began.
   private func isWritten(_ learning: Int, before later: IncidentID) -> Bool {
     let earlier = learnings[learning].incident
-    guard earlier != later, let begin = incident(later)?.date, let then = incident(earlier)?.date, then < begin else {
-      return false
-    }
-    guard let record = record(earlier) else { return false }
-    let published = record.postmortem?.published?.value ?? histories[record.path]?.firstPublished
-    return published.map { $0 < begin } ?? true
+    let isLesson = [Learning.Kind.lesson, .wrong].contains(learnings[learning].learning.kind)
+    guard isLesson, earlier != later, let begin = incident(later)?.date, let then = incident(earlier)?.date,
+      then < begin,
+      let index = recordIndex[earlier]
+    else { return false }
+    let published = records[index].firstWritten
+    return (published ?? then.adding(days: KnowledgeBase.daysToWrite)) < begin
   }
 
   private mutating func linkThemes() {
@@ -89,6 +98,26 @@ extension KnowledgeBase {
         LearningTheme(
           id: value.id, name: value.name, definition: value.definition, learnings: members[number],
           groups: groups.sorted(), incidents: incidents))
+    }
+  }
+}
+
+extension LearningGroup {
+  /// A headline without the marks that led to its text.
+  fileprivate static func name(_ headline: String) -> String {
+    var text = headline[...]
+    while let last = text.last, last == ":" || last == " " { text.removeLast() }
+    return String(text)
+  }
+}
+
+extension Learning.Kind {
+  /// What went well is not the lesson of what went wrong, however alike the words.
+  fileprivate var side: Int {
+    switch self {
+    case .well: 1
+    case .wrong: 2
+    case .lucky, .lesson: 0
     }
   }
 }

@@ -5,8 +5,9 @@ import Postmortems
 extension KnowledgeBase {
   mutating func linkSeverities() {
     var groups: [SeverityLevel: [IncidentID]] = [:]
-    for incident in incidents {
-      if let severity = incident.severity { groups[severity, default: []].append(incident.id) }
+    for place in incidents.indices {
+      guard let severity = incidents[place].severity else { continue }
+      groups[severity, default: []].append(incidents[place].id)
     }
     severities = groups.map { SeverityGroup(name: $0.key.name, rank: $0.key.rank, incidents: $0.value) }
       .sorted { ($0.rank ?? .max, $0.name) < ($1.rank ?? .max, $1.name) }
@@ -19,18 +20,23 @@ extension KnowledgeBase {
     }
   }
 
-  /// Who links to whom, by the paths of their files. A link to a file that is not there is the site's to
-  /// report, where it also knows the files that are copied.
+  /// Who links to whom, by the paths of their files, or by the address of a file where a repository shows it.
+  /// A link to a file that is not there is the site's to report, where it also knows the files that are copied.
   mutating func linkBacklinks() -> [Diagnostic] {
     let byPath = Dictionary(records.map { ($0.path, $0.id) }, uniquingKeysWith: { first, _ in first })
-    for record in records {
+    let byTail = TailIndex(records.map(\.path))
+    for place in records.indices {
+      let links = records[place].document.links
+      guard !links.isEmpty else { continue }
+      let (id, path) = (records[place].id, records[place].path)
       var seen: Set<String> = []
-      for link in record.document.links {
-        guard let path = SourcePath.resolve(link.destination, from: record.path), let target = byPath[path],
-          target != record.id, seen.insert(target).inserted
+      for link in links {
+        let relative = SourcePath.resolve(link.destination, from: path).flatMap { byPath[$0] }
+        guard let target = relative ?? byTail.place(of: link.destination).map({ records[$0].id }), target != id,
+          seen.insert(target).inserted
         else { continue }
         backlinks[target, default: []].append(
-          Backlink(from: record.id, context: record.document.tree.plainText(link.node)))
+          Backlink(from: id, context: records[place].document.tree.plainText(link.node)))
       }
     }
     return unknownReferences()
@@ -39,8 +45,9 @@ extension KnowledgeBase {
   /// Ids in `related`, `not_related` and `outcomes` that no record has.
   private func unknownReferences() -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
-    for record in records {
-      for fact in (record.postmortem?.related ?? []) + (record.postmortem?.notRelated ?? [])
+    for place in records.indices {
+      let related = records[place].postmortem?.related ?? []
+      for fact in related + (records[place].postmortem?.notRelated ?? [])
       where recordIndex[fact.value] == nil {
         diagnostics.append(
           Diagnostic(
@@ -49,5 +56,32 @@ extension KnowledgeBase {
       }
     }
     return diagnostics
+  }
+}
+
+/// Finds documents by addresses such as `https://host/owner/repository/blob/main/2023-01/name.md`: their file and
+/// its folder, where one document alone has both.
+private struct TailIndex {
+  /// -1 where several documents have the tail.
+  private var places: [String: Int] = [:]
+
+  init(_ paths: [String]) {
+    for (place, path) in paths.enumerated() {
+      guard let tail = TailIndex.tail(of: path) else { continue }
+      places[tail] = places[tail] == nil ? place : -1
+    }
+  }
+
+  func place(of destination: String) -> Int? {
+    guard destination.hasPrefix("https://") || destination.hasPrefix("http://") else { return nil }
+    let path = SourcePath.percentDecoded(String(destination.prefix { $0 != "#" && $0 != "?" }))
+    guard let tail = TailIndex.tail(of: path), let place = places[tail], place >= 0 else { return nil }
+    return place
+  }
+
+  private static func tail(of path: String) -> String? {
+    let parts = path.split(separator: "/")
+    guard parts.count > 1, let name = parts.last, name.contains(".") else { return nil }
+    return parts.suffix(2).joined(separator: "/")
   }
 }

@@ -2,24 +2,19 @@ import Postmortems
 
 extension KnowledgeBase {
   /// Puts every item into the ledger: with the status in force, its age, and the cause it addresses.
-  mutating func linkPrevention(_ outside: OutsideKnowledge) {
-    let tickets = TicketBook(outside.tickets)
+  mutating func linkPrevention() {
     var words = CauseWords(taxonomy)
     for index in incidents.indices {
+      let place = recordPlaces[index]
+      let items = records[place].postmortem?.preventionItems ?? []
+      guard !items.isEmpty else { continue }
       let incident = incidents[index]
-      guard let facts = record(incident.id)?.postmortem, !facts.preventionItems.isEmpty else { continue }
-      let path = record(incident.id)?.path ?? ""
-      let written = facts.published?.value ?? outside.histories[path]?.firstPublished
-      for (number, item) in facts.preventionItems.enumerated() {
+      let published = records[place].firstWritten
+      for (number, item) in items.enumerated() {
         var entry = PreventionEntry(incident: incident.id, item: item, anchor: "item-\(number + 1)")
-        entry.promised = written ?? incident.date
-        let changes = (outside.statusChanges[item.id] ?? []).sorted {
-          ($0.day, $0.status.rawValue) < ($1.day, $1.status.rawValue)
-        }
-        entry.take(changes)
-        let lastWord =
-          changes.last?.day ?? outside.histories[path]?.lastChanged ?? record(incident.id)?.updated ?? written
-        entry.take(tickets.state(of: item), documentDay: lastWord)
+        entry.promised = published ?? incident.date
+        entry.statusOrigin = item.statusOrigin
+        entry.closed = item.closed
         entry.count(to: asOf)
         (entry.cause, entry.causeBasis) = words.cause(of: item, in: incident)
         incidents[index].preventionItems.append(prevention.count)
@@ -62,30 +57,23 @@ extension KnowledgeBase {
   }
 }
 
-extension PreventionEntry {
-  /// The history of the document: when the item took the status that it has.
-  fileprivate mutating func take(_ changes: [StatusChange]) {
-    statusOrigin = item.status == nil ? .assumed : .document
-    guard !item.effectiveStatus.isOpen else { return }
+extension PreventionItem {
+  fileprivate var statusOrigin: PreventionEntry.StatusOrigin {
+    guard let status else { return .assumed }
+    guard status.provenance.source == .tracker, let tracked else { return .document }
+    return .tracker(tracked.tracker, tracked.updated)
+  }
+
+  /// The day it was done or declined: as the tracker says where its word counts, else as the history of the document.
+  fileprivate var closed: CivilDate? {
+    guard !effectiveStatus.isOpen else { return nil }
+    if status?.provenance.source == .tracker, let tracked { return tracked.closed ?? tracked.updated }
     // The first day of the unbroken run of closed states at the end.
-    closed = changes.reversed().prefix { !$0.status.isOpen }.last?.day
+    return changes.reversed().prefix { !$0.status.isOpen }.last?.day ?? tracked?.closed
   }
+}
 
-  /// The tracker's word, where it is newer than the document's.
-  fileprivate mutating func take(_ ticket: TicketState?, documentDay: CivilDate?) {
-    guard let ticket else { return }
-    if item.status != nil, let documentDay {
-      guard let day = ticket.day, day >= documentDay else { return }
-    }
-    let provenance = Provenance(.correction, at: ticket.location)
-    item.status = Fact(ticket.status, provenance)
-    if item.owner == nil { item.owner = ticket.owner.map { Fact($0, provenance) } }
-    if let due = ticket.due { item.due = Fact(due, provenance) }
-    if item.ticketURL == nil { item.ticketURL = ticket.url }
-    statusOrigin = .tracker(ticket.tracker, ticket.day)
-    closed = ticket.status.isOpen ? nil : ticket.closed ?? closed
-  }
-
+extension PreventionEntry {
   fileprivate mutating func count(to day: CivilDate?) {
     let overdue = day.map(item.isOverdue(on:)) ?? false
     isOverdue = overdue
@@ -95,33 +83,4 @@ extension PreventionEntry {
       ageDays = max(0, end.dayNumber - promised.dayNumber)
     }
   }
-}
-
-/// The states of tickets, to be found as documents write them.
-private struct TicketBook {
-  private var newest: [String: TicketState] = [:]
-
-  init(_ tickets: [TicketState]) {
-    for ticket in tickets {
-      let key = TicketBook.key(ticket.ticket)
-      if let known = newest[key], TicketBook.order(known) >= TicketBook.order(ticket) { continue }
-      newest[key] = ticket
-    }
-  }
-
-  /// Newest last; of one day the last line of the file.
-  private static func order(_ ticket: TicketState) -> (Int, String, Int, String) {
-    (
-      ticket.day?.dayNumber ?? .min, ticket.location.file, ticket.location.range?.start.line ?? 0,
-      ticket.status.rawValue
-    )
-  }
-
-  func state(of item: PreventionItem) -> TicketState? {
-    guard !newest.isEmpty else { return nil }
-    if let url = item.ticketURL, let state = newest[TicketBook.key(url)] { return state }
-    return item.ticket.flatMap { newest[TicketBook.key($0.value)] }
-  }
-
-  private static func key(_ ticket: String) -> String { ticket.lowercased() }
 }

@@ -3,140 +3,148 @@ import Postmortems
 extension KnowledgeBase {
   /// Finds, for each incident, those worth reading after it. Candidates come from an inverted index of what
   /// incidents share, so the work grows with what is shared and not with the square of the incidents.
-  mutating func linkRelated(limit: Int) {
-    let index = SharedFeatures(self)
+  mutating func linkRelated(limit: Int, _ evidence: [Evidence]) {
+    let index = SharedFeatures(self, evidence)
+    var scores = Array(repeating: Int32(0), count: incidents.count)
     for place in incidents.indices {
-      incidents[place].related = relations(of: place, in: index, limit: limit)
-    }
-  }
-
-  private func relations(of place: Int, in index: SharedFeatures, limit: Int) -> [Relation] {
-    var reasons: [Int: [(weight: Int, reason: Relation.Reason)]] = [:]
-    for (feature, weight) in index.features(of: place) {
-      for other in index.neighbours(of: place, by: feature) {
-        guard let reason = reason(feature, from: place, to: other) else { continue }
-        reasons[other, default: []].append((weight, reason))
+      let candidates = index.candidates(for: place, atMost: 4 * limit + 8, &scores)
+      incidents[place].related = ranked(candidates, for: place, in: index).prefix(limit).map { other in
+        Relation(to: incidents[other].id, reasons: reasons(from: place, to: other, in: index).map(\.reason))
       }
     }
-    let unwanted = Set(record(incidents[place].id)?.postmortem?.notRelated.map(\.value) ?? [])
-    let ranked = reasons.filter { !unwanted.contains(incidents[$0.key].id) }
-      .map { (other: $0.key, reasons: $0.value, score: $0.value.reduce(0) { $0 + $1.weight }) }
-      .sorted { ($1.score, $0.other) < ($0.score, $1.other) }
-    return ranked.prefix(limit).map { entry in
-      let strongest = entry.reasons.enumerated()
-        .sorted { ($1.element.weight, $0.offset) < ($0.element.weight, $1.offset) }
-      return Relation(to: incidents[entry.other].id, reasons: strongest.map(\.element.reason))
+  }
+
+  /// Says why two incidents are related, or why not. `nil` where one of the ids is no incident's.
+  ///
+  /// - Parameter limit: how many related incidents are listed.
+  public func compare(_ a: IncidentID, _ b: IncidentID, limit: Int = 6) -> RelationReport? {
+    guard let first = incidentIndex[a], let second = incidentIndex[b] else { return nil }
+    let index = SharedFeatures(self, readEvidence())
+    let shared = first == second ? [] : reasons(from: first, to: second, in: index)
+    let weight = shared.reduce(0) { $0 + $1.weight }
+    func report(_ verdict: RelationReport.Verdict) -> RelationReport {
+      RelationReport(verdict: verdict, shared: shared, weight: weight, threshold: SharedFeatures.threshold)
+    }
+    if first == second { return report(.sameDocument) }
+    if isPinnedApart(first, second) { return report(.pinnedApart) }
+    if shared.isEmpty { return report(.nothingShared) }
+    if weight < SharedFeatures.threshold { return report(.tooLittle) }
+    var scores = Array(repeating: Int32(0), count: incidents.count)
+    let all = ranked(index.candidates(for: first, atMost: .max, &scores) + [second], for: first, in: index)
+    let rank = (all.firstIndex(of: second) ?? all.count) + 1
+    return report(rank <= limit ? .listed(rank: rank) : .crowdedOut(rank: rank, limit: limit))
+  }
+
+  /// Those that share enough, most first; of equals the newer.
+  private func ranked(
+    _ candidates: [Int], for place: Int, in index: SharedFeatures
+  ) -> [Int] {
+    let scored = candidates.uniqued().compactMap { other -> (other: Int, score: Int)? in
+      let score = index.weight(place, other)
+      guard score >= SharedFeatures.threshold, !isPinnedApart(place, other) else { return nil }
+      return (other, score)
+    }
+    return scored.sorted { (-$0.score, $0.other) < (-$1.score, $1.other) }.map(\.other)
+  }
+
+  // MARK: - Reasons
+
+  /// What two incidents share, in the words of the first; strongest first.
+  private func reasons(from place: Int, to other: Int, in index: SharedFeatures) -> [RelationReport.Shared] {
+    var causes: [String: RelationReport.Shared] = [:]
+    var terms = RelationReport.Shared(reason: .sharedTerms([]), holders: .max, weight: 0)
+    var names: [String] = []
+    var found: [RelationReport.Shared] = []
+    for shared in index.shared(place, other) {
+      if shared.isName {
+        names.append(shared.name)
+        terms.weight += shared.weight
+        terms.holders = min(terms.holders, shared.holders)
+      } else if let cause = cause(of: shared.feature) {
+        let reason = causeReason(cause, place, other)
+        let known = causes[cause]?.weight ?? 0
+        // Who shares the cause in this role: the narrower feature comes later.
+        causes[cause] = RelationReport.Shared(
+          reason: reason, holders: min(causes[cause]?.holders ?? .max, shared.holders), weight: known + shared.weight)
+      } else {
+        found.append(
+          RelationReport.Shared(
+            reason: reason(shared.feature, at: place), holders: shared.holders, weight: shared.weight))
+      }
+    }
+    if !names.isEmpty {
+      terms.reason = .sharedTerms(names.sorted())
+      found.append(terms)
+    }
+    return (found + causes.values).sorted { a, b in
+      (-a.weight, a.reason.order.0, a.reason.order.1) < (-b.weight, b.reason.order.0, b.reason.order.1)
     }
   }
 
-  private func reason(_ feature: SharedFeatures.Feature, from place: Int, to other: Int) -> Relation.Reason? {
+  private func cause(of feature: SharedFeatures.Feature) -> String? {
     switch feature {
-    case .cause(let cause):
-      let isPrimary = incidents[place].primaryCause?.cause == cause && incidents[other].primaryCause?.cause == cause
-      return isPrimary ? .samePrimaryCause(cause) : .sharedCause(cause)
-    case .service(let service): return .sameService(service)
-    case .signature(let text): return .sameErrorSignature(text)
-    case .learning(let entry): return .sharedLearning(learnings[entry].learning.headline)
-    case .link: return .linked
-    }
-  }
-}
-
-/// What incidents have in common, and who shares it.
-private struct SharedFeatures {
-  enum Feature: Hashable {
-    case cause(String)
-    case service(String)
-    case signature(String)
-    /// A group of similar learnings, named by the place of its oldest member.
-    case learning(Int)
-    /// A link between two incidents, in either direction; the value names the pair.
-    case link(Int, Int)
-  }
-
-  private var byIncident: [[Feature]]
-  private var members: [Feature: [Int]] = [:]
-
-  /// How many incidents on either side in time are looked at for a feature that very many share.
-  private static let window = 24
-
-  init(_ base: KnowledgeBase) {
-    byIncident = Array(repeating: [], count: base.incidents.count)
-    let places = Dictionary(
-      base.incidents.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-    for (place, incident) in base.incidents.enumerated() {
-      for cause in incident.causes { add(.cause(cause.cause), to: place) }
-      for service in incident.services { add(.service(service), to: place) }
-      let facts = base.record(incident.id)?.postmortem
-      for signature in facts?.errorSignatures ?? [] { add(.signature(signature.text), to: place) }
-      for entry in incident.learnings where !base.learnings[entry].alsoLearned.isEmpty {
-        add(.learning(([entry] + base.learnings[entry].alsoLearned).min() ?? entry), to: place)
-      }
-      let links = (facts?.related.map(\.value) ?? []) + base.linkedFrom(incident.id)
-      for id in links {
-        guard let other = places[id], other != place else { continue }
-        let link = Feature.link(min(place, other), max(place, other))
-        add(link, to: place)
-        add(link, to: other)
-      }
+    case .cause(let cause), .statedCause(let cause), .primaryCause(let cause), .statedPrimaryCause(let cause),
+      .primaryCauseOnService(let cause, _):
+      cause
+    default: nil
     }
   }
 
-  private mutating func add(_ feature: Feature, to place: Int) {
-    guard members[feature]?.last != place, !byIncident[place].contains(feature) else { return }
-    byIncident[place].append(feature)
-    members[feature, default: []].append(place)
+  private func causeReason(_ cause: String, _ a: Int, _ b: Int) -> Relation.Reason {
+    let isPrimary = [a, b].allSatisfy { incidents[$0].primaryCauseID == cause }
+    return isPrimary ? .samePrimaryCause(cause) : .sharedCause(cause)
   }
 
-  /// What an incident has, each with its weight: the rarer, the heavier.
-  func features(of place: Int) -> [(Feature, Int)] {
-    byIncident[place].map { feature in
-      let count = members[feature]?.count ?? 1
-      let rarity = max(1, 8 - (Int.bitWidth - count.leadingZeroBitCount))
-      switch feature {
-      case .link: return (feature, 120)
-      case .cause: return (feature, 9 * rarity)
-      case .signature: return (feature, 8 * rarity)
-      case .learning: return (feature, 6 * rarity)
-      case .service: return (feature, 3 * rarity)
-      }
+  private func reason(_ feature: SharedFeatures.Feature, at place: Int) -> Relation.Reason {
+    let record = records[recordPlaces[place]]
+    switch feature {
+    case .service(let id):
+      return .sameService(incidents[place].services.first { Slug.make($0) == id } ?? id)
+    case .signature(let pattern):
+      return .sameErrorSignature(
+        record.postmortem?.errorSignatures.first { ErrorPattern.of($0.text) == pattern }?.text ?? pattern)
+    case .alert(let id): return .sameAlert(record.postmortem?.alerts.first { Slug.make($0.value) == id }?.value ?? id)
+    case .learning(let group), .fortune(let group):
+      let own = incidents[place].learnings.first { learnings[$0].group == group }
+      return .sharedLearning(own.map { learnings[$0].learning.headline } ?? "")
+    case .duplicate: return .sameIncident
+    default: return .linked
     }
   }
 
-  /// The other incidents with a feature; of a crowd, those nearest in time.
-  func neighbours(of place: Int, by feature: Feature) -> [Int] {
-    guard let all = members[feature], all.count > 1 else { return [] }
-    guard all.count > 2 * SharedFeatures.window else { return all.filter { $0 != place } }
-    var low = 0
-    var high = all.count
-    while low < high {
-      let middle = (low + high) / 2
-      if all[middle] < place { low = middle + 1 } else { high = middle }
-    }
-    let from = max(0, low - SharedFeatures.window)
-    let to = min(all.count, low + SharedFeatures.window + 1)
-    return all[from..<to].filter { $0 != place }
-  }
-}
+  // MARK: - Links
 
-extension KnowledgeBase {
   /// The incidents that one names as related, or links to, or that do so with it.
   func linkedIncidents(of place: Int) -> [Int] {
-    let id = incidents[place].id
-    let named = record(id)?.postmortem?.related.compactMap { incidentIndex[$0.value] } ?? []
-    return (named + linkedFrom(id).compactMap { incidentIndex[$0] }).filter { $0 != place }
+    let named = records[recordPlaces[place]].postmortem?.related ?? []
+    let from = backlinks[incidents[place].id] ?? []
+    guard !named.isEmpty || !from.isEmpty else { return [] }
+    return (named.map(\.value) + from.map(\.from)).compactMap { incidentIndex[$0] }.filter { $0 != place }
   }
 
   /// Whether one of two documents says that they have nothing to do with each other.
   func isPinnedApart(_ a: Int, _ b: Int) -> Bool {
     func denies(_ a: Int, _ b: Int) -> Bool {
-      record(incidents[a].id)?.postmortem?.notRelated.contains { $0.value == incidents[b].id } ?? false
+      let denied = records[recordPlaces[a]].postmortem?.notRelated ?? []
+      return denied.contains { $0.value == incidents[b].id }
     }
     return denies(a, b) || denies(b, a)
   }
+}
 
-  /// The incidents whose documents link to this one.
-  fileprivate func linkedFrom(_ id: IncidentID) -> [IncidentID] {
-    (backlinks[id] ?? []).map(\.from).filter { incidentIndex[$0] != nil }
+extension Relation.Reason {
+  /// Of reasons that weigh the same, what the author says comes first.
+  fileprivate var order: (Int, String) {
+    switch self {
+    case .sameIncident: (0, "")
+    case .linked: (1, "")
+    case .samePrimaryCause(let cause): (2, cause)
+    case .sameErrorSignature(let text): (3, text)
+    case .sameAlert(let name): (4, name)
+    case .sharedLearning(let headline): (5, headline)
+    case .sharedCause(let cause): (6, cause)
+    case .sameService(let name): (7, name)
+    case .sharedTerms(let terms): (8, terms.joined(separator: " "))
+    }
   }
 }

@@ -4,13 +4,15 @@ extension KnowledgeBase {
   /// What lay behind the same symptom or alert before, and how it was told apart.
   ///
   /// - Parameter besides: the signs that all of these incidents have by choice, which separate nothing.
-  func triage(of ids: [IncidentID], besides: Set<TriageCard.Sign>) -> TriageCard {
+  func triage(
+    of ids: [IncidentID], besides: Set<TriageCard.Sign>, _ evidence: [Evidence]
+  ) -> TriageCard {
     let places = ids.compactMap { incidentIndex[$0] }
     var byCause: [String: [Int]] = [:]
     var byRemedy: [String: [Int]] = [:]
     for place in places {
-      if let cause = incidents[place].primaryCause?.cause { byCause[cause, default: []].append(place) }
-      if let remedy = record(incidents[place].id)?.postmortem?.mitigation?.value {
+      if let cause = incidents[place].primaryCauseID { byCause[cause, default: []].append(place) }
+      if let remedy = records[recordPlaces[place]].postmortem?.mitigation?.value {
         byRemedy[remedy, default: []].append(place)
       }
     }
@@ -22,7 +24,7 @@ extension KnowledgeBase {
       causes: ranked(byCause).map {
         TriageCard.Suspect(cause: $0.0, incidents: named($0.1), restore: restoreSummary(of: $0.1))
       },
-      steps: separate(byCause.values.flatMap { $0 }, besides: besides),
+      steps: separate(byCause.values.flatMap { $0 }, besides: besides, evidence),
       restoredBy: ranked(byRemedy).map {
         TriageCard.Remedy(mitigation: $0.0, incidents: named($0.1), restore: restoreSummary(of: $0.1))
       },
@@ -30,10 +32,13 @@ extension KnowledgeBase {
   }
 
   /// Asks for the sign that tells most about the cause, then, among those without it, for the next one.
-  private func separate(_ places: [Int], besides: Set<TriageCard.Sign>) -> [TriageCard.Step] {
+  private func separate(
+    _ places: [Int], besides: Set<TriageCard.Sign>, _ evidence: [Evidence]
+  ) -> [TriageCard.Step] {
     var cases = places.sorted().map { place in
       TriageCase(
-        cause: incidents[place].primaryCause?.cause ?? "", signs: signs(of: place).subtracting(besides))
+        cause: incidents[place].primaryCauseID ?? "", signs: signs(of: place, evidence[place]).subtracting(besides)
+      )
     }
     var steps: [TriageCard.Step] = []
     while steps.count < 5, let step = TriageCase.mostTelling(cases) {
@@ -43,14 +48,14 @@ extension KnowledgeBase {
     return steps
   }
 
-  private func signs(of place: Int) -> Set<TriageCard.Sign> {
-    guard let facts = record(incidents[place].id)?.postmortem else { return [] }
-    var signs = Set(incidents[place].services.map { TriageCard.Sign.service(Slug.make($0)) })
-    signs.formUnion(facts.symptoms.map { .symptom($0.value) })
-    signs.formUnion(facts.alerts.map { .alert(Slug.make($0.value)) })
-    signs.formUnion(facts.errorSignatures.map { .errorSignature(ErrorPattern.of($0.text)) })
-    if let trigger = facts.trigger?.value { signs.insert(.trigger(trigger)) }
-    if let detectedBy = facts.detectedBy?.value { signs.insert(.detectedBy(detectedBy)) }
+  private func signs(of place: Int, _ evidence: Evidence) -> Set<TriageCard.Sign> {
+    let record = records[recordPlaces[place]]
+    var signs = Set(evidence.services.map { TriageCard.Sign.service($0) })
+    signs.formUnion(record.postmortem?.symptoms.map { .symptom($0.value) } ?? [])
+    signs.formUnion(evidence.alerts.map { .alert($0) })
+    signs.formUnion(evidence.patterns.map { .errorSignature($0) })
+    if let trigger = record.postmortem?.trigger?.value { signs.insert(.trigger(trigger)) }
+    if let detectedBy = record.postmortem?.detectedBy?.value { signs.insert(.detectedBy(detectedBy)) }
     return signs
   }
 }

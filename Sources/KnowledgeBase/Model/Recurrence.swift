@@ -16,19 +16,27 @@ public struct Recurrence: Hashable, Sendable {
   public var basis: FactSource.Basis
   public var verdict: Verdict
   /// Items against this cause of the earlier incidents of the chain: places in `KnowledgeBase.prevention`.
-  /// They still stood open on the day it came back.
+  /// Marked as open, and so on the day it came back.
   public var openItems: [Int]
   /// Done before the day it came back.
   public var doneItems: [Int]
   /// Done by now; since when, nobody has written down.
   public var undatedItems: [Int]
+  /// Without any mark: nobody has written down whether they were done.
+  public var unmarkedItems: [Int]
   /// Of the open ones those that eliminate the cause: with them it would not have come back.
   public var wouldHavePrevented: [Int]
 
   public enum Tie: Hashable, Sendable {
-    case service(String)
-    case errorSignature(String)
+    /// The authors link one to the other.
     case linked
+    /// The titles have the same words.
+    case sameTitle
+    /// By its id.
+    case service(String)
+    /// By its pattern.
+    case errorSignature(String)
+    /// Names of things that few documents mention, sorted.
     case terms([String])
   }
 
@@ -39,6 +47,8 @@ public struct Recurrence: Hashable, Sendable {
     case afterDone = "after done"
     /// Everything promised against it is done by now; when, nobody has written down.
     case doneUndated = "done, undated"
+    /// What was promised against it has no mark, so that nobody knows whether it was done.
+    case unmarked
     /// Nothing had been promised against it, or all of it was declined.
     case nothingPromised = "nothing promised"
   }

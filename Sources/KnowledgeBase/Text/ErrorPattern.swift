@@ -10,12 +10,22 @@ public enum ErrorPattern {
   /// Whether a pattern says enough that two incidents with it have something in common: three words, or a name
   /// such as `CrashLoopBackOff` or `ENOSPC`. "error" or "exit code <n>" says nothing.
   public static func isTelling(_ pattern: String) -> Bool {
+    guard !isProgramText(pattern) else { return false }
     var words = 0
     for word in pattern.utf8.split(whereSeparator: { !isLetter($0) && $0 != 0x5F }) {
       if word.count >= 12 { return true }
       if word.count >= 3 { words += 1 }
     }
     return words >= 3
+  }
+
+  /// A line of a program that raises or handles an error is no message.
+  private static func isProgramText(_ pattern: String) -> Bool {
+    let keywords = [
+      "throw ", "raise ", "return ", "if ", "if(", "const ", "let ", "var ", "catch", "} catch", "except ", "try",
+      "expect(", "console.", "logger.", "log.", "func ", "def ", "import ", "#", "//", "<",
+    ]
+    return keywords.contains { pattern.hasPrefix($0) } || [";", "{", "=>"].contains { pattern.hasSuffix($0) }
   }
 
   fileprivate static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) || byte >= 0x80 }

@@ -2,12 +2,19 @@ import TextAnalysis
 
 /// Finds texts that say the same in other words.
 enum SimilarTexts {
-  /// How alike two texts must be, as the cosine of their stems weighted by rarity. Chosen on the shipped
-  /// content and a corpus of public postmortems: below it, texts share a subject but not a lesson.
-  static let threshold = 0.55
+  /// How alike two texts must be, and a text and the rest of its group on average: the cosine of their terms.
+  /// Chosen on public postmortems: below it, texts share a subject but not a lesson.
+  static let threshold = 0.6
+  /// How alike any two of a group must be.
+  static let farthest = 0.45
 
-  /// Candidates are looked for among the holders of a stem only while it is rarer than this.
-  private static let commonStem = 64
+  struct Text {
+    /// Two texts of one owner are no finding.
+    var owner: Int
+    var text: String
+    /// Texts of two kinds do not say the same, whatever their words; 0 goes with every other.
+    var kind: Int
+  }
 
   struct Group {
     /// Ascending places.
@@ -18,149 +25,221 @@ enum SimilarTexts {
     var sharedWords: [String]
   }
 
-  /// Groups of at least two members from different owners, as sorted places in `texts`; sorted by their first.
-  static func groups(_ texts: [(owner: String, text: String)]) -> [Group] {
-    let vectors = StemVectors(texts.map(\.text))
-    var groups = DisjointGroups(count: texts.count)
-    // How many telling stems the text at hand shares with each later one; only touched counts are reset.
-    var shared = [UInt16](repeating: 0, count: texts.count)
-    for place in texts.indices {
-      var touched: [Int] = []
-      for stem in vectors.stems(of: place) {
-        let holders = vectors.holders[stem]
-        guard holders.count <= commonStem else { continue }
-        for other in holders where other > place {
-          if shared[other] == 0 { touched.append(other) }
-          shared[other] &+= 1
+  /// Groups of texts from at least two owners, sorted by their first member.
+  static func groups(_ texts: [Text], synonyms: Synonyms) -> [Group] {
+    let statements = StatementIndex(texts.map(\.text), synonyms: synonyms)
+    var edges: [UInt64: Double] = [:]
+    CandidatePairs.forEach(in: statements.terms) { first, second in
+      let (a, b) = (statements.texts[first], statements.texts[second])
+      guard texts[a].owner != texts[b].owner, mayMean(texts[a], texts[b]),
+        statements.terms.likeness(first, second).saysTheSame
+      else { return }
+      edges[UInt64(min(a, b)) << 32 | UInt64(max(a, b))] = statements.likeness(a, b)
+    }
+    // The most alike first; the places break ties, and they keep their order when a document comes or goes.
+    var clusters = Clusters(statements: statements)
+    for (pair, _) in edges.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
+      clusters.join(Int(pair >> 32), Int(pair & 0xFFFF_FFFF))
+    }
+    var reader = TermReader(synonyms)
+    return clusters.groups().filter { group in Set(group.members.map { texts[$0].owner }).count > 1 }
+      .map { group in
+        var group = group
+        group.sharedWords = sharedWords(of: group, in: texts, &reader)
+        return group
+      }
+  }
+
+  private static func mayMean(_ a: Text, _ b: Text) -> Bool { a.kind == b.kind || a.kind == 0 || b.kind == 0 }
+
+  /// The words of the center whose terms stand in all members.
+  private static func sharedWords(of group: Group, in texts: [Text], _ reader: inout TermReader) -> [String] {
+    var shared = Set(reader.read(texts[group.center].text).terms)
+    for member in group.members { shared.formIntersection(reader.read(texts[member].text).terms) }
+    var seen: Set<Int32> = []
+    var words: [String] = []
+    for token in Tokenizer.tokens(of: texts[group.center].text) where token.kind == .part {
+      guard let term = reader.read(token.text).terms.first, shared.contains(term), seen.insert(term).inserted else {
+        continue
+      }
+      // Half a word of a script without blanks is nothing to show.
+      if reader.isTelling[Int(term)], !reader.isWide[Int(term)] { words.append(token.text) }
+    }
+    return words
+  }
+}
+
+/// Each text as one or two statements: the whole of it, and its lead.
+private struct StatementIndex {
+  var terms: LessonTerms
+  /// By statement: the text it belongs to.
+  var texts: [Int] = []
+  /// By text: its statements.
+  private var statements: [Range<Int>] = []
+
+  init(_ texts: [String], synonyms: Synonyms) {
+    var all: [String] = []
+    for (place, text) in texts.enumerated() {
+      let start = all.count
+      all.append(text)
+      if let lead = Statements.lead(of: text) { all.append(lead) }
+      self.texts += Array(repeating: place, count: all.count - start)
+      statements.append(start..<all.count)
+    }
+    terms = LessonTerms(all, synonyms: synonyms)
+  }
+
+  /// The most that a statement of the one is like a statement of the other.
+  func likeness(_ a: Int, _ b: Int) -> Double {
+    var most = 0.0
+    for first in statements[a] {
+      for second in statements[b] { most = max(most, terms.likeness(first, second).cosine) }
+    }
+    return most
+  }
+}
+
+/// Pairs of texts that may be alike, from an inverted index of pairs of their rarest terms.
+private struct CandidatePairs {
+  /// So many of a text's rarest terms are looked up; two texts that are alike share at least two of them.
+  private static let prefix = 5
+  /// Of the holders of one pair of terms that very many texts share, each is compared with so many behind it.
+  private static let window = 6
+  /// The index is built part by part, so that it never needs much memory at once.
+  private static let entriesAtOnce = 1 << 22
+
+  /// The rarest terms of all texts, one text after the other, the rarest first.
+  private var rarest: [Int32] = []
+  private var starts: [Int] = [0]
+  private let terms: LessonTerms
+
+  private init(_ terms: LessonTerms) {
+    self.terms = terms
+    var own: [(rank: Int, term: Int32)] = []
+    for text in 0..<terms.count {
+      own.removeAll(keepingCapacity: true)
+      for term in terms.terms(of: text) where terms.counts[Int(term)] > 1 {
+        // Telling terms first; among them those that stand in fewest texts.
+        own.append((Int(terms.counts[Int(term)]) + (terms.isTelling(term) ? 0 : 1 << 32), term))
+      }
+      own.sort { ($0.rank, $0.term) < ($1.rank, $1.term) }
+      if let first = own.first, terms.isTelling(first.term) {
+        for one in own.prefix(CandidatePairs.prefix) { rarest.append(one.term) }
+      }
+      starts.append(rarest.count)
+    }
+  }
+
+  static func forEach(in terms: LessonTerms, _ body: (Int, Int) -> Void) {
+    let pairs = CandidatePairs(terms)
+    let entries = pairs.rarest.count * (prefix - 1) / 2
+    let parts = UInt64(max(1, entries / entriesAtOnce))
+    for part in 0..<parts {
+      var index: [UInt64] = []
+      for text in 0..<terms.count {
+        let own = pairs.rarest[pairs.starts[text]..<pairs.starts[text + 1]]
+        for first in own.indices {
+          for second in own.indices[(first + 1)...] {
+            let key = key(own[first], own[second])
+            if parts == 1 || key % parts == part { index.append(key << 32 | UInt64(text)) }
+          }
         }
       }
-      for other in touched.sorted() {
-        let isCandidate = shared[other] >= 2 && texts[other].owner != texts[place].owner
-        if isCandidate, vectors.cosine(place, other) >= threshold { groups.join(place, other) }
-      }
-      for other in touched { shared[other] = 0 }
+      RadixSort.sortByHighHalf(&index)
+      pairs.visit(index, body)
     }
-    return groups.members().filter { group in Set(group.map { texts[$0].owner }).count > 1 }
-      .map { Group(members: $0, center: $0[0], sharedWords: []) }
+  }
+
+  /// - Parameter index: the key of two terms in the high half, a text that has both in the low one.
+  private func visit(_ index: [UInt64], _ body: (Int, Int) -> Void) {
+    var start = 0
+    while start < index.count {
+      let key = index[start] >> 32
+      var end = start + 1
+      while end < index.count, index[end] >> 32 == key { end += 1 }
+      for first in start..<end {
+        let a = Int(index[first] & 0xFFFF_FFFF)
+        for second in (first + 1)..<max(first + 1, min(end, first + 1 + CandidatePairs.window)) {
+          let b = Int(index[second] & 0xFFFF_FFFF)
+          // They meet under each pair of terms that they share, and are compared under the rarest.
+          if terms.mayBeAlike(a, b), rarestSharedPair(a, b) == key { body(a, b) }
+        }
+      }
+      start = end
+    }
+  }
+
+  private func rarestSharedPair(_ a: Int, _ b: Int) -> UInt64? {
+    var found: Int32?
+    for i in starts[a]..<starts[a + 1] {
+      let term = rarest[i]
+      for j in starts[b]..<starts[b + 1] where rarest[j] == term {
+        if let found { return CandidatePairs.key(found, term) }
+        found = term
+        break
+      }
+    }
+    return nil
+  }
+
+  /// 32 bits for two terms in either order; two pairs with one key cost a comparison and nothing else.
+  private static func key(_ a: Int32, _ b: Int32) -> UInt64 {
+    let pair = UInt64(UInt32(bitPattern: min(a, b))) << 32 | UInt64(UInt32(bitPattern: max(a, b)))
+    return (pair &* 0x9E37_79B9_7F4A_7C15) >> 32
   }
 }
 
-/// Texts as sorted lists of stem numbers, each stem counted once.
-private struct StemVectors {
-  /// All texts' stems, one after the other.
-  private var all: [Int] = []
-  private var starts: [Int] = [0]
-  /// The texts that have a stem, ascending.
-  private(set) var holders: [[Int]] = []
-  private var squaredWeight: [Double] = []
-  private var norms: [Double] = []
+/// Grows groups along the edges: two groups become one while their texts are alike on average and no two of them
+/// are far from each other, so that a chain of neighbours does not pull strangers into one group.
+private struct Clusters {
+  let statements: StatementIndex
+  private var clusterOf: [Int: Int] = [:]
+  private var members: [[Int]] = []
 
-  init(_ texts: [String]) {
-    var numbering = StemNumbers()
-    for (place, text) in texts.enumerated() {
-      for stem in numbering.stems(of: text) {
-        if stem == holders.count { holders.append([]) }
-        holders[stem].append(place)
-        all.append(stem)
-      }
-      starts.append(all.count)
-    }
-    let count = Double(max(texts.count, 2))
-    // Rarity with a floor, so that in a small collection every stem still counts.
-    squaredWeight = holders.map { holders in
-      let weight = 1 + Double.logarithm(count / Double(holders.count))
-      return weight * weight
-    }
-    norms = texts.indices.map { place in stems(of: place).reduce(0) { $0 + squaredWeight[$1] }.squareRoot() }
-  }
+  /// Larger groups would cost much and tell nobody anything.
+  private static let largest = 64
 
-  func stems(of place: Int) -> ArraySlice<Int> { all[starts[place]..<starts[place + 1]] }
-
-  func cosine(_ a: Int, _ b: Int) -> Double {
-    let first = stems(of: a)
-    let second = stems(of: b)
-    var (i, j) = (first.startIndex, second.startIndex)
-    var dot = 0.0
-    while i < first.endIndex, j < second.endIndex {
-      if all[i] == all[j] {
-        dot += squaredWeight[all[i]]
-        i += 1
-        j += 1
-      } else if all[i] < all[j] {
-        i += 1
-      } else {
-        j += 1
-      }
-    }
-    let product = norms[a] * norms[b]
-    return product > 0 ? dot / product : 0
-  }
-}
-
-/// Gives each stem a number when it is first met; remembers the stem of every word.
-private struct StemNumbers {
-  private var tokenizer = Tokenizer()
-  /// The number of a word's stem; -1 for words that every sentence has.
-  private var numberOfWord: [String: Int] = [:]
-  private var numberOfStem: [String: Int] = [:]
-
-  /// The numbers of a text's stems, ascending, each once.
-  mutating func stems(of text: String) -> [Int] {
-    var words: [String] = []
-    _ = tokenizer.forEachToken(in: text) { word, kind, _, _ in
-      if kind == .part { words.append(String(decoding: word, as: UTF8.self)) }
-    }
-    var found: [Int] = []
-    for word in words {
-      let number = number(of: word)
-      if number >= 0 { found.append(number) }
-    }
-    found.sort()
-    return found.enumerated().filter { $0.offset == 0 || found[$0.offset - 1] != $0.element }.map(\.element)
-  }
-
-  private mutating func number(of word: String) -> Int {
-    if let known = numberOfWord[word] { return known }
-    var number = -1
-    if !StopWords.contains(word) {
-      let stem = PorterStemmer.term(word)
-      number = numberOfStem[stem] ?? numberOfStem.count
-      numberOfStem[stem] = number
-    }
-    numberOfWord[word] = number
-    return number
-  }
-}
-
-/// Union–find over places.
-private struct DisjointGroups {
-  private var parent: [Int]
-
-  init(count: Int) { parent = Array(0..<count) }
+  init(statements: StatementIndex) { self.statements = statements }
 
   mutating func join(_ a: Int, _ b: Int) {
-    let first = root(a)
-    let second = root(b)
-    // The smaller place stays the root, whatever the order of joining.
-    parent[max(first, second)] = min(first, second)
+    let first = cluster(of: a)
+    let second = cluster(of: b)
+    guard first != second, members[first].count + members[second].count <= Clusters.largest else { return }
+    var sum = 0.0
+    for x in members[first] {
+      for y in members[second] {
+        let cosine = statements.likeness(x, y)
+        guard cosine >= SimilarTexts.farthest else { return }
+        sum += cosine
+      }
+    }
+    guard sum >= SimilarTexts.threshold * Double(members[first].count * members[second].count) else { return }
+    for member in members[second] { clusterOf[member] = first }
+    members[first] += members[second]
+    members[second] = []
   }
 
-  private mutating func root(_ place: Int) -> Int {
-    var place = place
-    while parent[place] != place {
-      parent[place] = parent[parent[place]]
-      place = parent[place]
-    }
-    return place
+  private mutating func cluster(of text: Int) -> Int {
+    if let known = clusterOf[text] { return known }
+    clusterOf[text] = members.count
+    members.append([text])
+    return members.count - 1
   }
 
-  func members() -> [[Int]] {
-    var copy = self
-    var groups: [Int: [Int]] = [:]
-    for place in parent.indices {
-      let root = copy.root(place)
-      if root != place { groups[root, default: [root]].append(place) }
+  func groups() -> [SimilarTexts.Group] {
+    members.filter { $0.count > 1 }.map { found in
+      let sorted = found.sorted()
+      return SimilarTexts.Group(members: sorted, center: center(of: sorted), sharedWords: [])
+    }.sorted { $0.members[0] < $1.members[0] }
+  }
+
+  /// The member that is most like the others; of equals the first.
+  private func center(of group: [Int]) -> Int {
+    var best = (place: group[0], sum: -1.0)
+    for one in group {
+      let sum = group.reduce(0) { $0 + (one == $1 ? 0 : statements.likeness(one, $1)) }
+      if sum > best.sum + 1e-12 { best = (one, sum) }
     }
-    return groups.values.sorted { $0[0] < $1[0] }
+    return best.place
   }
 }

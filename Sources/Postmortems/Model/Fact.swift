@@ -5,6 +5,8 @@ public enum FactSource: Int, Hashable, Sendable, Comparable, CaseIterable {
   /// A correction file beside the documents, which counts as stated by the author.
   case correction
   case frontMatter
+  /// A ticket of a tracker, imported beside the documents.
+  case tracker
   /// A label and its value: bold label, bullet, label paragraph, two-column table.
   case fieldList
   /// A table or list in the section that belongs to the fact.
@@ -41,6 +43,7 @@ public enum FactSource: Int, Hashable, Sendable, Comparable, CaseIterable {
     switch self {
     case .correction: "correction"
     case .frontMatter: "front matter"
+    case .tracker: "tracker"
     case .fieldList: "field list"
     case .sectionTable: "table or list"
     case .section: "section"

@@ -33,6 +33,8 @@ public struct Postmortem: Hashable, Sendable {
   public var impact: Fact<String>?
   public var trigger: Fact<String>?
   public var causes: [CauseAttribution] = []
+  /// What the author names as causes and the taxonomy does not know.
+  public var unknownCauses: [Fact<String>] = []
   public var detectedBy: Fact<String>?
   public var detectionGap: Fact<String>?
   public var mitigation: Fact<String>?
@@ -177,6 +179,10 @@ public struct PreventionItem: Hashable, Sendable {
   public var location: SourceLocation
   public var nodes: [NodeID]
   public var audience = Audience.internal
+  /// When its status changed, oldest first and the day it first stood in the document foremost; empty without history.
+  public var changes: [StatusChange] = []
+  /// What a tracker says of its ticket, where an import knows it.
+  public var tracked: TicketStatement?
 
   public init(id: String, text: String, location: SourceLocation, nodes: [NodeID]) {
     self.id = id

@@ -41,6 +41,8 @@ public struct Record: Sendable {
   public var owner: String?
   /// The day of the last change, as the document states it.
   public var updated: CivilDate?
+  /// What the version control of the file knows; `nil` without one.
+  public var history: DocumentHistory?
   /// Minutes to read at 220 words a minute, at least 1.
   public var readingMinutes: Int
   /// The parts of the document in file order, a nested one behind the one that holds it.

@@ -14,6 +14,7 @@ extension RecordReader {
         // In a field list the words after "Cause" may be a sentence; in front matter they are meant as an id.
         if value.source.isData && !value.label.hasPrefix("categor") || words.contains(".") && !words.contains(" ") {
           diagnostics.append(unknownCause(part))
+          unknownCauses.append(part)
         }
         continue
       }

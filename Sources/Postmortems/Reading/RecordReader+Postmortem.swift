@@ -29,6 +29,7 @@ extension RecordReader {
     facts.mitigation = facetValue(.mitigation, of: .mitigation)
     facts.symptoms = fields.list(.symptoms).compactMap { resolve($0, in: .symptom) }
     facts.causes = causes()
+    facts.unknownCauses = unknownCauses
     inferFacts(into: &facts, title: title)
     facts.learnings = LearningReader(tree: tree, file: document.path, vocabulary: rules.vocabulary).read(sections)
     var items = PreventionReader(

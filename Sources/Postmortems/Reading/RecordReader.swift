@@ -11,6 +11,7 @@ public struct RecordReader {
   let frontMatter: DataValue?
   var diagnostics: [Diagnostic] = []
   var fields = FieldTable()
+  var unknownCauses: [Fact<String>] = []
   let sections: [Section]
   let head: [NodeID]
   let titleHeading: Heading?
@@ -24,13 +25,34 @@ public struct RecordReader {
     return Diagnosed(record, reader.diagnostics)
   }
 
-  /// The record, and the classifier as it looks at the document, whatever kind of document it is.
-  static func classify(_ document: Document, rules: ReadingRules) -> (Record, IncidentClassifier) {
+  /// The record, its reader, and the classifier as it looks at the document, whatever kind of document it is.
+  static func explained(_ document: Document, rules: ReadingRules) -> ExplainedRecord {
     var reader = RecordReader(document: document, rules: rules)
     var record = reader.record()
     let facts = record.postmortem ?? reader.postmortem(id: record.id, title: record.title)
     record.postmortem = facts
-    return (record, reader.classifier(facts, title: record.title))
+    let classifier = reader.classifier(facts, title: record.title)
+    return ExplainedRecord(record: record, reader: reader, classifier: classifier)
+  }
+
+  /// A document that was kept during an incident, read as an account of it whatever kind it says it is.
+  ///
+  /// - Returns: the record with its facts. A table of the four moments counts as their statement; where no section
+  ///   is a timeline, whatever begins with a time is an entry.
+  public static func readTimelineDocument(_ document: Document, rules: ReadingRules) -> Diagnosed<Record> {
+    var reader = RecordReader(document: document, rules: rules)
+    var record = reader.record()
+    var facts = record.postmortem ?? reader.postmortem(id: record.id, title: record.title)
+    reader.readMomentTables(into: &facts)
+    if facts.timeline.isEmpty {
+      let blocks = Array(document.tree.children(of: MarkdownTree.root))
+      let zone = facts.zone.flatMap { TimeZoneName($0.value) }
+      facts.timeline = TimelineReader.read(blocks, of: document.tree, date: facts.date?.value, zone: zone).entries
+    }
+    reader.spreadZone(in: &facts)
+    if record.id.isEmpty, let id = reader.idBelowTitle() { record.id = id }
+    record.postmortem = facts
+    return Diagnosed(record, reader.diagnostics)
   }
 
   private init(document: Document, rules: ReadingRules) {
@@ -50,7 +72,7 @@ public struct RecordReader {
     }
   }
 
-  private static func frontMatter(of document: Document) -> Diagnosed<DataValue?> {
+  static func frontMatter(of document: Document) -> Diagnosed<DataValue?> {
     guard let front = document.frontMatter else { return Diagnosed(nil) }
     switch front.format {
     case .yaml: return DataValue.parseYAML(front.bytes, file: document.path, firstLine: front.firstLine)

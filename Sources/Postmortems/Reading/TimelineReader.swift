@@ -284,7 +284,7 @@ struct TimelineReader {
   }
 
   /// The text behind a time, with the end of a span ("14:02 – 14:10") and the marks between left out.
-  private static func rest(of bytes: [UInt8], behind expression: TimeExpression) -> String {
+  static func rest(of bytes: [UInt8], behind expression: TimeExpression) -> String {
     var at = skipMarks(in: bytes, from: expression.range.upperBound)
     if at > expression.range.upperBound {
       let joints = bytes[expression.range.upperBound..<at]

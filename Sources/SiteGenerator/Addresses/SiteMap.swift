@@ -12,6 +12,10 @@ public struct SiteMap: Sendable {
   /// Every address that is taken, in lower case, because some file systems do not tell the cases apart.
   private var taken: [String: String] = [:]
   private var facets: [FacetKey: String] = [:]
+  /// Pages by their titles in lower case; `nil` for a title of several.
+  private var byTitle: [String: String?] = [:]
+  private var names = SourceNames([])
+  private var formerAddresses: Set<String> = []
 
   private struct FacetKey: Hashable {
     var facet: SiteFacet
@@ -37,6 +41,7 @@ public struct SiteMap: Sendable {
       for value in facet.values(in: base) { _ = map.place(facet, value.id, in: facet.folder ?? "") }
     }
     map.addRedirects(base, &diagnostics)
+    map.names = SourceNames(map.bySource.keys)
     return Diagnosed(map, diagnostics)
   }
 
@@ -53,8 +58,14 @@ public struct SiteMap: Sendable {
   /// The page of a value of a facet.
   public func page(of facet: SiteFacet, _ value: String) -> String? { facets[FacetKey(facet: facet, value: value)] }
 
-  /// Paths of all source files that have a page.
-  public var sources: [String] { bySource.keys.sorted() }
+  /// The source file whose path is most like one that leads nowhere.
+  func nearestSource(to path: String) -> String? { names.nearest(to: path) }
+
+  /// The page of the document whose file, or else whose title, has this name, as wiki links name it; `nil` where
+  /// several do.
+  func page(named name: String) -> String? {
+    names.only(named: name).flatMap { page(ofSource: $0) } ?? byTitle[name.lowercased()].flatMap(\.self)
+  }
 
   // MARK: - Placing
 
@@ -64,15 +75,39 @@ public struct SiteMap: Sendable {
   static let learnings = "learnings.html"
   static let prevention = "prevention.html"
   static let preventionGroups = ["prevention-by-owner.html", "prevention-by-cause.html", "prevention-by-incident.html"]
+  static let insights = "insights.html"
   static let search = "search.html"
+
+  /// The table of a chart.
+  static func csv(_ figure: String) -> String { "insights/\(figure).csv" }
+
   static let about = "about.html"
   static let notFound = "404.html"
   static let reference = "reference/index.html"
   static let outcomes = "outcomes/index.html"
+  /// Incidents without a date; a page only where years have pages of their own.
+  static let undated = "years/undated.html"
+  static let withoutCause = "causes/unknown.html"
+  static let feed = "feed.xml"
+  static let overdueFeed = "overdue.xml"
+  static let calendar = "due.ics"
+  static let manifest = "manifest.webmanifest"
+
+  /// `services/orders.html` → `services/orders.xml`
+  static func feed(of page: String) -> String { page.dropLast(".html".count) + ".xml" }
+
+  func isRedirect(_ address: String) -> Bool { formerAddresses.contains(address) }
+
+  /// So many incidents without a cause stand on the page of all causes.
+  static let shownWithoutCause = 60
 
   /// Pages that every site has; no document takes their place.
   private static let fixedAddresses =
-    [home, incidents, causes, learnings, prevention, search, about, notFound, outcomes, "overview.html"]
+    [
+      home, incidents, causes, learnings, prevention, insights, search, about, notFound, outcomes, undated,
+      withoutCause,
+      "overview.html",
+    ]
     + preventionGroups + SiteFacet.allCases.compactMap(\.index)
 
   private mutating func place(_ record: Record) -> Diagnostic? {
@@ -84,6 +119,8 @@ public struct SiteMap: Sendable {
     byRecord[record.id] = address
     bySource[record.path] = address
     recordOfSource[record.path] = record.id
+    let title = record.title.lowercased()
+    byTitle[title] = byTitle[title] == nil ? .some(address) : .some(nil)
     guard let holder else { return nil }
     let other = holder.isEmpty ? nil : SourceLocation(file: holder)
     return Diagnostic(
@@ -161,6 +198,7 @@ public struct SiteMap: Sendable {
       }
     }
     redirects.sort { $0.address < $1.address }
+    formerAddresses = Set(redirects.map(\.address))
   }
 
   private func aliasDiagnostic(_ alias: String, of record: Record, address: String, holder: String) -> Diagnostic {
@@ -169,17 +207,5 @@ public struct SiteMap: Sendable {
       "the alias \"\(alias)\" leads to \"\(address)\", where another page stands",
       because: "The former address cannot lead here as well.", remedy: "Remove the alias.",
       notes: holder.isEmpty ? [] : [Diagnostic.Note("it belongs to this file", at: SourceLocation(file: holder))])
-  }
-}
-
-extension SiteMap {
-  /// The page of the document whose file has this name, as wiki links name it; `nil` where several do.
-  func page(named name: String) -> String? {
-    let wanted = name.lowercased()
-    let found = sources.filter { path in
-      let file = path.split(separator: "/").last ?? ""
-      return file.prefix { $0 != "." }.lowercased() == wanted || file.lowercased() == wanted
-    }
-    return found.count == 1 ? found.first.flatMap { page(ofSource: $0) } : nil
   }
 }

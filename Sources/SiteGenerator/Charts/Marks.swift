@@ -74,15 +74,17 @@ struct OccurrenceStrip {
     return svg.finished()
   }
 
+  /// Above so many, bars would cover each other, and each stands for a stretch of time instead.
+  static func isCounted(_ incidents: Int) -> Bool { incidents > 80 }
+
+  /// How much the chart weighs, roughly, in bytes.
+  static func weight(_ incidents: Int) -> Int { isCounted(incidents) ? 5_500 : 300 + 85 * incidents }
+
   func draw(_ incidents: [Incident], named: Bool, _ words: Words) -> Markup {
+    if OccurrenceStrip.isCounted(incidents.count) { return counted(incidents.map(\.date), words) }
     let sorted = incidents.sorted { ($0.date, $0.name) < ($1.date, $1.name) }
-    let said = sorted.map { "\(words.month($0.date)) \($0.severity?.name ?? "")" }
-    var svg = SVG(height: 32, label: said.joined(separator: "; "), classes: "w")
-    for year in years.dropFirst() {
-      let start = SVG.Length.percent(x(CivilDate(year: year, month: 1, day: 1)))
-      svg.line("gr", x1: start, x2: start, y1: 0, y2: 31)
-    }
-    svg.line("gr", x1: .percent(0), x2: .percent(100), y1: 31.5, y2: 31.5)
+    var svg = SVG(height: 32, label: said(sorted, words), classes: "w")
+    grid(&svg)
     for (index, incident) in sorted.enumerated() {
       let place = min(x(incident.date), 99)
       let rank = incident.severity?.rank ?? 3
@@ -92,6 +94,47 @@ struct OccurrenceStrip {
       if named, next - place > Double(incident.name.utf8.count) * 1.2 {
         svg.text(incident.name, classes: "mi", x: .percent(place), y: 25, dx: 10)
       }
+    }
+    return svg.finished()
+  }
+
+  private func said(_ sorted: [Incident], _ words: Words) -> String {
+    guard sorted.count > 12, let first = sorted.first, let last = sorted.last else {
+      return sorted.map { "\(words.month($0.date)) \($0.severity?.name ?? "")" }.joined(separator: "; ")
+    }
+    return words.count("count.incidents", sorted.count) + " "
+      + words("figure.span", ["from": words.month(first.date), "to": words.month(last.date)])
+  }
+
+  private func grid(_ svg: inout SVG) {
+    for year in years.dropFirst() {
+      let start = SVG.Length.percent(x(CivilDate(year: year, month: 1, day: 1)))
+      svg.line("gr", x1: start, x2: start, y1: 0, y2: 31)
+    }
+    svg.line("gr", x1: .percent(0), x2: .percent(100), y1: 31.5, y2: 31.5)
+  }
+
+  /// A bar for each month, or quarter or year where there are many years: the taller, the more incidents.
+  private func counted(_ dates: [CivilDate], _ words: Words) -> Markup {
+    let months = years.count <= 5 ? 1 : years.count <= 15 ? 3 : 12
+    var counts = [Int](repeating: 0, count: (years.count * 12 + months - 1) / months)
+    for date in dates {
+      let bin = ((date.year - years.lowerBound) * 12 + date.month - 1) / months
+      if counts.indices.contains(bin) { counts[bin] += 1 }
+    }
+    let most = counts.max() ?? 0
+    let first = dates.min().map(words.month) ?? ""
+    let last = dates.max().map(words.month) ?? ""
+    let label = words(
+      "strip.counted",
+      ["incidents": words.count("count.incidents", dates.count), "from": first, "to": last, "most": "\(most)"])
+    var svg = SVG(height: 32, label: label, classes: "w")
+    grid(&svg)
+    let width = 100 / Double(max(1, counts.count))
+    for (bin, count) in counts.enumerated() where count > 0 {
+      let height = max(2, 28 * Double(count) / Double(max(1, most)))
+      svg.rect(
+        "fi", x: .percent((Double(bin) + 0.1) * width), y: 31 - height, width: .percent(0.8 * width), height: height)
     }
     return svg.finished()
   }

@@ -67,7 +67,10 @@ struct DocumentLinks: Sendable {
     guard !DocumentLinks.isDocument(target), site.options.contentFiles?.contains(target) ?? !target.hasSuffix("/"),
       DocumentLinks.hasSuffix(target)
     else {
-      missing(link, record, near: target, site, because: "No document of the site is made from that file.")
+      missing(
+        link, record, near: target, site,
+        because: DocumentLinks.isDocument(target)
+          ? "No document of the site is made from that file." : "The content folder has no such file.")
       return .broken
     }
     let asset = DocumentLinks.assetAddress(target)
@@ -81,7 +84,7 @@ struct DocumentLinks: Sendable {
   {
     let (name, _, fragment) = DocumentLinks.parts(of: link.destination)
     guard let page = site.map.page(ofRecord: name) ?? site.map.page(named: name) else {
-      missing(link, record, near: name, site, because: "No document has that id or file name.")
+      missing(link, record, near: name, site, because: "No document has that id, file name or title, or several have.")
       return .broken
     }
     if let fragment, !fragment.isEmpty { check(fragment, on: page, link, record) }
@@ -100,9 +103,7 @@ struct DocumentLinks: Sendable {
   private mutating func missing(
     _ link: LinkReference, _ record: Record, near path: String, _ site: Site, because reason: String
   ) {
-    let known = site.map.sources
-    let nearest =
-      closest(to: path, in: known) ?? known.first { DocumentLinks.fileName($0) == DocumentLinks.fileName(path) }
+    let nearest = site.map.nearestSource(to: path)
     diagnostics.append(
       Diagnostic(
         .warning, rule: "link.missing", at: place(link, record), "\"\(link.destination)\" leads to no page of the site",

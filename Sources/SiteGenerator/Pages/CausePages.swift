@@ -7,6 +7,7 @@ struct CausesPage: TemplateContext {
   var axis: Markup
   var categories: [CategoryContext]
   var withoutCause: [IncidentRow]
+  var withoutCauseMore: LinkContext?
 
   static let schema = ContextSchema<Self>(
     "causes", "The tree of causes.",
@@ -15,6 +16,7 @@ struct CausesPage: TemplateContext {
       .html("axisHTML", "The years above the occurrence charts.") { $0.axis },
       .list("categories", "The categories with their causes.") { $0.categories },
       .list("withoutCause", "Incidents without any cause, stated or inferred.") { $0.withoutCause },
+      .group("withoutCauseMore", "Leads to all of them, where there are too many.") { $0.withoutCauseMore },
     ])
 }
 
@@ -48,6 +50,8 @@ struct CategoryPage: TemplateContext {
   var learnings: [LearningRow]
   var prevention: [PreventionRow]
   var progress: ProgressContext?
+  var preventionMore: LinkContext?
+  var pager: PagerContext?
 
   static let schema = ContextSchema<Self>(
     "category", "The page of a category of causes.",
@@ -64,6 +68,8 @@ struct CategoryPage: TemplateContext {
       .list("learnings", "What was learned in those it caused.") { $0.learnings },
       .list("prevention", "What was promised in those it caused.") { $0.prevention },
       .group("progress", "How much of that is done.") { $0.progress },
+      .group("preventionMore", "Leads to all of them, where there are too many.") { $0.preventionMore },
+      .group("pager", "The way between the pages of a long list of incidents.") { $0.pager },
     ])
 }
 
@@ -86,6 +92,8 @@ struct CausePage: TemplateContext {
   var patterns: [LabelRow]
   var questions: [TextLine]
   var near: [LabelRow]
+  var preventionMore: LinkContext?
+  var pager: PagerContext?
 
   static let schema = ContextSchema<Self>(
     "cause", "The page of a cause.",
@@ -110,6 +118,8 @@ struct CausePage: TemplateContext {
       .list("patterns", "What is known to help, by what it does.") { $0.patterns },
       .list("questions", "What to ask in the review.") { $0.questions },
       .list("near", "Its place in the taxonomy, and what comes with it.") { $0.near },
+      .group("preventionMore", "Leads to all of them, where there are too many.") { $0.preventionMore },
+      .group("pager", "The way between the pages of a long list of incidents.") { $0.pager },
     ])
 }
 
@@ -132,6 +142,7 @@ extension PageMaker {
     let lede = words(
       "causes.lede",
       ["seen": "\(seen)", "all": "\(leaves.count)", "incidents": words.count("count.incidents", base.incidents.count)])
+    let shown = SiteMap.shownWithoutCause
     let categories = base.causes.map { category in
       CategoryContext(
         anchor: "c-" + PageName.make(category.id),
@@ -142,58 +153,111 @@ extension PageMaker {
         quiet: category.leaves.filter(\.incidents.isEmpty).map { causeLink($0.id) })
     }
     let body = CausesPage(
-      lede: lede, axis: site.strip?.axis() ?? Markup(), categories: categories, withoutCause: rows(base.withoutCause))
+      lede: lede, axis: site.strip?.axis() ?? Markup(), categories: categories,
+      withoutCause: rows(Array(base.withoutCause.prefix(shown))),
+      withoutCauseMore: base.withoutCause.count > shown
+        ? link(words.count("more", base.withoutCause.count - shown), SiteMap.withoutCause) : nil)
     return PageDraft(
       kind: .causes, address: address, title: words("causes.title"), description: lede,
       crumbs: crumbs((words("home"), SiteMap.home), (words("causes.title"), nil)), body: body)
   }
 
-  func category(_ category: CauseCategory) -> PageDraft {
-    let ids = category.incidents.map(\.incident)
-    let body = CategoryPage(
-      heading: category.name, lede: category.definition, tree: causeTree(open: category.id),
-      figure: figure(ids, lost: category.minutesLost), axis: ids.isEmpty ? Markup() : site.strip?.axis() ?? Markup(),
-      strip: strip(ids, named: true),
-      leaves: category.leaves.filter { !$0.incidents.isEmpty }.map { leafTally($0, isUnderCategory: true) },
-      quiet: category.leaves.filter(\.incidents.isEmpty).map { causeLink($0.id) },
-      incidents: caused(category.incidents), learnings: shared(category.learnings),
-      prevention: inLedgerOrder(site.prevention(category.prevention)).map { row($0) },
-      progress: progress(category.prevention))
-    return PageDraft(
-      kind: .category, address: address, title: category.name, description: category.definition,
-      crumbs: crumbs((words("causes.title"), SiteMap.causes), (category.name, nil)), section: SiteMap.causes, body: body
-    )
+  func category(_ category: CauseCategory) -> [PageDraft] {
+    causePages(category.incidents) { maker, shown, pager, number in
+      var body = CategoryPage(
+        heading: category.name, lede: category.definition, tree: maker.causeTree(open: category.id), figure: nil,
+        axis: Markup(), strip: Markup(), leaves: [], quiet: [], incidents: maker.caused(shown), learnings: [],
+        prevention: [], pager: pager)
+      if number == 0 { maker.complete(&body, of: category) }
+      return PageDraft(
+        kind: .category, address: maker.address, title: numbered(category.name, number),
+        description: category.definition,
+        crumbs: maker.crumbs((words("causes.title"), SiteMap.causes), (category.name, nil)), section: SiteMap.causes,
+        body: body)
+    }
   }
 
-  func cause(_ leaf: CauseLeaf) -> PageDraft {
+  private func complete(_ body: inout CategoryPage, of category: CauseCategory) {
+    let ids = category.incidents.map(\.incident)
+    body.figure = figure(ids, lost: category.minutesLost)
+    body.axis = ids.isEmpty ? Markup() : site.strip?.axis() ?? Markup()
+    body.strip = strip(ids, named: true)
+    body.leaves = category.leaves.filter { !$0.incidents.isEmpty }.map { leafTally($0, isUnderCategory: true) }
+    body.quiet = category.leaves.filter(\.incidents.isEmpty).map { causeLink($0.id) }
+    body.learnings = shared(category.learnings, limit: 20)
+    body.prevention = promised(category.prevention)
+    body.progress = progress(category.prevention)
+    if body.prevention.count < category.prevention.count {
+      body.preventionMore = link(
+        words.count("ledger.allOfCause", category.prevention.count), LedgerGrouping.cause.address)
+    }
+  }
+
+  func cause(_ leaf: CauseLeaf) -> [PageDraft] {
+    let category = base.taxonomy.category(leaf.category)
+    return causePages(leaf.incidents) { maker, shown, pager, number in
+      let rows = maker.caused(shown, cause: leaf.id)
+      var body = CausePage(
+        heading: leaf.name, lede: leaf.definition, tree: maker.causeTree(open: leaf.category), figure: nil,
+        axis: Markup(), strip: Markup(), signatures: [], symptoms: [], notThis: [], incidents: rows,
+        hasStatements: rows.contains { $0.statement != nil }, learnings: [], prevention: [], patterns: [],
+        questions: [], near: maker.near(leaf), pager: pager)
+      if number == 0 { maker.complete(&body, of: leaf) }
+      return PageDraft(
+        kind: .cause, address: maker.address, title: numbered(leaf.name, number), description: leaf.definition,
+        crumbs: [
+          maker.link(words("causes.title"), SiteMap.causes), maker.causeLink(leaf.category),
+          LinkContext(text: leaf.name),
+        ].filter { category != nil || !$0.text.isEmpty },
+        section: SiteMap.causes, body: body)
+    }
+  }
+
+  private func complete(_ body: inout CausePage, of leaf: CauseLeaf) {
     let definition = base.taxonomy.leaf(leaf.id)
     let ids = leaf.incidents.map(\.incident)
-    let rows = caused(leaf.incidents, cause: leaf.id)
-    let body = CausePage(
-      heading: leaf.name, lede: leaf.definition, tree: causeTree(open: leaf.category),
-      figure: figure(ids, lost: leaf.minutesLost),
-      axis: ids.isEmpty ? Markup() : site.strip?.axis() ?? Markup(), strip: strip(ids, named: true),
-      signatures: leaf.signatures.prefix(24).map { signature in
-        SignatureRow(text: signature.text, incidents: signature.incidents.map { incidentLink($0) })
-      },
-      symptoms: (definition?.symptoms ?? []).map(TextLine.init),
-      notThis: (definition?.excludes ?? []).map { exclusion in
-        var link = exclusion.see.map { causeLink($0) } ?? LinkContext(text: "")
-        link.note = exclusion.text
-        return link
-      },
-      incidents: rows, hasStatements: rows.contains { $0.statement != nil }, learnings: shared(leaf.learnings),
-      prevention: inLedgerOrder(site.prevention(leaf.prevention)).map { row($0) }, progress: progress(leaf.prevention),
-      patterns: patterns(definition), questions: (definition?.questions ?? []).map(TextLine.init), near: near(leaf))
-    let category = base.taxonomy.category(leaf.category)
-    return PageDraft(
-      kind: .cause, address: address, title: leaf.name, description: leaf.definition,
-      crumbs: [link(words("causes.title"), SiteMap.causes), causeLink(leaf.category), LinkContext(text: leaf.name)]
-        .filter { category != nil || !$0.text.isEmpty },
-      section: SiteMap.causes, body: body)
+    body.figure = figure(ids, lost: leaf.minutesLost)
+    body.axis = ids.isEmpty ? Markup() : site.strip?.axis() ?? Markup()
+    body.strip = strip(ids, named: true)
+    body.signatures = leaf.signatures.prefix(24).map { signature in
+      SignatureRow(text: signature.text, incidents: signature.incidents.prefix(12).map { incidentLink($0) })
+    }
+    body.symptoms = (definition?.symptoms ?? []).map(TextLine.init)
+    body.notThis = (definition?.excludes ?? []).map { exclusion in
+      var link = exclusion.see.map { causeLink($0) } ?? LinkContext(text: "")
+      link.note = exclusion.text
+      return link
+    }
+    body.learnings = shared(leaf.learnings, limit: 20)
+    body.prevention = promised(leaf.prevention)
+    body.progress = progress(leaf.prevention)
+    if body.prevention.count < leaf.prevention.count {
+      body.preventionMore = ledgerLink(ofCause: leaf.id, count: leaf.prevention.count)
+    }
+    body.patterns = patterns(definition)
+    body.questions = (definition?.questions ?? []).map(TextLine.init)
   }
 
   // MARK: - Parts
+
+  /// The pages of a cause: the first has everything, the others go on with a long list of incidents.
+  private func causePages(
+    _ incidents: [CausedIncident],
+    _ draft: (PageMaker, _ shown: [CausedIncident], PagerContext?, _ number: Int) -> PageDraft
+  ) -> [PageDraft] {
+    let isWhole = site.fits(incidents.map(\.incident), in: Paging.share)
+    let pages = Paging.pages(incidents, first: isWhole ? .max : Paging.share / 2) { site.weight($0.incident) + 150 }
+    return pages.enumerated().map { number, shown in
+      let maker = at(Paging.address(address, page: number))
+      return draft(maker, shown, maker.pager(address, page: number, of: pages.count), number)
+    }
+  }
+
+  /// What is overdue or open first; of many, the first few.
+  private func promised(_ places: [Int]) -> [PreventionRow] {
+    let entries = inLedgerOrder(site.prevention(places))
+    return entries.prefix(entries.count > 30 ? 20 : 30).map { row($0) }
+  }
 
   private func caused(_ entries: [CausedIncident], cause: String? = nil) -> [IncidentRow] {
     entries.compactMap { entry in base.incident(entry.incident).map { row($0, under: entry, cause: cause) } }

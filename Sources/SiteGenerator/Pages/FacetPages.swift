@@ -9,6 +9,7 @@ struct FacetPage: TemplateContext {
   var axis: Markup
   var rows: [TallyRow]
   var unknown: String?
+  var pager: PagerContext?
 
   static let schema = ContextSchema<Self>(
     "facet", "The list of the values of a facet, such as all services.",
@@ -19,6 +20,7 @@ struct FacetPage: TemplateContext {
       .html("axisHTML", "The years above the occurrence charts.") { $0.axis },
       .list("rows", "The values with their incidents.") { $0.rows },
       .text("unknown", "How many incidents do not state it.") { $0.unknown },
+      .group("pager", "The way between the pages of a long list.") { $0.pager },
     ])
 }
 
@@ -32,11 +34,14 @@ struct FacetValuePage: TemplateContext {
   var treeTitle: String
   var axis: Markup
   var strip: Markup
+  var stripCaption: String
   var causes: [TallyRow]
   var groups: [IncidentGroup]
   var learnings: [LearningRow]
   var prevention: [PreventionRow]
   var progress: ProgressContext?
+  var pager: PagerContext?
+  var triage: TriageContext?
 
   static let schema = ContextSchema<Self>(
     "facet value", "The page of a value of a facet, such as one service.",
@@ -49,11 +54,14 @@ struct FacetValuePage: TemplateContext {
       .text("treeTitle", "The name of the facet, above them.") { $0.treeTitle },
       .html("axisHTML", "The years above the chart.") { $0.axis },
       .html("stripHTML", "When the incidents happened.") { $0.strip },
+      .text("stripCaption", "What the bars of the chart mean.") { $0.stripCaption },
       .list("causes", "What was behind them, most incidents first.") { $0.causes },
       .list("groups", "The incidents by year.") { $0.groups },
       .list("learnings", "What they taught.") { $0.learnings },
       .list("prevention", "What was promised and still stands.") { $0.prevention },
       .group("progress", "How much of the promises is done.") { $0.progress },
+      .group("pager", "The way between the pages of a long list.") { $0.pager },
+      .group("triage", "The triage card of an alert or a symptom.") { $0.triage },
     ])
 }
 
@@ -63,57 +71,81 @@ extension PageMaker {
     facet == .prevention ? words("followUp.\(value.id)") : value.name
   }
 
-  func facet(_ facet: SiteFacet) -> PageDraft {
+  func facet(_ facet: SiteFacet) -> [PageDraft] {
     let values = site.facets[facet] ?? []
     let known = Set(values.flatMap(\.incidents)).count
     let missing = base.incidents.count - known
     let title = words("facet.\(facet.rawValue).plural")
-    let body = FacetPage(
-      heading: title, lede: words("facet.\(facet.rawValue).lede"), column: words("facet.\(facet.rawValue)"),
-      axis: site.strip?.axis() ?? Markup(),
-      rows: values.map { value in
-        let page = site.map.page(of: facet, value.id)
-        let name = facetName(facet, value)
-        var row = tally(
-          LinkContext(text: name, url: page.map { url($0) }), value.incidents,
-          prevention: preventionPlaces(value.incidents),
-          definition: definition(facet, value.id))
-        if facet == .severity {
-          row.severity = base.severities.first { $0.name == value.id }.flatMap {
-            severity(SeverityLevel(name: $0.name, rank: $0.rank))
-          }
-        }
-        return row
-      },
-      unknown: missing == 0 || facet == .prevention ? nil : words.count("facet.unknown", missing))
-    return PageDraft(
-      kind: .facet, address: address, title: title, description: words("facet.\(facet.rawValue).lede"),
-      crumbs: crumbs((words("incidents.title"), SiteMap.incidents), (title, nil)), section: SiteMap.incidents,
-      body: body)
+    let pages = Paging.pages(values) { 1_100 + $0.name.utf8.count + OccurrenceStrip.weight($0.incidents.count) }
+    return pages.enumerated().map { number, values in
+      let maker = at(Paging.address(address, page: number))
+      let body = FacetPage(
+        heading: title, lede: words("facet.\(facet.rawValue).lede"), column: words("facet.\(facet.rawValue)"),
+        axis: site.strip?.axis() ?? Markup(), rows: values.map { maker.facetTally(facet, $0) },
+        unknown: missing == 0 || facet == .prevention || facet == .alert ? nil : words.count("facet.unknown", missing),
+        pager: maker.pager(address, page: number, of: pages.count))
+      return PageDraft(
+        kind: .facet, address: maker.address, title: numbered(title, number),
+        description: words("facet.\(facet.rawValue).lede"),
+        crumbs: maker.crumbs((words("incidents.title"), SiteMap.incidents), (title, nil)), section: SiteMap.incidents,
+        body: body)
+    }
   }
 
-  func facetValue(_ facet: SiteFacet, _ value: SiteFacet.Value) -> PageDraft {
+  private func facetTally(_ facet: SiteFacet, _ value: SiteFacet.Value) -> TallyRow {
+    let page = site.map.page(of: facet, value.id)
+    var row = tally(
+      LinkContext(text: facetName(facet, value), url: page.map { url($0) }), value.incidents,
+      prevention: preventionPlaces(value.incidents), definition: definition(facet, value.id))
+    if facet == .severity { row.severity = severity(named: value.id) }
+    return row
+  }
+
+  private func severity(named name: String) -> SeverityContext? {
+    base.severities.first { $0.name == name }.flatMap { severity(SeverityLevel(name: $0.name, rank: $0.rank)) }
+  }
+
+  /// The page of a value; a long list of incidents goes on over further pages, which hold nothing else.
+  func facetValue(_ facet: SiteFacet, _ value: SiteFacet.Value) -> [PageDraft] {
+    let isWhole = site.fits(value.incidents)
+    let pages = Paging.pages(value.incidents, first: isWhole ? .max : Paging.share, weight: site.weight)
+    return pages.enumerated().map { number, ids in
+      at(Paging.address(address, page: number)).facetValue(
+        facet, value, shown: ids,
+        pager: at(Paging.address(address, page: number)).pager(address, page: number, of: pages.count),
+        isFirst: number == 0, number: number)
+    }
+  }
+
+  private func facetValue(
+    _ facet: SiteFacet, _ value: SiteFacet.Value, shown: [IncidentID], pager: PagerContext?, isFirst: Bool, number: Int
+  ) -> PageDraft {
     let name = facetName(facet, value)
     let ids = value.incidents
     let title = words("facet.\(facet.rawValue).plural")
-    let open = inLedgerOrder(site.prevention(preventionPlaces(ids))).filter { $0.item.effectiveStatus.isOpen }
+    let heading = facet == .year ? words("year.heading", ["year": name]) : name
     let lede = facetLede(ids)
-    let body = FacetValuePage(
-      heading: facet == .year ? words("year.heading", ["year": name]) : name,
-      severity: facet == .severity
-        ? base.severities.first { $0.name == value.id }.flatMap {
-          severity(SeverityLevel(name: $0.name, rank: $0.rank))
-        } : nil,
-      lede: lede, definition: definition(facet, value.id), tree: siblings(facet), treeTitle: title,
-      axis: site.strip?.axis() ?? Markup(), strip: strip(ids, named: true), causes: topCauses(of: ids),
-      groups: years(ids),
-      learnings: shared(learningPlaces(ids), limit: 12), prevention: open.prefix(40).map { row($0) },
-      progress: progress(preventionPlaces(ids)))
+    var body = FacetValuePage(
+      heading: heading, severity: facet == .severity ? severity(named: value.id) : nil, lede: lede,
+      definition: definition(facet, value.id), tree: siblings(facet), treeTitle: title, axis: Markup(),
+      strip: Markup(), stripCaption: "", causes: [], groups: years(shown), learnings: [], prevention: [],
+      progress: nil, pager: pager)
+    if isFirst {
+      let open = inLedgerOrder(site.prevention(preventionPlaces(ids))).filter { $0.item.effectiveStatus.isOpen }
+      body.axis = site.strip?.axis() ?? Markup()
+      body.strip = strip(ids, named: true)
+      body.stripCaption = stripCaption(ids)
+      body.triage = triage(facet, value.id)
+      body.causes = topCauses(of: ids)
+      body.learnings = shared(learningPlaces(ids), limit: 12)
+      body.prevention = open.prefix(20).map { row($0) }
+      body.progress = progress(preventionPlaces(ids))
+    }
     var trail = [link(words("incidents.title"), SiteMap.incidents)]
     if let index = facet.index { trail.append(link(title, index)) }
     return PageDraft(
       kind: .facetValue, address: address,
-      title: facet == .year ? words("year.heading", ["year": name]) : "\(name) – \(title)",
+      title: numbered(facet == .year ? heading : "\(name) – \(title)", number),
       description: lede, crumbs: trail + [LinkContext(text: name)], section: SiteMap.incidents, body: body)
   }
 
@@ -128,19 +160,34 @@ extension PageMaker {
     switch facet {
     case .trigger: base.taxonomy.values(of: .trigger).first { $0.id == value }?.definition
     case .detectedBy: base.taxonomy.values(of: .detectedBy).first { $0.id == value }?.definition
+    case .symptom: base.taxonomy.values(of: .symptom).first { $0.id == value }?.definition
     default: nil
     }
   }
 
+  /// The other values beside the page; of many, those with most incidents.
   private func siblings(_ facet: SiteFacet) -> [TreeBranch] {
-    (site.facets[facet] ?? []).compactMap { value in
+    let values = site.facets[facet] ?? []
+    let limit = 40
+    var shown = values
+    if values.count > limit {
+      let most = values.sorted { ($1.incidents.count, $0.id) < ($0.incidents.count, $1.id) }.prefix(limit)
+      let kept = Set(most.map(\.id))
+      shown = values.filter { kept.contains($0.id) || site.map.page(of: facet, $0.id) == address }
+    }
+    var branches = shown.compactMap { value in
       site.map.page(of: facet, value.id).map { page in
         TreeBranch(
           text: facetName(facet, value), url: url(page), count: String(value.incidents.count),
-          isCurrent: page == address,
-          leaves: [])
+          isCurrent: page == address, leaves: [])
       }
     }
+    if let index = facet.index, shown.count < values.count {
+      branches.append(
+        TreeBranch(
+          text: words.count("more", values.count - shown.count), url: url(index), isCurrent: false, leaves: []))
+    }
+    return branches
   }
 
   /// Primary causes of some incidents, with those incidents only.

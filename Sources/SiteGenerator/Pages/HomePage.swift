@@ -64,7 +64,7 @@ extension PageMaker {
   func home() -> PageDraft {
     let recurring = recurringCauses()
     let shown = 6
-    let ledger = inLedgerOrder(base.prevention).filter { $0.item.effectiveStatus.isOpen }
+    let ledger = site.ledger.entries.filter { $0.item.effectiveStatus.isOpen }
     let overdue = ledger.filter(\.isOverdue)
     let body = HomePage(
       signatures: signaturesOnRecord(limit: 5), quick: quickLinks(), axis: site.strip?.axis() ?? Markup(),
@@ -116,6 +116,11 @@ extension PageMaker {
     let group = site.library.groups.first { $0.kind == .reference }
     var links = (group?.records.prefix(2) ?? []).map { entry in
       link(entry.title, entry.address, note: base.record(entry.id).map { words.count("reading", $0.readingMinutes) })
+    }
+    if !base.symptoms.isEmpty {
+      links.append(
+        link(
+          words("home.symptoms"), "symptoms/index.html", note: words.count("home.symptomsNote", base.symptoms.count)))
     }
     let leaves = base.causes.reduce(0) { $0 + $1.leaves.count }
     links.append(link(words("home.browse"), SiteMap.causes, note: words.count("home.browseNote", leaves)))

@@ -3,20 +3,28 @@ import Postmortems
 
 /// All incidents, by year, and the ways to narrow them down.
 struct IncidentsPage: TemplateContext {
+  var heading: String
   var lede: String
   var browse: [LabelRow]
   var groups: [IncidentGroup]
   var axis: Markup
   var strip: Markup
+  var stripCaption: String
+  var shards: [LinkContext] = []
+  var pager: PagerContext?
 
   static let schema = ContextSchema<Self>(
     "incidents", "The list of incidents.",
     [
+      .text("heading", "The title of the list.") { $0.heading },
       .text("lede", "How many there are, and since when.") { $0.lede },
       .list("browse", "Facets and their values, each value a page.") { $0.browse },
-      .list("groups", "The incidents by year, the newest year first.") { $0.groups },
+      .list("groups", "The incidents by year: all, or the newest where the years have pages.") { $0.groups },
       .html("axisHTML", "The years above the chart.") { $0.axis },
       .html("stripHTML", "When the incidents happened.") { $0.strip },
+      .text("stripCaption", "What the bars of the chart mean.") { $0.stripCaption },
+      .list("shards", "The pages of the years, where there are too many incidents for one page.") { $0.shards },
+      .group("pager", "The way between the pages of a long list.") { $0.pager },
     ])
 }
 
@@ -48,12 +56,44 @@ extension PageMaker {
     } else {
       lede = count
     }
+    let ids = base.incidents.map(\.id)
+    let isWhole = site.fits(ids)
+    let shown = isWhole ? ids : Paging.pages(ids, first: Paging.share, weight: site.weight).first ?? []
     let body = IncidentsPage(
-      lede: lede, browse: browseRows(), groups: years(base.incidents.map(\.id)), axis: site.strip?.axis() ?? Markup(),
-      strip: strip(base.incidents.map(\.id)))
+      heading: words("incidents"), lede: lede, browse: browseRows(), groups: years(shown),
+      axis: site.strip?.axis() ?? Markup(),
+      strip: strip(ids), stripCaption: stripCaption(ids), shards: isWhole ? [] : yearLinks())
     return PageDraft(
       kind: .incidents, address: address, title: words("incidents.title"), description: lede,
       crumbs: crumbs((words("home"), SiteMap.home), (words("incidents.title"), nil)), body: body)
+  }
+
+  /// The years with their pages, and the incidents without a date.
+  private func yearLinks() -> [LinkContext] {
+    var links = (site.facets[.year] ?? []).compactMap { value in
+      site.map.page(of: .year, value.id).map { link(value.name, $0, note: words.grouped(value.incidents.count)) }
+    }
+    let undated = site.undated
+    if !undated.isEmpty {
+      links.append(link(words("incidents.undated"), SiteMap.undated, note: words.grouped(undated.count)))
+    }
+    return links
+  }
+
+  /// A plain list of incidents on pages of its own: those without a date, those without a cause.
+  func incidentList(_ ids: [IncidentID], title: String, lede: String, under trail: LinkContext) -> [PageDraft] {
+    let pages = Paging.pages(ids, weight: site.weight)
+    return pages.enumerated().map { number, ids in
+      let maker = at(Paging.address(address, page: number))
+      let body = IncidentsPage(
+        heading: title, lede: lede, browse: [], groups: maker.years(ids), axis: Markup(), strip: Markup(),
+        stripCaption: "", pager: maker.pager(address, page: number, of: pages.count))
+      var trail = trail
+      trail.url = trail.url.map { maker.url($0) }
+      return PageDraft(
+        kind: .incidents, address: maker.address, title: numbered(title, number), description: lede,
+        crumbs: [trail, LinkContext(text: title)], section: SiteMap.incidents, body: body)
+    }
   }
 
   /// Incidents by year, in the order given; those without a date last.
@@ -80,7 +120,7 @@ extension PageMaker {
       causeLink(category.id, note: words.grouped(category.incidents.count))
     }
     let byCause = LabelRow(label: words("facet.cause"), entries: causes)
-    let order: [SiteFacet] = [.severity, .service, .team, .trigger, .detectedBy, .prevention]
+    let order: [SiteFacet] = [.severity, .service, .team, .symptom, .alert, .trigger, .detectedBy, .prevention]
     return ([byCause] + order.map { facetRow($0, limit: 12) }).filter { !$0.entries.isEmpty }
   }
 

@@ -1,30 +1,6 @@
 import KnowledgeBase
 import Postmortems
 
-/// All learnings, those first that several incidents taught.
-struct LearningsPage: TemplateContext {
-  var lede: String
-  var shared: [LearningRow]
-  var groups: [LearningGroup]
-
-  static let schema = ContextSchema<Self>(
-    "learnings", "The list of learnings.",
-    [
-      .text("lede", "How many there are.") { $0.lede },
-      .list("shared", "What more than one incident taught.") { $0.shared },
-      .list("groups", "All learnings by incident.") { $0.groups },
-    ])
-}
-
-struct LearningGroup: TemplateContext {
-  var incident: IncidentRow
-  var rows: [LearningRow]
-
-  static let schema = ContextSchema<Self>(
-    "learning group", "The learnings of an incident.",
-    [.group("incident", "The incident.") { $0.incident }, .list("rows", "What it taught.") { $0.rows }])
-}
-
 /// The prevention ledger, in one of its groupings.
 struct PreventionPage: TemplateContext {
   var lede: String
@@ -39,6 +15,9 @@ struct PreventionPage: TemplateContext {
   var doneText: String?
   var meanings: [LabelRow]
   var isGrouped: Bool
+  var isFiltered: Bool
+  var shards: [ShardRow] = []
+  var pager: PagerContext?
 
   static let schema = ContextSchema<Self>(
     "prevention", "The prevention ledger.",
@@ -55,67 +34,150 @@ struct PreventionPage: TemplateContext {
       .text("doneText", "`Show 47 done`; absent where the groups hold everything.") { $0.doneText },
       .list("meanings", "What each kind of prevention does.") { $0.meanings },
       .flag("grouped", "The items are grouped by something else than the due date.") { $0.isGrouped },
+      .flag("filtered", "The rows carry what the filters look at.") { $0.isFiltered },
+      .list("shards", "The groups that have pages of their own, where there are too many items for one.") { $0.shards },
+      .group("pager", "The way between the pages of a long list.") { $0.pager },
+    ])
+}
+
+/// A group of the ledger on a page of its own.
+struct ShardRow: TemplateContext {
+  var link: LinkContext
+  var count: Int
+  var open: Int
+  var overdue: Int
+  var progress: ProgressContext?
+
+  static let schema = ContextSchema<Self>(
+    "ledger group", "A group of prevention items that has its own page.",
+    [
+      .group("link", "Its name and page.") { $0.link },
+      .number("count", "How many items there are.") { $0.count },
+      .number("open", "How many are open, the overdue ones among them.") { $0.open },
+      .number("overdue", "How many are overdue.") { $0.overdue },
+      .group("progress", "How many are done.") { $0.progress },
     ])
 }
 
 extension PageMaker {
-  func learnings() -> PageDraft {
-    let places = Array(base.learnings.indices)
-    let several = places.filter { !base.learnings[$0].alsoLearned.isEmpty }
-    let lede = words(
-      "learnings.lede",
-      [
-        "learnings": words.count("count.learnings", places.count),
-        "incidents": words.count("count.incidents", Set(base.learnings.map(\.incident)).count),
-      ])
-    let groups = base.incidents.filter { !$0.learnings.isEmpty }.map { incident in
-      LearningGroup(
-        incident: row(incident),
-        rows: site.learnings(incident.learnings).map { row($0, body: remainder(of: $0.learning)) })
+  /// The ledger in one grouping: everything on one page, or the groups as a list of pages.
+  func prevention(_ grouping: LedgerGrouping) -> [PageDraft] {
+    let ledger = site.ledger
+    let groups = ledger.groups[grouping] ?? []
+    guard ledger.isDivided else { return [ledgerPage(grouping, groups: groups, shards: [], page: 0, of: 1)] }
+    // The first page of all shows what is most urgent; the groups are a list of pages.
+    let urgent = grouping == .due ? Paging.pages(groups, first: Paging.share) { $0.weight }.first ?? [] : []
+    let pages = Paging.pages(groups, first: grouping == .due ? Paging.share : Paging.budget) {
+      520 + $0.title.utf8.count
     }
-    let body = LearningsPage(lede: lede, shared: shared(several), groups: groups)
-    return PageDraft(
-      kind: .learnings, address: address, title: words("learnings.title"), description: lede,
-      crumbs: crumbs((words("home"), SiteMap.home), (words("learnings.title"), nil)), body: body)
+    return pages.enumerated().map { number, shards in
+      at(Paging.address(grouping.address, page: number)).ledgerPage(
+        grouping, groups: number == 0 ? urgent.filter { $0.weight <= Paging.share } : [], shards: shards, page: number,
+        of: pages.count)
+    }
   }
 
-  enum LedgerGrouping: Int, CaseIterable, Sendable {
-    case due, owner, cause, incident
-
-    var address: String { self == .due ? SiteMap.prevention : SiteMap.preventionGroups[rawValue - 1] }
-  }
-
-  func prevention(_ grouping: LedgerGrouping) -> PageDraft {
-    let entries = inLedgerOrder(base.prevention)
-    let open = entries.filter { $0.item.effectiveStatus.isOpen }
-    let settled = entries.filter { !$0.item.effectiveStatus.isOpen }
+  private func ledgerPage(
+    _ grouping: LedgerGrouping, groups: [Ledger.Group], shards: [Ledger.Group], page: Int, of pages: Int
+  ) -> PageDraft {
+    let ledger = site.ledger
     let isGrouped = grouping != .due
+    var body = ledgerBody(ledger.entries, groupings: grouping)
+    body.groups = groups.map { group($0) }
+    body.isGrouped = isGrouped
+    body.shards = shards.map { shard($0, grouping) }
+    body.pager = pager(grouping.address, page: page, of: pages)
+    let settled = ledger.settled
+    if !settled.isEmpty, !isGrouped, page == 0 {
+      if ledger.isDivided {
+        body.shards.append(shard(settled, link(words("ledger.settled"), Ledger.settledAddress)))
+      } else {
+        body.settled = PreventionGroup(
+          anchor: "settled", title: "", count: settled.count, rows: settled.map { row($0) })
+        body.doneText = words.count("ledger.showDone", settled.count)
+      }
+    }
+    let title = isGrouped ? words("ledger.title.\(grouping)") : words("prevention.ledger")
+    let trail =
+      isGrouped
+      ? [link(words("prevention.ledger"), SiteMap.prevention), LinkContext(text: words("ledger.by.\(grouping)"))]
+      : crumbs((words("home"), SiteMap.home), (words("prevention.ledger"), nil))
+    return PageDraft(
+      kind: .prevention, address: address, title: numbered(title, page), description: ledgerSentence(), crumbs: trail,
+      section: SiteMap.prevention, body: body)
+  }
+
+  /// The pages of one group; only where the ledger is divided.
+  func preventionGroup(_ group: Ledger.Group, _ grouping: LedgerGrouping) -> [PageDraft] {
+    if grouping == .incident { return incidentProgress(group) }
+    let first = group.name == "settled" ? Ledger.settledAddress : site.ledger.address(of: group, grouping)
+    let pages = Paging.pages(group.entries, weight: Ledger.weight)
+    return pages.enumerated().map { number, entries in
+      let maker = at(Paging.address(first, page: number))
+      var body = maker.ledgerBody(group.entries, groupings: nil)
+      body.groups = [maker.group(group, entries)]
+      if grouping == .cause {
+        // The heading says it already.
+        for row in body.groups[0].rows.indices { body.groups[0].rows[row].cause = nil }
+      }
+      body.isGrouped = true
+      body.pager = maker.pager(first, page: number, of: pages.count)
+      return maker.groupDraft(group, grouping, page: number, body: body)
+    }
+  }
+
+  /// The incidents of a year with what has become of their items, which stand on the incidents' own pages.
+  private func incidentProgress(_ group: Ledger.Group) -> [PageDraft] {
+    let first = site.ledger.address(of: group, .incident)
+    var incidents: [(id: IncidentID, entries: [PreventionEntry])] = []
+    for entry in group.entries {
+      if incidents.last?.id != entry.incident { incidents.append((entry.incident, [])) }
+      incidents[incidents.count - 1].entries.append(entry)
+    }
+    let pages = Paging.pages(incidents) { _ in 700 }
+    return pages.enumerated().map { number, incidents in
+      let maker = at(Paging.address(first, page: number))
+      var body = maker.ledgerBody(group.entries, groupings: nil)
+      body.isGrouped = true
+      body.shards = incidents.map { incident in
+        let title = base.incident(incident.id)?.title ?? incident.id
+        return maker.shard(incident.entries, maker.incidentLink(incident.id, text: title, note: incident.id))
+      }
+      body.pager = maker.pager(first, page: number, of: pages.count)
+      return maker.groupDraft(group, .incident, page: number, body: body)
+    }
+  }
+
+  private func groupDraft(_ group: Ledger.Group, _ grouping: LedgerGrouping, page: Int, body: PreventionPage)
+    -> PageDraft
+  {
+    let title = words("ledger.title.group", ["group": group.title])
+    return PageDraft(
+      kind: .prevention, address: address, title: numbered(title, page), description: title,
+      crumbs: [
+        link(words("prevention.ledger"), SiteMap.prevention), link(words("ledger.by.\(grouping)"), grouping.address),
+        LinkContext(text: group.title),
+      ], section: SiteMap.prevention, body: body)
+  }
+
+  /// What every page of the ledger has: the chart of the items it is about, the ways to group and filter them.
+  private func ledgerBody(_ entries: [PreventionEntry], groupings current: LedgerGrouping?) -> PreventionPage {
     let counted = entries.filter { $0.item.effectiveStatus != .declined }
     let done = counted.count { $0.item.effectiveStatus == .done }
     let overdue = counted.count(where: \.isOverdue)
-    let body = PreventionPage(
+    // Filters work on what stands on the page; where that is a part of the list they would mislead.
+    let filtered = site.ledger.isDivided ? [] : entries
+    return PreventionPage(
       lede: words("prevention.lede"),
       bar: Marks.ledger(done: done, open: counted.count - done - overdue, overdue: overdue, words),
       asOf: day(base.asOf),
       groupings: LedgerGrouping.allCases.map { link(words("ledger.by.\($0)"), $0.address) },
-      owners: options(entries.compactMap { $0.item.owner?.value }),
-      causes: options(entries.compactMap { $0.cause.map(causeGroup) }),
+      owners: options(filtered.compactMap { $0.item.owner?.value }),
+      causes: options(filtered.compactMap { $0.cause.map(causeGroup) }),
       kinds: options(
-        entries.compactMap { $0.item.kind.map { base.taxonomy.name(of: $0.value.rawValue, in: .preventionKind) } }),
-      groups: groups(isGrouped ? entries : open, grouping),
-      settled: PreventionGroup(title: "", count: settled.count, rows: isGrouped ? [] : settled.map { row($0) }),
-      doneText: settled.isEmpty || isGrouped ? nil : words.count("ledger.showDone", settled.count),
-      meanings: meanings(), isGrouped: isGrouped)
-    let title = isGrouped ? words("ledger.title.\(grouping)") : words("prevention.ledger")
-    var trail = [link(words("prevention.ledger"), SiteMap.prevention)]
-    if isGrouped {
-      trail.append(LinkContext(text: words("ledger.by.\(grouping)")))
-    } else {
-      trail = crumbs((words("home"), SiteMap.home), (words("prevention.ledger"), nil))
-    }
-    return PageDraft(
-      kind: .prevention, address: address, title: title, description: ledgerSentence(), crumbs: trail,
-      section: SiteMap.prevention, body: body)
+        filtered.compactMap { $0.item.kind.map { base.taxonomy.name(of: $0.value.rawValue, in: .preventionKind) } }),
+      groups: [], settled: PreventionGroup(anchor: "settled", title: "", count: 0, rows: []), doneText: nil,
+      meanings: current == nil ? [] : meanings(), isGrouped: false, isFiltered: !filtered.isEmpty)
   }
 
   /// Values in the order of the alphabet, each once.
@@ -123,45 +185,20 @@ extension PageMaker {
     unique(values).sorted { ($0.lowercased(), $0) < ($1.lowercased(), $1) }.map(TextLine.init)
   }
 
-  private func groups(_ entries: [PreventionEntry], _ grouping: LedgerGrouping) -> [PreventionGroup] {
-    var groups: [PreventionGroup] = []
-    var places: [String: Int] = [:]
-    for entry in entries {
-      let (title, target) = heading(of: entry, grouping)
-      let place = places[title] ?? groups.count
-      if place == groups.count {
-        places[title] = place
-        groups.append(PreventionGroup(title: title, url: target, count: 0, rows: []))
-      }
-      groups[place].rows.append(row(entry))
-      groups[place].count += 1
-    }
-    switch grouping {
-    case .due, .incident: return groups
-    case .owner, .cause:
-      let unknown = words("ledger.none.\(grouping)")
-      return groups.sorted { a, b in
-        if (a.title == unknown) != (b.title == unknown) { return b.title == unknown }
-        return (a.title.lowercased(), a.title) < (b.title.lowercased(), b.title)
-      }
-    }
+  private func group(_ group: Ledger.Group, _ entries: [PreventionEntry]? = nil) -> PreventionGroup {
+    PreventionGroup(
+      anchor: "g-" + group.name, title: group.title, url: group.target.map { url($0) },
+      count: group.entries.count, rows: (entries ?? group.entries).map { row($0) })
   }
 
-  private func heading(of entry: PreventionEntry, _ grouping: LedgerGrouping) -> (String, String?) {
-    switch grouping {
-    case .owner: return (entry.item.owner?.value ?? words("ledger.none.owner"), nil)
-    case .cause:
-      guard let cause = entry.cause else { return (words("ledger.none.cause"), nil) }
-      let link = causePath(cause)
-      return (link.text, link.url)
-    case .incident:
-      let incident = base.incident(entry.incident)
-      return ("\(entry.incident) \(incident?.title ?? "")", incidentURL(entry.incident))
-    case .due:
-      if entry.isOverdue { return (words("state.overdue"), nil) }
-      guard let due = entry.item.due?.value else { return (words("ledger.none.due"), nil) }
-      return (words("ledger.dueIn", ["month": words.longMonth(due)]), nil)
-    }
+  private func shard(_ group: Ledger.Group, _ grouping: LedgerGrouping) -> ShardRow {
+    shard(group.entries, link(group.title, site.ledger.address(of: group, grouping)))
+  }
+
+  private func shard(_ entries: [PreventionEntry], _ link: LinkContext) -> ShardRow {
+    ShardRow(
+      link: link, count: entries.count, open: entries.count { $0.item.effectiveStatus.isOpen },
+      overdue: entries.count(where: \.isOverdue), progress: progress(of: entries))
   }
 
   private func meanings() -> [LabelRow] {
@@ -169,4 +206,19 @@ extension PageMaker {
       LabelRow(label: value.name, entries: [LinkContext(text: value.definition)])
     }
   }
+
+  /// Where the ledger lists the items of a cause.
+  func ledgerLink(ofCause cause: String, count: Int) -> LinkContext? {
+    let text = words.count("ledger.allOfCause", count)
+    guard let group = site.ledger.groups[.cause]?.first(where: { $0.name == PageName.make(cause) }) else {
+      return link(text, LedgerGrouping.cause.address)
+    }
+    return site.ledger.isDivided
+      ? link(text, site.ledger.address(of: group, .cause))
+      : link(text, LedgerGrouping.cause.address, fragment: "g-" + group.name)
+  }
+}
+
+extension Ledger.Group {
+  fileprivate var weight: Int { entries.reduce(0) { $0 + Ledger.weight($1) } }
 }

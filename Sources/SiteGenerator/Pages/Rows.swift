@@ -7,6 +7,7 @@ struct LinkContext: TemplateContext {
   var url: String?
   var note: String?
   var isCurrent = false
+  var isExternal = false
 
   static let schema = ContextSchema<Self>(
     "link", "A link, or plain text where there is nothing to link to.",
@@ -15,6 +16,7 @@ struct LinkContext: TemplateContext {
       .text("url", "Where it leads, relative to the page; absent for plain text.") { $0.url },
       .text("note", "A few words beside it.") { $0.note },
       .flag("current", "It leads to the page it stands on.") { $0.isCurrent },
+      .flag("external", "It leads to another site.") { $0.isExternal },
     ])
 }
 
@@ -111,6 +113,8 @@ struct PreventionRow: TemplateContext {
   var kindBasis: String?
   var priority: String?
   var ticket: LinkContext?
+  var tracked: String?
+  var since: String?
   var incident: LinkContext
   var incidentID: String
   var cause: LinkContext?
@@ -132,6 +136,8 @@ struct PreventionRow: TemplateContext {
       .text("kindBasis", "`inferred`, where the document does not say so itself.") { $0.kindBasis },
       .text("priority", "As written.") { $0.priority },
       .group("ticket", "The ticket, linked where the document links it.") { $0.ticket },
+      .text("tracked", "What an imported tracker says of the ticket, and whose word counts.") { $0.tracked },
+      .text("since", "Since when it has its state, where the history of the document tells.") { $0.since },
       .group("incident", "The incident it comes from.") { $0.incident },
       .text("incidentID", "The id of that incident.") { $0.incidentID },
       .group("cause", "The cause it addresses.") { $0.cause },
@@ -141,6 +147,7 @@ struct PreventionRow: TemplateContext {
 }
 
 struct PreventionGroup: TemplateContext {
+  var anchor: String
   var title: String
   var url: String?
   var count: Int
@@ -149,6 +156,7 @@ struct PreventionGroup: TemplateContext {
   static let schema = ContextSchema<Self>(
     "prevention group", "Prevention items under a heading.",
     [
+      .text("anchor", "An `id` for it.") { $0.anchor },
       .text("title", "The heading.") { $0.title },
       .text("url", "The page of the cause or incident that groups them.") { $0.url },
       .number("count", "How many there are.") { $0.count },

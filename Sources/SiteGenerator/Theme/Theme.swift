@@ -68,7 +68,7 @@ public struct Theme: Sendable {
   private static func mergedAssets(_ defaults: [File], _ overrides: [File]) -> [File] {
     var assets: [String: [UInt8]] = [:]
     for file in defaults + overrides where file.path.hasPrefix("assets/") && isPlain(file.path) {
-      assets[file.path] = file.bytes
+      assets[file.path] = file.path.hasSuffix(".css") ? StyleSheet.minified(file.bytes) : file.bytes
     }
     return assets.sorted { $0.key < $1.key }.map { (path: $0.key, bytes: $0.value) }
   }

@@ -57,6 +57,22 @@ enum SharedFiles {
 
   static var exist: Bool { FileManager.default.fileExists(atPath: folder.appending(path: "spec").path) }
 
+  /// The texts of all Markdown files in a folder of the shared ones, in order; none where it is not there.
+  static func markdown(in name: String) -> [String] { markdown(under: folder.appending(path: name)) }
+
+  /// The Markdown of this repository's own content and manual.
+  static func repositoryMarkdown() -> [String] {
+    var root = URL(filePath: #filePath)
+    for _ in 0..<4 { root.deleteLastPathComponent() }
+    return ["Content", "Documentation"].flatMap { markdown(under: root.appending(path: $0)) }
+  }
+
+  private static func markdown(under folder: URL) -> [String] {
+    let files = FileManager.default.enumerator(at: folder, includingPropertiesForKeys: nil)?.allObjects as? [URL] ?? []
+    return files.filter { $0.pathExtension == "md" }.sorted { $0.path < $1.path }
+      .compactMap { try? String(contentsOf: $0, encoding: .utf8) }
+  }
+
   static func skip(_ what: String) {
     print("SKIPPED: \(what): \(folder.path) is not there")
   }

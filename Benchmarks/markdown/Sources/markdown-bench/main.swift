@@ -7,11 +7,18 @@ import Synchronization
 //   parse     read each file of LIST and parse it
 //   render    … and render it in memory
 //   document  … and also take its outline, links and plain text, as a build does
-// Prints the same line as floor.c, for `compare.sh`.
+// Prints the same line as floor.c, for `compare.py`, and the rules of all diagnostics, for `hostile.py`.
 
 struct Work {
   var input = 0
   var output = 0
+  var rules: Set<String> = []
+
+  mutating func add(_ other: Work) {
+    input += other.input
+    output += other.output
+    rules.formUnion(other.rules)
+  }
 }
 
 func read(_ path: String) -> [UInt8] {
@@ -34,8 +41,10 @@ func run(_ path: String, mode: String, renderer: HTMLRenderer) -> Work {
   var work = Work()
   let bytes = read(path)
   work.input = bytes.count
-  let source = SourceText.decode(path: path, bytes: bytes).value
-  let document = Document.parse(source).value
+  let source = SourceText.decode(path: path, bytes: bytes)
+  let parsed = Document.parse(source.value)
+  let document = parsed.value
+  work.rules = Set((source.diagnostics + parsed.diagnostics).map(\.rule))
   if mode != "parse" { work.output = renderer.render(document).count }
   if mode == "document" {
     work.output += document.outline.count + document.links.count
@@ -62,19 +71,16 @@ let total = await withTaskGroup(of: Work.self) { group in
       while true {
         let index = next.add(1, ordering: .relaxed).oldValue
         guard index < paths.count else { return sum }
-        let work = run(paths[index], mode: mode, renderer: renderer)
-        sum.input += work.input
-        sum.output += work.output
+        sum.add(run(paths[index], mode: mode, renderer: renderer))
       }
     }
   }
   var sum = Work()
-  for await work in group {
-    sum.input += work.input
-    sum.output += work.output
-  }
+  for await work in group { sum.add(work) }
   return sum
 }
 let took = ContinuousClock.now - start
 let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
-print("\(mode) threads=\(threads) files=\(paths.count) in=\(total.input) out=\(total.output) seconds=\(seconds)")
+print(
+  "\(mode) threads=\(threads) files=\(paths.count) in=\(total.input) out=\(total.output) seconds=\(seconds)",
+  "rules=\(total.rules.sorted().joined(separator: ","))")

@@ -1,0 +1,194 @@
+import Diagnostics
+import Postmortems
+
+extension KnowledgeBase {
+  /// Finds incidents that several documents tell. All of them are kept; numbers count the canonical one.
+  ///
+  /// - Returns: a diagnostic for each other telling.
+  mutating func linkDuplicates(_ titles: LessonTerms) -> [Diagnostic] {
+    var finder = DuplicateFinder(self)
+    finder.findSameSentences()
+    finder.findSameDay(titles)
+    duplicates = finder.groups()
+    var diagnostics: [Diagnostic] = []
+    for group in duplicates {
+      for telling in group.others {
+        if let place = incidentIndex[telling.incident] { incidents[place].duplicateOf = group.canonical }
+        if let found = diagnostic(telling, group.canonical) { diagnostics.append(found) }
+      }
+    }
+    return diagnostics
+  }
+
+  private func diagnostic(_ telling: DuplicateGroup.Telling, _ canonical: IncidentID) -> Diagnostic? {
+    guard let other = record(telling.incident), let record = record(canonical) else { return nil }
+    let reason =
+      switch telling.reason {
+      case .sameSentences(let percent): "\(percent) of 100 sentences of the shorter one stand in the other"
+      case .sameDayAndTitle: "they have the same day, and titles that say the same"
+      case .sameTimes: "they begin and end at the same minute"
+      }
+    return Diagnostic(
+      .warning, rule: "document.duplicate", at: SourceLocation(file: other.path, line: 1),
+      "\"\(other.title)\" seems to tell the same incident as \"\(record.title)\"",
+      because: "\(reason); both are kept, and numbers count the other one",
+      remedy: "merge them, or name the other one's id under `not_related`",
+      notes: [Diagnostic.Note("the document that counts", at: SourceLocation(file: record.path, line: 1))])
+  }
+}
+
+/// Pairs of documents that tell one incident, and the groups they make.
+private struct DuplicateFinder {
+  let base: KnowledgeBase
+  private var reasons: [Pair: DuplicateGroup.Reason] = [:]
+
+  private struct Pair: Hashable, Comparable {
+    var first: Int
+    var second: Int
+
+    static func < (a: Pair, b: Pair) -> Bool { (a.first, a.second) < (b.first, b.second) }
+  }
+
+  /// How many of a document's sentences stand for it, and how many of these two documents share at least.
+  private static let sketch = 16
+  private static let fewestShared = 3
+  /// A sentence that more documents have is boilerplate.
+  private static let boilerplate = 12
+  /// So many of a hundred sentences of the shorter document stand in the longer one.
+  private static let percent = 60
+
+  init(_ base: KnowledgeBase) { self.base = base }
+
+  private func sentences(_ place: Int) -> SentenceHashes {
+    SentenceHashes(base.records[base.recordPlaces[place]].document)
+  }
+
+  private func started(_ place: Int) -> Moment? { base.records[base.recordPlaces[place]].postmortem?.started?.value }
+
+  private func facts(_ place: Int) -> Postmortem? { base.records[base.recordPlaces[place]].postmortem }
+
+  /// What was copied is copied with most of its sentences.
+  mutating func findSameSentences() {
+    var index: [(hash: UInt64, place: Int32)] = []
+    for place in base.incidents.indices {
+      for hash in sentences(place).sketch(DuplicateFinder.sketch) {
+        index.append((hash, Int32(truncatingIfNeeded: place)))
+      }
+    }
+    index.sort { ($0.hash, $0.place) < ($1.hash, $1.place) }
+    var shared: [Pair: Int] = [:]
+    var start = 0
+    while start < index.count {
+      var end = start + 1
+      while end < index.count, index[end].hash == index[start].hash { end += 1 }
+      if end - start <= DuplicateFinder.boilerplate {
+        for first in start..<end {
+          for second in (first + 1)..<max(end, first + 1) {
+            shared[Pair(first: Int(index[first].place), second: Int(index[second].place)), default: 0] += 1
+          }
+        }
+      }
+      start = end
+    }
+    for (pair, count) in shared where count >= DuplicateFinder.fewestShared && mayBeOne(pair, days: 2) {
+      let percent = sentences(pair.first).percentShared(with: sentences(pair.second))
+      if percent >= DuplicateFinder.percent { reasons[pair] = .sameSentences(percent: percent) }
+    }
+  }
+
+  /// Two tellings in different words agree on the day, and on the title or on the minutes.
+  mutating func findSameDay(_ titles: LessonTerms) {
+    var byDay: [Int: [Int]] = [:]
+    for (place, incident) in base.incidents.enumerated() {
+      if let day = incident.date?.dayNumber { byDay[day, default: []].append(place) }
+    }
+    for places in byDay.values.filter({ $0.count > 1 }).sorted(by: { $0[0] < $1[0] }) {
+      for (i, first) in places.enumerated() {
+        // A day with very many incidents says nothing; each is compared with the next few.
+        for j in (i + 1)..<min(places.count, i + 32) where j < places.count {
+          let pair = Pair(first: first, second: places[j])
+          guard reasons[pair] == nil, mayBeOne(pair, days: 0) else { continue }
+          let likeness = titles.likeness(first, places[j])
+          if haveSameTimes(pair) {
+            reasons[pair] = .sameTimes
+          } else if likeness.cosine >= 0.8, likeness.telling >= 9 {
+            reasons[pair] = .sameDayAndTitle
+          }
+        }
+      }
+    }
+  }
+
+  /// Whether nothing speaks against it: a pin, days apart, or another beginning.
+  private func mayBeOne(_ pair: Pair, days: Int) -> Bool {
+    let (a, b) = (base.incidents[pair.first], base.incidents[pair.second])
+    if base.isPinnedApart(pair.first, pair.second) { return false }
+    if let first = a.date?.dayNumber, let second = b.date?.dayNumber, abs(first - second) > days { return false }
+    if let first = started(pair.first), let second = started(pair.second), let minutes = first.minutes(to: second),
+      abs(minutes) > 120
+    {
+      return false
+    }
+    return true
+  }
+
+  private func haveSameTimes(_ pair: Pair) -> Bool {
+    let minutes = [pair.first, pair.second].map { started($0).flatMap { $0.minute == nil ? nil : $0 } }
+    guard let first = minutes[0], let second = minutes[1], first.minutes(to: second) == 0,
+      let a = facts(pair.first), let b = facts(pair.second)
+    else { return false }
+    func isSame(_ path: KeyPath<Postmortem, Fact<Moment>?>) -> Bool {
+      guard let first = a[keyPath: path]?.value, let second = b[keyPath: path]?.value else { return false }
+      return first.minute != nil && first.minutes(to: second) == 0
+    }
+    guard !a.services.isEmpty, a.services.map(\.value) == b.services.map(\.value) else { return false }
+    return (isSame(\.resolved) || isSame(\.mitigated) || isSame(\.detected))
+  }
+
+  // MARK: - Groups
+
+  /// Every other telling beside the one that says most.
+  func groups() -> [DuplicateGroup] {
+    var leader: [Int: Int] = [:]
+    func root(_ place: Int) -> Int {
+      var place = place
+      while let next = leader[place] { place = next }
+      return place
+    }
+    for pair in reasons.keys.sorted() {
+      let (a, b) = (root(pair.first), root(pair.second))
+      if a != b { leader[max(a, b)] = min(a, b) }
+    }
+    var members: [Int: Set<Int>] = [:]
+    for pair in reasons.keys { members[root(pair.first), default: []].formUnion([pair.first, pair.second]) }
+    return members.values.map { group(of: $0) }.sorted { $0.canonical < $1.canonical }
+  }
+
+  private func group(of places: Set<Int>) -> DuplicateGroup {
+    let ranked = places.sorted { a, b in
+      let (first, second) = (richness(a), richness(b))
+      return first != second ? first > second : base.incidents[a].id < base.incidents[b].id
+    }
+    let tellings = ranked.dropFirst().map { place in
+      DuplicateGroup.Telling(incident: base.incidents[place].id, reason: reason(place, in: places))
+    }
+    return DuplicateGroup(
+      canonical: base.incidents[ranked[0]].id, others: tellings.sorted { $0.incident < $1.incident })
+  }
+
+  private func reason(_ place: Int, in places: Set<Int>) -> DuplicateGroup.Reason {
+    let own = reasons.filter { $0.key.first == place || $0.key.second == place }
+    return own.min { $0.key < $1.key }?.value ?? .sameDayAndTitle
+  }
+
+  /// How much a document tells: facts, then words.
+  private func richness(_ place: Int) -> Int {
+    guard let facts = facts(place) else { return 0 }
+    let known = [
+      facts.severity != nil, facts.started != nil, facts.detected != nil, facts.mitigated != nil,
+      facts.resolved != nil, facts.primaryCause?.provenance.source.basis == .stated, facts.impact != nil,
+    ]
+    return known.count { $0 } * 4 + facts.timeline.count + facts.learnings.count + facts.preventionItems.count
+      + base.records[base.recordPlaces[place]].readingMinutes
+  }
+}

@@ -1,0 +1,120 @@
+import TextAnalysis
+
+/// Texts as sorted lists of term numbers, each term counted once.
+///
+/// A term is a stem, or the group of synonyms that it belongs to. What it weighs is fixed by its kind and not by
+/// how rare it is here, so that the likeness of two texts depends on those two alone.
+struct LessonTerms {
+  /// All texts' terms, one after the other; ascending within a text.
+  private var all: [Int32] = []
+  private var starts: [Int] = [0]
+  /// By text: the squared length of its vector, in units that make it a whole number.
+  private var lengths: [Int] = []
+  /// By term: whether it is none of the words that every postmortem uses.
+  private var telling: [Bool] = []
+  /// By term: whether it is a pair of characters of a script without blanks.
+  private var isWide: [Bool] = []
+  /// In how many texts a term stands.
+  private(set) var counts: [Int32] = []
+  /// Whether a text denies or deplores something: "not", "without", "lack".
+  private(set) var isNegative: [Bool] = []
+
+  /// By text: a bit for each of its terms, and how many terms share a bit with another one.
+  private var marks: [(bits: UInt64, hidden: Int32)] = []
+
+  /// A common word weighs 0.4 of a telling one; squared and times 25.
+  private static let tellingWeight = 25
+  private static let commonWeight = 4
+
+  init(_ texts: [String], synonyms: Synonyms) {
+    var reader = TermReader(synonyms)
+    for text in texts {
+      let found = reader.read(text)
+      isWide += reader.isWide[telling.count...]
+      telling += reader.isTelling[telling.count...]
+      while counts.count < telling.count { counts.append(0) }
+      var length = 0
+      var bits: UInt64 = 0
+      for term in found.terms {
+        bits |= 1 << (UInt64(UInt32(bitPattern: term)) &* 0x9E37_79B9_7F4A_7C15 >> 58)
+        all.append(term)
+        counts[Int(term)] += 1
+        length += weight(of: term)
+      }
+      starts.append(all.count)
+      lengths.append(length)
+      marks.append((bits, Int32(truncatingIfNeeded: found.terms.count - bits.nonzeroBitCount)))
+      isNegative.append(found.isNegative)
+    }
+  }
+
+  var count: Int { lengths.count }
+
+  func terms(of text: Int) -> ArraySlice<Int32> { all[starts[text]..<starts[text + 1]] }
+
+  func isTelling(_ term: Int32) -> Bool { telling[Int(term)] }
+
+  private func weight(of term: Int32) -> Int {
+    telling[Int(term)] ? LessonTerms.tellingWeight : LessonTerms.commonWeight
+  }
+
+  /// Whether two texts can be as alike as `SimilarTexts.threshold` asks, by a bound that costs next to nothing.
+  func mayBeAlike(_ a: Int, _ b: Int) -> Bool {
+    let shared = (marks[a].bits & marks[b].bits).nonzeroBitCount + Int(min(marks[a].hidden, marks[b].hidden))
+    let dot = min(Double(shared * LessonTerms.tellingWeight), Double(min(lengths[a], lengths[b])))
+    let least = SimilarTexts.threshold * SimilarTexts.threshold * Double(lengths[a]) * Double(lengths[b])
+    return dot * dot >= least * 0.999
+  }
+
+  /// The terms of a text as a key: the same for texts of the same words in any order.
+  func key(of text: Int) -> [Int32] { Array(terms(of: text)) }
+
+  /// What two texts have in common. Whole numbers up to the last step, so that the order in which terms were met
+  /// changes no bit.
+  func likeness(_ a: Int, _ b: Int) -> Likeness {
+    var (i, j) = (starts[a], starts[b])
+    let (firstEnd, secondEnd) = (starts[a + 1], starts[b + 1])
+    var dot = 0
+    var found = Likeness()
+    while i < firstEnd, j < secondEnd {
+      let (x, y) = (all[i], all[j])
+      if x == y {
+        dot += weight(of: x)
+        found.shared += 1
+        if telling[Int(x)] { found.telling += isWide[Int(x)] ? 1 : 3 }
+        i += 1
+        j += 1
+      } else if x < y {
+        i += 1
+      } else {
+        j += 1
+      }
+    }
+    found.isWhole = found.shared == firstEnd - starts[a] && found.shared == secondEnd - starts[b]
+    found.deniesAlike = isNegative[a] == isNegative[b]
+    let product = Double(lengths[a] * lengths[b]).squareRoot()
+    found.cosine = product > 0 ? Double(dot) / product : 0
+    return found
+  }
+}
+
+/// How alike two texts are, and on what that rests.
+struct Likeness {
+  var cosine = 0.0
+  /// Terms that both have.
+  var shared = 0
+  /// Of these the telling ones, in thirds: a pair of Chinese or Japanese characters is a third of a word.
+  var telling = 0
+  /// Neither has a term that the other has not.
+  var isWhole = false
+  /// Both deny something, or neither does.
+  var deniesAlike = true
+
+  /// The fewer words there are to share, the more exactly they have to agree.
+  var saysTheSame: Bool {
+    let cosine = deniesAlike ? cosine : cosine - 0.1
+    if telling >= 9 { return cosine >= SimilarTexts.threshold }
+    if telling >= 6 { return cosine >= 0.8 && deniesAlike }
+    return telling >= 3 && shared >= 2 && isWhole && deniesAlike
+  }
+}

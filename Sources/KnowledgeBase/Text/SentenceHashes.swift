@@ -1,0 +1,58 @@
+import Markdown
+
+/// A document's sentences as numbers, to find documents that say the same word for word.
+///
+/// A sentence is what stands between line ends and full stops, by its letters and digits alone: markup, case and
+/// wrapping of the text around it change nothing.
+struct SentenceHashes {
+  /// In reading order.
+  private var all: [UInt64] = []
+
+  /// Shorter ones, such as headings and labels, are everybody's.
+  private static let shortest = 40
+
+  init(_ document: Document) {
+    document.source.bytes.withUnsafeBufferPointer { collect(from: $0) }
+  }
+
+  private mutating func collect(from bytes: UnsafeBufferPointer<UInt8>) {
+    // FNV-1a, 64 bit.
+    let basis: UInt64 = 0xCBF2_9CE4_8422_2325
+    var hash = basis
+    var length = 0
+    func flush(_ all: inout [UInt64]) {
+      if length >= SentenceHashes.shortest { all.append(hash) }
+      hash = basis
+      length = 0
+    }
+    for at in bytes.indices {
+      let byte = bytes[at]
+      let isWord = byte >= 0x80 || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
+      if isWord {
+        hash = (hash ^ UInt64(byte < 0x80 ? byte | 0x20 : byte)) &* 0x0000_0100_0000_01B3
+        length += 1
+      } else if byte == 0x0A || byte == 0x2E && at + 1 < bytes.count && bytes[at + 1] <= 0x20 {
+        flush(&all)
+      }
+    }
+    flush(&all)
+  }
+
+  /// The smallest numbers, ascending, each once: two documents that share most sentences share most of these.
+  func sketch(_ count: Int) -> [UInt64] {
+    var smallest: [UInt64] = []
+    for hash in all where smallest.count < count || hash < smallest[smallest.count - 1] {
+      let place = smallest.firstIndex { $0 >= hash } ?? smallest.count
+      if place < smallest.count, smallest[place] == hash { continue }
+      smallest.insert(hash, at: place)
+      if smallest.count > count { smallest.removeLast() }
+    }
+    return smallest
+  }
+
+  /// How many of a hundred sentences of the shorter document stand in the longer one.
+  func percentShared(with other: SentenceHashes) -> Int {
+    let (first, second) = (Set(all), Set(other.all))
+    return first.intersection(second).count * 100 / max(1, min(first.count, second.count))
+  }
+}

@@ -1,0 +1,146 @@
+import Configuration
+import Diagnostics
+import FileTree
+import KnowledgeBase
+import Markdown
+import Postmortems
+
+/// What is to be reviewed, and by which rules.
+public struct ReviewRequest: Sendable {
+  public var configuration: Configuration
+  public var rules: ReadingRules
+  public var settings: ReviewSettings
+  public var words: ReviewWords
+  /// Folders and files to review, as the user named them; empty for all content.
+  public var paths: [String]
+  /// Only documents whose shown path is among them; `nil` for all.
+  public var changed: Set<String>?
+  public var threads: Int
+
+  public init(
+    configuration: Configuration, rules: ReadingRules, settings: ReviewSettings, words: ReviewWords,
+    paths: [String] = [], changed: Set<String>? = nil, threads: Int = 2
+  ) {
+    self.configuration = configuration
+    self.rules = rules
+    self.settings = settings
+    self.words = words
+    self.paths = paths
+    self.changed = changed
+    self.threads = max(1, threads)
+  }
+}
+
+/// What a review found.
+public struct ReviewResult: Sendable {
+  public var documents: [DocumentReview]
+  /// What there was to say of reading files; paths as people can open them.
+  public var reading: [Diagnostic]
+  /// The bytes of every file by its shown path.
+  public var sources: [String: [UInt8]]
+  /// Paths that the user named and that hold no document.
+  public var unmatched: [String]
+
+  /// All of it, in report order.
+  public var diagnostics: [Diagnostic] { (reading + documents.flatMap(\.diagnostics)).inReportOrder() }
+}
+
+extension Review {
+  /// files → documents → postmortems → knowledge base → findings
+  public static func run(_ request: ReviewRequest) -> ReviewResult {
+    let configuration = request.configuration
+    let walker = ContentWalker(
+      roots: roots(of: request), include: configuration.include, exclude: configuration.exclude,
+      threads: request.threads)
+    let files = walker.files()
+    let read = parallelMap(files.value, threads: request.threads) { record(of: $0, rules: request.rules) }
+    let catalog = Catalog.assemble(read.map(\.value), includingDrafts: true)
+    let asOf = configuration.asOf.flatMap { CivilDate(iso: $0) }
+    let base = KnowledgeBase.build(records: catalog.value.records, taxonomy: request.rules.taxonomy, asOf: asOf)
+
+    let context = ReviewContext(
+      settings: request.settings, words: request.words, base: base.value, configuration: configuration,
+      vocabulary: request.rules.vocabulary, contentFiles: walker.paths())
+    let shown = Dictionary(files.value.map { ($0.path, $0.displayPath) }, uniquingKeysWith: { first, _ in first })
+    let selection = Selection(request)
+    let chosen = base.value.records.filter { selection.contains(shown[$0.path] ?? $0.path) }.sorted {
+      $0.path < $1.path
+    }
+    let reviews = parallelMap(chosen, threads: request.threads) { located(review($0, in: context), shown) }
+
+    let names = Set(reviews.map(\.path))
+    let reading = (read.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics).map { located($0, shown) }
+    return ReviewResult(
+      documents: reviews, reading: files.diagnostics + reading.filter { names.contains($0.location.file) },
+      sources: Dictionary(files.value.map { ($0.displayPath, $0.bytes) }, uniquingKeysWith: { first, _ in first }),
+      unmatched: selection.unmatched(by: names))
+  }
+
+  private static func record(of file: SourceFile, rules: ReadingRules) -> Diagnosed<Record> {
+    let source = SourceText.decode(path: file.path, bytes: file.bytes)
+    let document = Document.parse(source.value)
+    let record = RecordReader.read(document.value, rules: rules)
+    return Diagnosed(record.value, source.diagnostics + document.diagnostics + record.diagnostics)
+  }
+
+  /// The content folders, and the named folders that lie in none of them.
+  private static func roots(of request: ReviewRequest) -> [String] {
+    let content = request.configuration.content.map(Selection.normal)
+    let named = request.paths.map(Selection.normal)
+    let beyond = named.filter { path in !content.contains { Selection.holds($0, path) } }
+    if named.isEmpty { return content }
+    // Somebody who asks about another folder altogether means that folder alone.
+    return beyond.count == named.count ? beyond : content + beyond
+  }
+
+  private static func located(_ review: DocumentReview, _ shown: [String: String]) -> DocumentReview {
+    var review = review
+    review.path = shown[review.path] ?? review.path
+    review.diagnostics = review.diagnostics.map { located($0, shown) }
+    return review
+  }
+
+  private static func located(_ diagnostic: Diagnostic, _ shown: [String: String]) -> Diagnostic {
+    var result = diagnostic
+    result.location.file = shown[diagnostic.location.file] ?? diagnostic.location.file
+    for index in result.notes.indices {
+      guard let file = result.notes[index].location?.file else { continue }
+      result.notes[index].location?.file = shown[file] ?? file
+    }
+    return result
+  }
+}
+
+/// The documents that were asked for.
+private struct Selection {
+  let paths: [String]
+  let changed: Set<String>?
+
+  init(_ request: ReviewRequest) {
+    paths = request.paths.map(Selection.normal)
+    changed = request.changed.map { Set($0.map(Selection.normal)) }
+  }
+
+  func contains(_ path: String) -> Bool {
+    let path = Selection.normal(path)
+    if let changed, !changed.contains(path) { return false }
+    return paths.isEmpty || paths.contains { Selection.holds($0, path) }
+  }
+
+  func unmatched(by names: Set<String>) -> [String] {
+    changed == nil
+      ? paths.filter { path in !names.contains { Selection.holds(path, Selection.normal($0)) } } : []
+  }
+
+  /// Without `./` in front and slashes at the end.
+  static func normal(_ path: String) -> String {
+    var path = path[...]
+    while path.hasPrefix("./") { path = path.dropFirst(2) }
+    while path.count > 1, path.hasSuffix("/") { path = path.dropLast() }
+    return path.isEmpty ? "." : String(path)
+  }
+
+  static func holds(_ folder: String, _ path: String) -> Bool {
+    folder == "." && !path.hasPrefix("/") || path == folder || path.hasPrefix(folder + "/")
+  }
+}

@@ -1,0 +1,87 @@
+import Configuration
+import Diagnostics
+import KnowledgeBase
+import Markdown
+import Postmortems
+
+/// A document under review, with all that a rule may look at.
+public struct ReviewSubject: Sendable {
+  public let record: Record
+  /// The facts; empty for a document that is no postmortem.
+  public let facts: Postmortem
+  public let prose: Prose
+  public let context: ReviewContext
+
+  public init(_ record: Record, in context: ReviewContext) {
+    self.record = record
+    facts = record.postmortem ?? Postmortem()
+    prose = Prose(record)
+    self.context = context
+  }
+
+  var tree: MarkdownTree { record.document.tree }
+  var settings: ReviewSettings { context.settings }
+
+  /// The title, wherever it stands; the first line of a document without one.
+  var titleRange: SourceRange {
+    if let heading = record.document.outline.first, heading.level == 1 { return heading.range }
+    return SourceRange(line: record.document.frontMatter?.range.start.line ?? 1)
+  }
+
+  /// The heading of the first section of one of the kinds, else the title.
+  func headingRange(_ kinds: SectionKind...) -> SourceRange {
+    for kind in kinds {
+      if let section = record.section(kind) { return range(of: section) }
+    }
+    return titleRange
+  }
+
+  func range(of section: Section) -> SourceRange {
+    section.heading.map { tree.range($0) } ?? SourceRange(line: section.lines.lowerBound)
+  }
+
+  /// Where a fact stands, in this document; the title for facts from elsewhere.
+  func range(of provenance: Provenance) -> SourceRange {
+    provenance.location.file == record.path ? provenance.location.range ?? titleRange : titleRange
+  }
+
+  func range(of item: PreventionItem) -> SourceRange { item.location.range ?? headingRange(.actions) }
+
+  /// 1 and 2 are the incidents that an organisation learns most from; rules ask more of them.
+  var isSevere: Bool { (facts.severity?.value.rank).map { $0 <= 2 } ?? false }
+
+  /// Promises that still count: what was declined asks for no owner and no date.
+  var items: [PreventionItem] { facts.preventionItems.filter { $0.effectiveStatus != .declined } }
+}
+
+/// What documents of one site have in common.
+public struct ReviewContext: Sendable {
+  public var settings: ReviewSettings
+  public var words: ReviewWords
+  public var base: KnowledgeBase
+  /// The severity matrix is the configuration's.
+  public var configuration: Configuration
+  public var taxonomy: Taxonomy
+  public var vocabulary: Vocabulary
+  public var links: LinkTable
+  private var canonical: [IncidentID: IncidentID] = [:]
+
+  public init(
+    settings: ReviewSettings, words: ReviewWords, base: KnowledgeBase, configuration: Configuration,
+    vocabulary: Vocabulary, contentFiles: Set<String>
+  ) {
+    self.settings = settings
+    self.words = words
+    self.base = base
+    self.configuration = configuration
+    self.vocabulary = vocabulary
+    taxonomy = base.taxonomy
+    links = LinkTable(base, contentFiles: contentFiles)
+    for group in base.duplicates {
+      for other in group.others { canonical[other.incident] = group.canonical }
+    }
+  }
+
+  /// The document that tells the same incident and counts, where this one does not.
+  func canonical(of id: String) -> Record? { canonical[id].flatMap { base.record($0) } }
+}

@@ -1,0 +1,35 @@
+import Diagnostics
+import Postmortems
+
+/// PM13. Source: PagerDuty's guide; Sidney Dekker, "The Field Guide to Understanding 'Human Error'".
+public enum HumanErrorAsCause: ReviewRule {
+  public static let id = "PM13"
+  public static let level = ReviewLevel.error
+  public static let title = "\"Human error\" is not a cause"
+
+  private static let sections: Set<SectionKind?> = [.rootCause, .contributing, .trigger, .summary, .facts, .lessons]
+
+  public static func findings(in subject: ReviewSubject) -> [Finding] {
+    let list = subject.context.words[.humanError]
+    let negations = subject.context.words[.negations]
+    var found: [Finding] = []
+    for block in subject.prose.blocks where sections.contains(block.section) {
+      for hit in list.hits(in: block) where !isDenied(hit, block, negations) {
+        found.append(
+          Finding(
+            at: subject.prose.range(of: hit, in: block), "\"\(hit.phrase)\" is given as a cause",
+            because: "People will always make mistakes; what matters is what let one of them become an incident.",
+            remedy:
+              "Say what made the mistake easy and its effect large: the tool, the check that was missing, the default.")
+        )
+      }
+    }
+    return found
+  }
+
+  /// "Not human error", "rather than human error": up to three words before it.
+  private static func isDenied(_ hit: PhraseList.Hit, _ block: Prose.Block, _ negations: PhraseList) -> Bool {
+    let start = max(block.sentenceStart(of: hit.words.lowerBound), hit.words.lowerBound - 4)
+    return (start..<hit.words.lowerBound).contains { negations.hit(in: block, at: $0) != nil }
+  }
+}

@@ -1,0 +1,47 @@
+import Diagnostics
+import Postmortems
+
+/// PM15. Source: the Howie guide and Etsy's debriefing guide: describe what happened, not what did not.
+public enum Counterfactuals: ReviewRule {
+  public static let id = "PM15"
+  public static let level = ReviewLevel.warning
+  public static let title = "No counterfactuals"
+
+  public static func findings(in subject: ReviewSubject) -> [Finding] {
+    let words = subject.context.words
+    var found: [Finding] = []
+    for block in subject.prose.blocks where block.section != .actions && block.section != .lucky {
+      var hits = words[.counterfactuals].hits(in: block).filter { hit in
+        words[.harmless].hit(in: block, at: hit.words.lowerBound) == nil && isFollowedByParticiple(hit, block, words)
+      }
+      // A pod that failed to start is a fact; an engineer who failed to look is a counterfactual.
+      hits += words[.failedTo].hits(in: block).filter { WordsOfBlame.isSaidOfPeople($0, block, words[.people]) }
+      for hit in hits {
+        found.append(
+          Finding(
+            at: subject.prose.range(of: hit, in: block), "\"\(hit.phrase)\" tells what did not happen",
+            because: "It judges with what is known today, and explains nothing of what people saw at that moment.",
+            remedy: "Say what happened and why it made sense; put what should be different under prevention items."))
+      }
+    }
+    return found
+  }
+
+  /// "Should have looked" is one, "should have alerts" and "should have better alerts" ask for something. English
+  /// only: what ends in -ed or -en, or is in the list of participles, adverbs passed over.
+  private static func isFollowedByParticiple(_ hit: PhraseList.Hit, _ block: Prose.Block, _ words: ReviewWords) -> Bool
+  {
+    guard hit.phrase.hasSuffix("have") || hit.phrase.hasSuffix("'ve") else { return true }
+    var next = hit.words.upperBound
+    for _ in 0..<2 {
+      guard block.words.indices.contains(next), block.isJoined(next - 1) else { return false }
+      let word = block.text(block.words[next].range)
+      if word.hasSuffix("ed") || word.hasSuffix("en") || words[.participles].contains(word: next, of: block) {
+        return true
+      }
+      guard word.hasSuffix("ly") || ["also", "never", "not", "ever", "at", "just"].contains(word) else { return false }
+      next += 1
+    }
+    return false
+  }
+}

@@ -1,0 +1,26 @@
+import Diagnostics
+import Postmortems
+
+/// PM22. Source: Google SRE workbook: a severe incident has at least one P0 or P1 bug.
+public enum UrgentAction: ReviewRule {
+  public static let id = "PM22"
+  public static let level = ReviewLevel.error
+  public static let title = "A severe incident has an urgent prevention item"
+
+  public static func findings(in subject: ReviewSubject) -> [Finding] {
+    guard subject.isSevere, !subject.items.isEmpty else { return [] }
+    let urgent = Set(subject.context.words[.urgent].texts.map { $0.lowercased() })
+    let isUrgent = subject.items.contains { item in
+      guard let priority = item.priority?.value.lowercased() else { return false }
+      let words = priority.split { !$0.isLetter && !$0.isNumber }.map(String.init)
+      return urgent.contains(priority) || words.contains { urgent.contains($0) } || ["0", "1"].contains(priority)
+    }
+    guard !isUrgent else { return [] }
+    return [
+      Finding(
+        at: subject.headingRange(.actions), "no prevention item is P0 or P1",
+        because: "The incident was among the worst; if nothing about it is urgent it will happen again as it did.",
+        remedy: "Give the item that would have prevented it the first priority.")
+    ]
+  }
+}

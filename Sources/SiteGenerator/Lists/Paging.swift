@@ -1,0 +1,106 @@
+import KnowledgeBase
+
+/// Divides lists over pages, so that no page grows with the number of incidents.
+enum Paging {
+  /// What the rows of a list may weigh on one page, in bytes of HTML as estimated. With the rest of the page this
+  /// stays well below the 300 kB that a page may have.
+  static let budget = 120_000
+  /// For a list that shares its page with others.
+  static let share = 50_000
+
+  /// The items in order, cut where the next would be too much; the first page may have a smaller share. At least
+  /// one item per page, however heavy, and one empty page for no items.
+  static func pages<Item>(
+    _ items: [Item], first: Int = budget, weight: (Item) -> Int
+  ) -> [[Item]] {
+    var pages: [[Item]] = [[]]
+    var left = first
+    for item in items {
+      let weight = weight(item)
+      if weight > left, pages.last?.isEmpty == false {
+        pages.append([])
+        left = budget
+      }
+      pages[pages.count - 1].append(item)
+      left -= weight
+    }
+    return pages
+  }
+
+  /// The first page keeps the list's own address; the others stand in a folder of its name.
+  static func address(_ first: String, page: Int) -> String {
+    page == 0 ? first : first.dropLast(".html".count) + "/\(page + 1).html"
+  }
+}
+
+/// The way between the pages of a list.
+struct PagerContext: TemplateContext {
+  var said: String
+  var previous: LinkContext?
+  var next: LinkContext?
+  var pages: [LinkContext]
+
+  static let schema = ContextSchema<Self>(
+    "pager", "The way between the pages of a list.",
+    [
+      .text("said", "`Page 2 of 7`.") { $0.said },
+      .group("previous", "The page before this one.") { $0.previous },
+      .group("next", "The page after it.") { $0.next },
+      .list("pages", "The pages by number; of many, those around this one and every tenth.") { $0.pages },
+    ])
+}
+
+extension PageMaker {
+  /// - Parameter first: the address of the list, which is that of its first page.
+  func pager(_ first: String, page: Int, of count: Int) -> PagerContext? {
+    guard count > 1 else { return nil }
+    let number = page + 1
+    func entry(_ page: Int) -> LinkContext {
+      link(words.grouped(page + 1), Paging.address(first, page: page))
+    }
+    let shown = (0..<count).filter { other in
+      count <= 12 || other == 0 || other == count - 1 || abs(other - page) < 3 || (other + 1).isMultiple(of: 10)
+    }
+    func turn(_ name: String, _ page: Int) -> LinkContext? {
+      (0..<count).contains(page) ? link(words(name), Paging.address(first, page: page)) : nil
+    }
+    return PagerContext(
+      said: words("pager.said", ["page": words.grouped(number), "pages": words.grouped(count)]),
+      previous: turn("previous", page - 1), next: turn("next", page + 1), pages: shown.map(entry))
+  }
+
+  /// `Incidents of 2026, page 3`; the first page has the plain title.
+  func numbered(_ title: String, _ page: Int) -> String {
+    page == 0 ? title : words("pager.title", ["title": title, "page": words.grouped(page + 1)])
+  }
+
+  func at(_ address: String) -> PageMaker { PageMaker(site: site, address: address, prefix: prefix) }
+
+  /// How much a row of an incident weighs, roughly.
+  static func weight(_ incident: Incident) -> Int { 620 + incident.title.utf8.count + 2 * incident.id.utf8.count }
+}
+
+extension Site {
+  func weight(_ id: IncidentID) -> Int { base.incident(id).map(PageMaker.weight) ?? 0 }
+
+  /// Whether a list of incidents fits on one page.
+  func fits(_ ids: [IncidentID], in budget: Int = Paging.budget) -> Bool {
+    var sum = 0
+    for id in ids {
+      sum += weight(id)
+      if sum > budget { return false }
+    }
+    return true
+  }
+
+  /// How much the learnings of an incident weigh, roughly.
+  func weight(_ incident: Incident) -> Int { Site.weight(incident, base) }
+
+  static func weight(_ incident: Incident, _ base: KnowledgeBase) -> Int {
+    incident.learnings.reduce(400) { sum, place in
+      guard base.learnings.indices.contains(place) else { return sum }
+      let entry = base.learnings[place]
+      return sum + 420 + entry.learning.text.utf8.count + 90 * min(entry.alsoLearned.count, 8)
+    }
+  }
+}

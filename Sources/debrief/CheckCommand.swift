@@ -1,0 +1,220 @@
+import ArgumentParser
+import Configuration
+import DataFormats
+import Defaults
+import Diagnostics
+import Foundation
+import Review
+import SiteGenerator
+
+struct CheckCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "check",
+    abstract: "Reviews postmortems: what is missing, unclear, or unfair to people.",
+    discussion: """
+      Rules PM01 to PM31; debrief explain PM13 says why a rule is there and shows a bad and a good example. Levels, folders,
+      words and required sections are set under check: in debrief.yml; a single document allows a rule with a reason:
+      <!-- debrief: allow PM20 because the dates are in the tracker -->
+
+      EXAMPLES
+        debrief check
+        debrief check postmortems/2026-03-11-checkout.md
+        debrief check --since origin/main --format github
+        debrief check --write-baseline .debrief-baseline     from now on only new findings
+        debrief check --fix postmortems                      shows what it would mend; --write mends it
+
+      EXIT CODES
+        0  no finding is an error (with --strict: nor a warning)
+        1  there are such findings
+        2  could not run
+      """)
+
+  @Argument(help: ArgumentHelp("Folders and files; without any, all content.", valueName: "path"))
+  var paths: [String] = []
+
+  @Option(help: "console for people; json, sarif, github, gitlab, junit for programs.")
+  var format = ReviewReport.Format.console
+
+  @Option(name: .shortAndLong, help: ArgumentHelp("Write the report to a file.", valueName: "file"))
+  var output: String?
+
+  @Option(help: ArgumentHelp("Check only what has changed since a revision of git.", valueName: "revision"))
+  var since: String?
+
+  @Option(
+    help: ArgumentHelp("Findings that do not count; else check: baseline: of the configuration.", valueName: "file"))
+  var baseline: String?
+
+  @Option(help: ArgumentHelp("Write all findings of today to a baseline.", valueName: "file"))
+  var writeBaseline: String?
+
+  @Flag(help: "Show how what is mechanical can be mended, as a diff.")
+  var fix = false
+
+  @Flag(help: "With --fix: mend it.")
+  var write = false
+
+  @Flag(help: "Warnings make the exit code 1, too.")
+  var strict = false
+
+  @Flag(name: .shortAndLong, help: "Print errors and warnings only.")
+  var quiet = false
+
+  @Flag(help: "Print every finding, however many there are of one kind.")
+  var verbose = false
+
+  @Option(help: "How many threads work at once.")
+  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @OptionGroup var settings: SettingsOptions
+
+  func validate() throws {
+    if jobs < 1 { throw ValidationError("--jobs: at least one thread must work") }
+    if write, !fix { throw ValidationError("--write belongs to --fix") }
+  }
+
+  func run() throws {
+    let loaded = try settings.load()
+    let own = ReviewSettings.read(loaded.configuration.check, words: Self.shippedWords)
+    let request = ReviewRequest(
+      configuration: loaded.configuration, rules: loaded.rules, settings: own.value.settings, words: own.value.words,
+      paths: paths, changed: try since.map(ChangedFiles.since), threads: jobs)
+    let result = Review.run(request)
+    guard result.unmatched.isEmpty else {
+      for path in result.unmatched { Console.error("debrief: \(path): there is no Markdown document\n") }
+      throw ExitCode(2)
+    }
+    let sources = loaded.sources.merging(result.sources) { first, _ in first }
+    if fix { return try mend(result) }
+    if let path = writeBaseline { return try save(Baseline(result.diagnostics, sources: result.sources), to: path) }
+    let known = try readBaseline(own.value.baseline)
+    let filtered = known.value.filter(result.diagnostics, sources: sources)
+    let diagnostics = loaded.diagnostics + own.diagnostics + known.diagnostics + filtered.new
+    try report(diagnostics, result, known: filtered.known, sources: sources)
+    let isFlawed = diagnostics.contains { $0.severity == .error || strict && $0.severity == .warning }
+    if isFlawed { throw ExitCode(1) }
+  }
+
+  private static var shippedWords: ReviewWords {
+    let bytes = Defaults.file("Data/review.yml") ?? []
+    return ReviewWords.read(DataValue.parseYAML(bytes[...], file: "review.yml").value, file: "review.yml").value
+  }
+
+  // MARK: - Reporting
+
+  private func report(
+    _ diagnostics: [Diagnostic], _ result: ReviewResult, known: Int, sources: [String: [UInt8]]
+  ) throws {
+    let shown = quiet ? diagnostics.filter { $0.severity != .note } : diagnostics
+    guard format == .console else {
+      let checked = Set(result.documents.map(\.path))
+      let named = sources.filter { checked.contains($0.key) || $0.key.hasSuffix(".yml") }
+      let text = ReviewReport(shown, sources: named, version: BuildVersion.current).text(format)
+      if let output { try Self.write(text, to: output) } else { Console.out(text) }
+      return
+    }
+    Console.report(shown, limit: verbose ? nil : 10) { sources[$0] }
+    let allowed = result.documents.reduce(0) { $0 + $1.allowed }
+    var line =
+      "Checked \(counted(result.documents.count, "document")): \(counted(diagnostics.count(of: .error), "error")), "
+      + "\(counted(diagnostics.count(of: .warning), "warning")), \(counted(diagnostics.count(of: .note), "note"))"
+    if allowed > 0 { line += "; \(allowed) allowed with a reason" }
+    if known > 0 { line += "; \(known) in the baseline" }
+    Console.out(line + ".\n")
+    let mended = result.documents.reduce(0) { $0 + $1.fixes.count }
+    if mended > 0 { Console.out("\(counted(mended, "finding")) can be mended: debrief check --fix shows how.\n") }
+  }
+
+  private func counted(_ number: Int, _ one: String) -> String { "\(number) \(one)\(number == 1 ? "" : "s")" }
+
+  private static func write(_ text: String, to path: String) throws {
+    do {
+      try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      Console.error("debrief: cannot write \(path): \(error.localizedDescription)\n")
+      throw ExitCode(2)
+    }
+  }
+
+  // MARK: - Baseline
+
+  private func readBaseline(_ configured: String?) throws -> Diagnosed<Baseline> {
+    let folder = settings.config.map { URL(fileURLWithPath: $0).deletingLastPathComponent().relativePath } ?? "."
+    guard let path = baseline ?? configured.map({ $0.hasPrefix("/") || folder == "." ? $0 : folder + "/" + $0 }) else {
+      return Diagnosed(Baseline())
+    }
+    do {
+      return Baseline.read(try ArgumentFile.read(path), path: path)
+    } catch {
+      Console.error("debrief: cannot read the baseline \(path): \(error.localizedDescription)\n")
+      throw ExitCode(2)
+    }
+  }
+
+  private func save(_ baseline: Baseline, to path: String) throws {
+    try Self.write(baseline.text, to: path)
+    Console.out(
+      "Wrote \(counted(baseline.count, "finding")) to \(path); debrief check --baseline \(path) passes them by.\n")
+  }
+
+  // MARK: - Mending
+
+  private func mend(_ result: ReviewResult) throws {
+    var count = 0
+    for document in result.documents where !document.fixes.isEmpty {
+      guard let bytes = result.sources[document.path] else { continue }
+      let fixes = document.fixes.sorted { $0.key < $1.key }.map(\.value)
+      let mended = Fixes.apply(fixes, to: bytes)
+      Console.out(Fixes.diff(bytes, mended, path: document.path))
+      count += fixes.count
+      if write { try Self.writeBytes(mended, to: document.path) }
+    }
+    let what = counted(count, "finding")
+    Console.out(
+      count == 0
+        ? "Nothing that is found is mechanical.\n"
+        : write ? "Mended \(what).\n" : "\(what) can be mended; --write does it.\n")
+  }
+
+  private static func writeBytes(_ bytes: [UInt8], to path: String) throws {
+    do {
+      try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
+    } catch {
+      Console.error("debrief: cannot write \(path): \(error.localizedDescription)\n")
+      throw ExitCode(2)
+    }
+  }
+}
+
+extension ReviewReport.Format: ExpressibleByArgument {}
+
+/// What git says has changed; paths relative to the working folder.
+enum ChangedFiles {
+  static func since(_ revision: String) throws -> Set<String> {
+    // A revision is never an option, whatever it is called.
+    guard !revision.hasPrefix("-") else { throw ValidationError("--since: \"\(revision)\" is no revision") }
+    let changed = try git(["diff", "--name-only", "-z", "--relative", "--diff-filter=d", revision, "--"], revision)
+    let new = try git(["ls-files", "-z", "--others", "--exclude-standard"], revision)
+    return Set((changed + new).split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
+  }
+
+  private static func git(_ arguments: [String], _ revision: String) throws -> [UInt8] {
+    let git = Process()
+    git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    git.arguments = ["git", "-c", "core.quotePath=false"] + arguments
+    let output = Pipe()
+    git.standardOutput = output
+    git.standardError = FileHandle.nullDevice
+    guard (try? git.run()) != nil else {
+      Console.error("debrief: --since needs git, which is not installed\n")
+      throw ExitCode(2)
+    }
+    let data = output.fileHandleForReading.readDataToEndOfFile()
+    git.waitUntilExit()
+    guard git.terminationStatus == 0 else {
+      Console.error("debrief: --since: git knows no revision \"\(revision)\" here\n")
+      throw ExitCode(2)
+    }
+    return Array(data)
+  }
+}

@@ -1,0 +1,157 @@
+import Foundation
+import Testing
+
+@Suite struct CheckCommandTests {
+  private static let document = """
+    ---
+    severity: SEV3
+    owner: Report platform
+    causes: [capacity.exhaustion]
+    trigger: traffic
+    started: 2026-03-11T14:02Z
+    mitigated: 2026-03-11T14:40Z
+    ---
+
+    # The export queue filled the disk
+
+    ## Summary
+
+    Exports filled the disk.
+
+    ## Impact
+
+    4,200 requests ended with an error.
+
+    ## Timeline
+
+    - 14:02 UTC: Impact begins.
+    - 14:40 UTC: Mitigated.
+
+    ## Root cause
+
+    Human error: the wrong folder was given!!
+
+    ## Lessons learned
+
+    - Whatever users can create needs an end of life.
+
+    ## Prevention items
+
+    - [ ] Delete exports after seven days (owner: Report platform, due 2026-04-01, REP-201)
+
+    """
+
+  private func workspace(_ more: [String: String] = [:]) throws -> Workspace {
+    try Workspace(["Content/incidents/exports.md": Self.document].merging(more) { $1 })
+  }
+
+  @Test func aFindingSaysWhereWhatWhyAndWhatToDo() throws {
+    let work = try workspace()
+    let run = try Run(["check"], in: work.folder)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("Content/incidents/exports.md:27:1: error[PM13]: \"human error\" is given as a cause"))
+    #expect(run.errors.contains("   27 | Human error: the wrong folder was given!!\n      | ^~~~~~~~~~~"))
+    #expect(run.errors.contains("why: ") && run.errors.contains("do:  "))
+    #expect(run.output.contains("Checked 1 document: 1 error, 0 warnings, 1 note."))
+    #expect(run.output.contains("debrief check --fix shows how"))
+  }
+
+  @Test(arguments: [
+    (["Content/incidents"], 1), (["Content/incidents/exports.md"], 1), (["./Content/"], 1), (["Content/none.md"], 2),
+    (["--write"], 2), (["--since=--output=x"], 2), (["--baseline", "none.txt"], 2),
+  ])
+  func pathsAndOptionsDecideTheExitCode(_ arguments: [String], _ status: Int) throws {
+    let work = try workspace(["Content/other.md": "# Other\n\nA page.\n"])
+    let run = try Run(["check"] + arguments, in: work.folder)
+    #expect(Int(run.status) == status, "\(run.errors)")
+    if status == 1 { #expect(run.output.contains("1 error, ")) }
+  }
+
+  @Test func aFolderThatIsNoContentIsCheckedAlone() throws {
+    let work = try workspace(["elsewhere/a.md": "# Notes\n\nSee [it](none.md).\n"])
+    let run = try Run(["check", "elsewhere"], in: work.folder)
+    #expect(run.status == 1)
+    #expect(run.errors.contains("elsewhere/a.md:3:5: error[PM30]"))
+    #expect(run.output.contains("Checked 1 document"))
+  }
+
+  @Test func levelsAndBaselinesAreTheSites() throws {
+    let work = try workspace(["debrief.yml": "check:\n  levels: {PM13: note}\n  baseline: known.txt\n"])
+    let write = try Run(["check", "--write-baseline", "known.txt"], in: work.folder)
+    #expect(write.status == 0)
+    #expect(write.output.contains("Wrote 2 findings to known.txt"))
+    let check = try Run(["check", "--strict"], in: work.folder)
+    #expect(check.status == 0, "\(check.errors)")
+    #expect(check.output.contains("0 notes; 2 in the baseline."))
+  }
+
+  @Test func whatIsMechanicalIsMended() throws {
+    let work = try workspace()
+    let file = work.folder.appending(path: "Content/incidents/exports.md")
+    let show = try Run(["check", "--fix"], in: work.folder)
+    #expect(
+      show.output.contains("-Human error: the wrong folder was given!!\n+Human error: the wrong folder was given.\n"))
+    #expect(try String(contentsOf: file, encoding: .utf8) == Self.document)
+    let mend = try Run(["check", "--fix", "--write"], in: work.folder)
+    #expect(mend.output.contains("Mended 1 finding."))
+    #expect(try String(contentsOf: file, encoding: .utf8) == Self.document.replacing("given!!", with: "given."))
+  }
+
+  @Test func onlyWhatChangedIsChecked() throws {
+    let work = try workspace(["Content/incidents/other.md": Self.document])
+    func git(_ arguments: String...) throws {
+      let process = Process()
+      process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+      process.arguments = ["git", "-c", "user.name=n", "-c", "user.email=e@example.com"] + arguments
+      process.currentDirectoryURL = work.folder
+      process.standardOutput = FileHandle.nullDevice
+      try process.run()
+      process.waitUntilExit()
+      try #require(process.terminationStatus == 0)
+    }
+    try git("init", "-q")
+    try git("add", ".")
+    try git("commit", "-q", "-m", "first")
+    let clean = try Run(["check", "--since", "HEAD"], in: work.folder)
+    #expect(clean.status == 0)
+    #expect(clean.output.contains("Checked 0 documents"))
+    try (Self.document + "\nMore.\n").write(
+      to: work.folder.appending(path: "Content/incidents/other.md"), atomically: true, encoding: .utf8)
+    let changed = try Run(["check", "--since", "HEAD"], in: work.folder)
+    #expect(changed.status == 1)
+    #expect(changed.output.contains("Checked 1 document"))
+    #expect(try Run(["check", "--since", "nothing"], in: work.folder).status == 2)
+  }
+
+  @Test(arguments: ["json", "sarif", "github", "gitlab", "junit"])
+  func reportsGoToStandardOutputOrAFile(_ format: String) throws {
+    let work = try workspace()
+    let run = try Run(["check", "--format", format], in: work.folder)
+    #expect(run.status == 1)
+    #expect(run.output.contains("PM13") && run.errors.isEmpty)
+    let toFile = try Run(["check", "--format", format, "--output", "report"], in: work.folder)
+    #expect(toFile.output.isEmpty)
+    #expect(try String(contentsOf: work.folder.appending(path: "report"), encoding: .utf8) == run.output)
+  }
+
+  @Test func explainPrintsAPageOrTheList() throws {
+    let work = try Workspace()
+    let page = try Run(["explain", "pm13"], in: work.folder)
+    #expect(page.status == 0)
+    #expect(page.output.hasPrefix("# PM13: "))
+    let list = try Run(["explain"], in: work.folder)
+    #expect(list.output.split(separator: "\n").count == 31)
+    let unknown = try Run(["explain", "PM133"], in: work.folder)
+    #expect(unknown.status == 2)
+    #expect(unknown.errors.contains("did you mean PM13?"))
+  }
+
+  /// The project's own content passes without a finding and without an allowance.
+  @Test func theContentOfThisProjectHasNoFinding() throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let run = try Run(["check", "--strict"], in: root)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains(": 0 errors, 0 warnings, 0 notes.\n"))
+  }
+}

@@ -1,0 +1,120 @@
+import Diagnostics
+import FileTree
+import KnowledgeBase
+import Markdown
+import Postmortems
+import Testing
+
+@testable import SiteGenerator
+
+/// Long lists: no page grows with the number of incidents, and nothing gets lost between the pages.
+@Suite struct ListTests {
+  /// A thousand and more incidents made from one document, over many years, services and owners; all of them share
+  /// a cause and a service, the worst case for lists.
+  private static let manyIncidents: SitePages = {
+    let count = 1_200
+    let words = "disk queue cache lease token shard quota probe canary replica index socket thread batch tunnel".split(
+      separator: " ")
+    let document = Document.parse(SourceText.decode(path: "a.md", bytes: Array(diskFull.utf8)).value).value
+    let template = RecordReader.read(document, rules: shippedRules).value
+    let records = (0..<count).map { number -> Record in
+      var record = template
+      record.id = "INC-\(number)"
+      record.title = "Incident \(number) with a title that is about as long as such titles are"
+      let at = Provenance(.frontMatter, at: SourceLocation(file: "a.md", line: 1))
+      let date = CivilDate(year: 2016 + number % 10, month: 1 + number % 12, day: 1 + number % 28)
+      record.postmortem?.date = date.map { Fact($0, at) }
+      record.postmortem?.started = nil
+      record.postmortem?.services = [Fact("orders-api", at), Fact("service \(number % 60)", at)]
+      for index in template.postmortem?.preventionItems.indices ?? 0..<0 {
+        let word = words[(number + index) % words.count]
+        record.postmortem?.preventionItems[index].id = "INC-\(number)-P\(index)"
+        record.postmortem?.preventionItems[index].text = "Bound every \(word) of kind \(number)"
+        record.postmortem?.preventionItems[index].owner = Fact("Team \(number % 60)", at)
+      }
+      for index in template.postmortem?.learnings.indices ?? 0..<0 {
+        record.postmortem?.learnings[index].text = "\(words[number % words.count]) \(number)x\(index)"
+        record.postmortem?.learnings[index].headline = "\(words[number % words.count]) \(number)x\(index)"
+      }
+      return record
+    }
+    let base = KnowledgeBase.build(
+      records: records, taxonomy: shippedRules.taxonomy, asOf: CivilDate(iso: "2026-07-01")
+    ).value
+    let map = SiteMap.make(for: base).value
+    let site = Site(base: base, map: map, words: shippedTheme.words, options: SiteOptions())
+    // The pages of the incidents themselves are no lists.
+    let jobs = site.jobs().filter { if case .record = $0 { false } else { true } }
+    let pages = parallelMap(jobs, threads: 2) { RenderedPage($0, site: site, theme: shippedTheme) }
+    return SitePages(files: pages.flatMap(\.files), assets: [], map: map, diagnostics: [])
+  }()
+
+  @Test func noPageIsAbove300Kilobytes() {
+    let site = ListTests.manyIncidents
+    for page in site.pages { #expect(page.bytes.count < 300_000, "\(page.path)") }
+    #expect(site.pages.contains { $0.path == "years/2016.html" })
+    #expect(site.pages.contains { $0.path == "services/orders-api/2.html" })
+    #expect(site.pages.contains { $0.path == "learnings/2016.html" })
+  }
+
+  @Test(arguments: [
+    ("services/orders-api", 1_200), ("causes/capacity.exhaustion", 1_200), ("years/2016", 120),
+  ])
+  func everyIncidentStandsOnOneOfThePages(list: String, count: Int) {
+    let pages = ListTests.manyIncidents.pages.filter { $0.path == list + ".html" || $0.path.hasPrefix(list + "/") }
+    let found = pages.flatMap { page in
+      String(decoding: page.bytes, as: UTF8.self).matches(of: /class="t" href="[^"]*incidents\/(inc-\d+)\.html"/)
+        .map { String($0.1) }
+    }
+    #expect(found.count == count)
+    #expect(Set(found).count == count)
+  }
+
+  @Test(arguments: ["by-owner", "by-cause", ""])
+  func everyItemStandsInTheLedger(grouping: String) {
+    let folder = "prevention/" + (grouping.isEmpty ? "" : grouping + "/")
+    let pages = ListTests.manyIncidents.pages.filter { page in
+      page.path.hasPrefix(folder) && (!grouping.isEmpty || !page.path.hasPrefix("prevention/by-"))
+    }
+    let found = pages.flatMap { page in
+      String(decoding: page.bytes, as: UTF8.self).matches(of: /kind (\d+)<\/b>/).map { String($0.1) }
+    }
+    #expect(found.count == 2_400)
+    #expect(Set(found).count == 1_200)
+  }
+
+  @Test func longListsLeadFromPageToPage() {
+    let second = ListTests.manyIncidents.text("services/orders-api/2.html")
+    let hasWays =
+      second.contains("rel=\"prev\" href=\"../../services/orders-api.html\"")
+      && second.contains("rel=\"next\" href=\"3.html\"")
+    #expect(hasWays)
+    let isTitled = second.contains("<title>orders-api – Services, page 2 – Debrief</title>")
+    #expect(isTitled)
+  }
+
+  @Test func everyLinkOfEveryPageResolves() {
+    let site = ListTests.manyIncidents
+    let paths = Set(site.files.map(\.path)).union(["about.html"])
+    var broken: [String] = []
+    for page in site.pages {
+      let depth = page.path.split(separator: "/").dropLast().map(String.init)
+      for match in String(decoding: page.bytes, as: UTF8.self).matches(of: /<a [^>]*href="([^"#?]+)/) {
+        var parts = depth
+        for part in match.1.split(separator: "/") {
+          if part == ".." { parts = parts.dropLast() } else { parts.append(String(part)) }
+        }
+        let path = parts.joined(separator: "/")
+        if !path.hasPrefix("incidents/inc-"), !paths.contains(path) { broken.append("\(page.path): \(match.1)") }
+      }
+    }
+    #expect(broken == [])
+  }
+
+  @Test func pagesAreCutWhereTheNextRowWouldBeTooMuch() {
+    // A page takes 120 kB, the first one 60.
+    #expect(Paging.pages([30, 30, 30, 90, 10], first: 60_000) { $0 * 1_000 } == [[30, 30], [30, 90], [10]])
+    #expect(Paging.pages([Int]()) { $0 } == [[]])
+    #expect(Paging.pages([500_000, 1]) { $0 } == [[500_000], [1]])
+  }
+}
