@@ -34,8 +34,13 @@ struct PreventionReader {
   }
 
   /// - Parameter prefix: what ids are made from where the document gives none: `INC-2026-009`.
-  mutating func read(_ sections: [Section], prefix: String) -> [PreventionItem] {
-    names = bracketedNames(sections)
+  func read(_ sections: [Section], prefix: String) -> [PreventionItem] {
+    var reader = self
+    reader.names = bracketedNames(sections)
+    return reader.readItems(sections, prefix: prefix)
+  }
+
+  private func readItems(_ sections: [Section], prefix: String) -> [PreventionItem] {
     var items: [PreventionItem] = []
     var seen: Set<NodeID> = []
     let own = sections.filter { $0.kind == .actions }

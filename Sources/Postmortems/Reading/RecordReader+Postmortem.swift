@@ -32,7 +32,7 @@ extension RecordReader {
     facts.unknownCauses = unknownCauses
     inferFacts(into: &facts, title: title)
     facts.learnings = LearningReader(tree: tree, file: document.path, vocabulary: rules.vocabulary).read(sections)
-    var items = PreventionReader(
+    let items = PreventionReader(
       tree: tree, file: document.path, vocabulary: rules.vocabulary, taxonomy: rules.taxonomy, date: facts.date?.value)
     facts.preventionItems = items.read(sections, prefix: id.isEmpty ? FileName.stem(document.path) : id)
     inferKinds(of: &facts.preventionItems)

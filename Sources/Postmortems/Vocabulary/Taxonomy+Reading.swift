@@ -71,6 +71,7 @@ extension Taxonomy.Leaf {
     if !other.questions.isEmpty { questions = other.questions }
     prevention.merge(other.prevention) { $1 }
     signals = signals.extended(with: other.signals)
+    patterns += other.patterns.filter { !patterns.contains($0) }
     aliases += other.aliases.filter { !aliases.contains($0) }
   }
 }
@@ -80,6 +81,7 @@ extension Taxonomy.FacetValue {
     if other.name != other.id { name = other.name }
     if !other.definition.isEmpty { definition = other.definition }
     signals = signals.extended(with: other.signals)
+    patterns += other.patterns.filter { !patterns.contains($0) }
   }
 }
 
