@@ -66,6 +66,12 @@ struct ByteTable: Sendable {
     self.classes = classes
   }
 
+  /// The bits of each byte value: 256 of them.
+  @inline(__always)
+  func withUnsafeBufferPointer<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    classes.withUnsafeBufferPointer(body)
+  }
+
   /// The first index from `start` whose byte has (or lacks) a class; the bytes' end where there is none.
   @inline(__always)
   func first(in bytes: [UInt8], from start: Int, to end: Int = .max, with mask: UInt8) -> Int {

@@ -8,6 +8,8 @@ struct BlockReader {
   /// Lines before the first that libcmark was given.
   let lineOffset: Int
   let structure: BlockStructure
+  /// How many bytes libcmark was not shown of each line's end.
+  let omitted: [Int32]
   /// What this reading was told about earlier ones.
   let corrections: Corrections
   /// What the next reading must be told.
@@ -34,10 +36,12 @@ struct BlockReader {
   }
 
   init(
-    source: SourceText, structure: BlockStructure, lineOffset: Int, extensions: Extensions, corrections: Corrections
+    source: SourceText, structure: BlockStructure, omitted: [Int32], lineOffset: Int, extensions: Extensions,
+    corrections: Corrections
   ) {
     self.source = source
     self.structure = structure
+    self.omitted = omitted
     self.corrections = corrections
     self.lineOffset = lineOffset
     self.extensions = extensions
