@@ -51,8 +51,8 @@ public struct Document: Sendable {
 extension MarkdownTree {
   func linkReferences() -> [LinkReference] {
     var out: [LinkReference] = []
-    for (index, node) in nodes.enumerated() {
-      switch node.tag {
+    for index in nodes.indices {
+      switch nodes[index].tag {
       case .link, .image: out.append(reference(NodeID(index)))
       case .htmlBlock, .htmlInline: readHTMLLinks(of: NodeID(index), into: &out)
       default: break

@@ -46,6 +46,10 @@ extension UInt8 {
 }
 
 extension [UInt8] {
+  mutating func append(_ text: StaticString) {
+    text.withUTF8Buffer { append(contentsOf: $0) }
+  }
+
   /// Appends part of other bytes in one copy; what lies outside them is left out.
   @inline(__always)
   mutating func append(_ other: [UInt8], _ range: Range<Int>) {

@@ -164,8 +164,7 @@ struct BlockReader {
     var lines: [Segment] = []
     for number in max(1, max(outer.covered + 1, lineOffset + 1))..<line {
       // Most lines between blocks are empty: their containers need not be walked.
-      let isBlank = source.bytes[source.lineRange(number)].allSatisfy(\.isBlank)
-      let text = isBlank ? 0..<0 : text(line: number)
+      let text = trimmed(source.lineRange(number)).isEmpty ? 0..<0 : text(line: number)
       if text.isEmpty {
         readDefinitions(lines, before: number)
         lines.removeAll(keepingCapacity: true)

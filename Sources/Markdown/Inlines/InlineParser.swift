@@ -24,6 +24,8 @@ struct InlineParser {
   var topDelimiter: Int32 = -1
   var spans: [TextSpan] = []
   var autolinks: [Autolink] = []
+  /// The nodes that are being written, outermost first.
+  var openNodes: [Int] = []
   /// Whether a bare address was passed over because an open bracket might yet have made it a link's text.
   var hasLateAutolinks = false
   /// Whether there is an `@`, without which there is no email address.
