@@ -46,6 +46,7 @@ public struct Slugs: Sendable {
     taken[base] = earlier
     var id = base
     while taken[id] != nil {
+      Steps.count(1)
       let count = (taken[base] ?? 0) + 1
       taken[base] = count
       id = "\(base)-\(count)"

@@ -135,6 +135,7 @@ struct BlockReader {
 
   /// The cursor behind the prefix of the open containers on a line, and whether the line lacks part of it.
   func cursor(line: Int) -> (cursor: LineCursor, isLazy: Bool) {
+    Steps.count(prefix.count + 1)
     var cursor = LineCursor(source.bytes, line: source.lineRange(line))
     for container in prefix where !cursor.enter(container, line: line) { return (cursor, true) }
     return (cursor, false)

@@ -8,9 +8,11 @@ enum BlockReading {
     var readings = 0
     while true {
       readings += 1
+      Steps.count(source.bytes.count)
       let view = BlockView(corrections.apply(to: source, from: bodyLine))
       var reader = BlockReader(
-        source: source, structure: BlockStructure(reading: view.bytes), omitted: view.omitted, lineOffset: bodyLine - 1, extensions: extensions,
+        source: source, structure: BlockStructure(reading: view.bytes), omitted: view.omitted, lineOffset: bodyLine - 1,
+        extensions: extensions,
         corrections: corrections)
       let plan = reader.read()
       if !correct(&corrections, by: reader, readings: readings) || readings > Limits.readings {

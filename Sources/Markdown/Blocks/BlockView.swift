@@ -37,7 +37,8 @@ struct BlockView {
     }
   }
 
-  private static let classes = ByteTable(ByteSet(" \t>*+-0123456789.)#="), ByteSet("*_`[&!<"), ByteSet("<`~[\u{0B}\u{0C}"))
+  private static let classes = ByteTable(
+    ByteSet(" \t>*+-0123456789.)#="), ByteSet("*_`[&!<"), ByteSet("<`~[\u{0B}\u{0C}"))
   private static let inHead: UInt8 = 1
   private static let isMark: UInt8 = 2
   private static let mayMatter: UInt8 = 4

@@ -162,7 +162,8 @@ struct InlineWriter {
     let index = parser.tree.nodes.count
     parser.tree.nodes.append(
       Node(
-        tag: tag, parent: Int32(truncatingIfNeeded: parser.openNodes.last ?? 0), end: Int32(truncatingIfNeeded: index + 1),
+        tag: tag, parent: Int32(truncatingIfNeeded: parser.openNodes.last ?? 0),
+        end: Int32(truncatingIfNeeded: index + 1),
         start: Int32(truncatingIfNeeded: place.lowerBound), stop: Int32(truncatingIfNeeded: place.upperBound)))
     return index
   }
