@@ -89,6 +89,8 @@ struct RobustnessTests {
     ([0xFF, 0xFE, 0x61, 0], "file.encoding", 1, 1),
     (Array(("x\n\n" + String(repeating: "> ", count: 300) + "a").utf8), "markdown.nesting", 3, 1),
     (Array("---\ntitle: x\n\ntext\n".utf8), "markdown.front-matter", 1, 1),
+    (Array(("x\n\n" + String(repeating: "*a_ ", count: 300_000)).utf8), "markdown.long-text", 3, 1),
+    (Array(("x\n\n" + String(repeating: " ", count: 1_000_000) + "a\n\n- b\n").utf8), "markdown.size", 4, 1),
     (
       Array(
         ("|" + String(repeating: "a|", count: 1000) + "\n|" + String(repeating: "-|", count: 1000) + "\n"

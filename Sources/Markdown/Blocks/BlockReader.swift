@@ -10,6 +10,8 @@ struct BlockReader {
   let structure: BlockStructure
   /// How many bytes libcmark was not shown of each line's end.
   let omitted: [Int32]
+  /// Whether libcmark was shown all lines, or only as many as `omitted` has.
+  let isWhole: Bool
   /// What this reading was told about earlier ones.
   let corrections: Corrections
   /// What the next reading must be told.
@@ -36,12 +38,13 @@ struct BlockReader {
   }
 
   init(
-    source: SourceText, structure: BlockStructure, omitted: [Int32], lineOffset: Int, extensions: Extensions,
+    source: SourceText, structure: BlockStructure, view: BlockView, lineOffset: Int, extensions: Extensions,
     corrections: Corrections
   ) {
     self.source = source
     self.structure = structure
-    self.omitted = omitted
+    self.omitted = view.omitted
+    self.isWhole = view.isWhole
     self.corrections = corrections
     self.lineOffset = lineOffset
     self.extensions = extensions
@@ -62,8 +65,23 @@ struct BlockReader {
         cover(through: last)
       }
     }
+    if !isWhole { addRest() }
     close(until: -1)
     return plan
+  }
+
+  /// Adds what libcmark was not shown as one paragraph.
+  private mutating func addRest() {
+    close(until: 0)
+    let first = lineOffset + omitted.count + 1
+    readUncovered(before: first)
+    cover(through: source.lineCount)
+    let start = source.lineRange(first).lowerBound
+    let range = trimmed(start..<max(start, source.lineRange(source.lineCount).upperBound))
+    guard !range.isEmpty else { return }
+    noteLimit(.blockMarks, at: range)
+    let entry = add(.paragraph, source: range)
+    plan.setText(CollectionOfOne(Segment(range)), of: entry)
   }
 
   // MARK: - Containers

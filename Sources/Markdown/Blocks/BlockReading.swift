@@ -11,7 +11,7 @@ enum BlockReading {
       Steps.count(source.bytes.count)
       let view = BlockView(corrections.apply(to: source, from: bodyLine))
       var reader = BlockReader(
-        source: source, structure: BlockStructure(reading: view.bytes), omitted: view.omitted, lineOffset: bodyLine - 1,
+        source: source, structure: BlockStructure(reading: view.bytes), view: view, lineOffset: bodyLine - 1,
         extensions: extensions,
         corrections: corrections)
       let plan = reader.read()

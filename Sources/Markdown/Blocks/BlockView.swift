@@ -15,6 +15,8 @@ struct BlockView {
   private(set) var bytes: [UInt8] = []
   /// How many bytes each line lacks at its end.
   private(set) var omitted: [Int32] = []
+  /// Whether all lines are shown; behind the limit there are none.
+  private(set) var isWhole = true
   /// Whether the lines at hand may be link reference definitions: from a line that begins with `[` to an empty one.
   private var mayDefine = false
   /// Whether an HTML block may have begun that does not end with an empty line.
@@ -24,14 +26,19 @@ struct BlockView {
   init(_ body: ArraySlice<UInt8>) {
     bytes.reserveCapacity(body.count / 4 + 64)
     omitted.reserveCapacity(body.count / 32 + 8)
+    var marks = 0
     body.withUnsafeBufferPointer { source in
       Self.classes.withUnsafeBufferPointer { classes in
         var start = 0
         while start < source.count {
           let end = source.firstIndex(of: 0x0A, from: start) ?? source.count
-          show(UnsafeBufferPointer(rebasing: source[start..<end]), classes)
+          marks += 1 + show(UnsafeBufferPointer(rebasing: source[start..<end]), classes)
           if end < source.count { bytes.append(0x0A) }
           start = end + 1
+          if marks > Limits.blockMarks, start < source.count {
+            isWhole = false
+            return
+          }
         }
       }
     }
@@ -45,8 +52,8 @@ struct BlockView {
   private static let tagStart = ByteSet("!?ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz")
   private static let markupStart = ByteSet("!?pPsStT")
 
-  /// Shows a line.
-  private mutating func show(_ line: UnsafeBufferPointer<UInt8>, _ classes: UnsafeBufferPointer<UInt8>) {
+  /// Shows a line and returns the length of its head.
+  private mutating func show(_ line: UnsafeBufferPointer<UInt8>, _ classes: UnsafeBufferPointer<UInt8>) -> Int {
     let head = Self.headEnd(line, classes)
     let start = bytes.count
     if head == line.count {
@@ -63,6 +70,7 @@ struct BlockView {
       omitted.append(Int32(truncatingIfNeeded: line.count - head - 1))
     }
     if head > Limits.nesting { limitNesting(start) }
+    return head
   }
 
   /// Where a line's head ends.
