@@ -19,7 +19,7 @@ test: ## Install what the tests need, and pass them
 	@Scripts/test
 
 unit: ## The Swift tests alone (what they need must be there)
-	swift test
+	@Scripts/test swift
 
 browser: ## The browser tests alone, on a fresh build of Content/
 	@Scripts/test browser

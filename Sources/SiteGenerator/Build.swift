@@ -50,37 +50,55 @@ public enum Build {
   /// - Parameter progress: told the name of each stage as it begins.
   /// - Throws: `SiteWriteError` where the output folder cannot be written; nothing else.
   public static func run(_ request: BuildRequest, progress: (Stage) -> Void = { _ in }) throws -> BuildResult {
-    let configuration = request.configuration
+    var cache = RecordCache()
+    return try run(request, cache: &cache, progress: progress)
+  }
+
+  /// The same, sparing the documents that are as they were when the cache was filled.
+  public static func run(
+    _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
+  ) throws -> BuildResult {
+    let site = site(request, cache: &cache, progress: progress)
+    progress(.writing)
+    let writer = SiteWriter(output: request.configuration.output, threads: request.threads)
+    let written = try writer.write(site.files)
+    var result = site.result
+    result.diagnostics = (result.diagnostics + written.diagnostics).inReportOrder()
+    result.written = written.value
+    return result
+  }
+
+  /// The whole site in memory, as it would be written.
+  public static func site(
+    _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
+  ) -> MemorySite {
     progress(.reading)
     let input = read(request)
-    let theme = Theme.load(from: configuration.templates)
+    let theme = cache.theme(in: request.configuration.templates)
 
     let content = ContentWalker(request)
     let attachments = content.paths()
 
-    let site = make(input.value, attachments: attachments, theme: theme.value, request: request, progress: progress)
+    let site = make(
+      input.value, attachments: attachments, theme: theme.value, request: request, cache: &cache, progress: progress)
     let assets = copies(of: site.assets, from: content)
-
-    progress(.writing)
-    let writer = SiteWriter(output: configuration.output, threads: request.threads)
-    let written = try writer.write(site.files + assets.value)
 
     let shown = DisplayPaths(input.value)
     let found = (site.diagnostics + assets.diagnostics).map(shown.located)
-    return BuildResult(
-      summary: site.summary,
-      diagnostics: (input.diagnostics + theme.diagnostics + found + written.diagnostics).inReportOrder(),
-      written: written.value, sources: shown.sources)
+    let result = BuildResult(
+      summary: site.summary, diagnostics: (input.diagnostics + theme.diagnostics + found).inReportOrder(),
+      sources: shown.sources)
+    return MemorySite(files: site.files + assets.value, result: result)
   }
 
   /// Everything between the disks: a function of values.
   ///
   /// - Parameter attachments: the paths of all files of the content folders, to tell a missing one.
   static func make(
-    _ input: BuildInput, attachments: Set<String>, theme: Theme, request: BuildRequest,
+    _ input: BuildInput, attachments: Set<String>, theme: Theme, request: BuildRequest, cache: inout RecordCache,
     progress: (Stage) -> Void = { _ in }
   ) -> BuiltSite {
-    let linked = knowledge(from: input, request: request, progress: progress)
+    let linked = knowledge(from: input, request: request, cache: &cache, progress: progress)
     let base = linked.base
 
     progress(.rendering)
@@ -105,12 +123,10 @@ public enum Build {
 
   /// documents → postmortems → knowledge base
   static func knowledge(
-    from input: BuildInput, request: BuildRequest, progress: (Stage) -> Void = { _ in }
+    from input: BuildInput, request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
   ) -> LinkedContent {
     progress(.parsing)
-    let read = parallelMap(input.files, threads: request.threads) {
-      record(of: $0.bytes, path: $0.path, rules: request.rules)
-    }
+    let read = cache.records(of: input.files, rules: request.rules, threads: request.threads)
     let catalog = Catalog.assemble(read.map(\.value), includingDrafts: request.includesDrafts)
     let tickets = tickets(input.actions, configuration: request.configuration, vocabulary: request.rules.vocabulary)
     let dated = recordsWithHistory(catalog.value.records, input.history, request: request)

@@ -15,6 +15,7 @@ struct Debrief: ParsableCommand {
         debrief inspect postmortems/2024-02-22-nginx.md what is read out of a document, and from where
         debrief annotate postmortems/*.md               what is inferred, as front matter to confirm
         debrief check postmortems/2024-02-22-nginx.md   what is missing before the review
+        debrief serve --open                            the site in a browser, anew after every save
         debrief why INC-2026-003 INC-2026-009           why two incidents are related, or why not
         debrief actions import jira.csv                 the states of tickets for the prevention ledger
         debrief render notes.md > notes.html            the HTML of one document
@@ -38,6 +39,7 @@ struct Debrief: ParsableCommand {
       NewCommand.self,
       RenderCommand.self,
       SearchCommand.self,
+      ServeCommand.self,
       WhyCommand.self,
     ])
 
