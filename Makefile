@@ -1,7 +1,7 @@
 # The two commands are `make site` and `make test`; `make` alone prints what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help site test unit browser lint clean
+.PHONY: help site test unit browser score lint clean
 
 help: ## Print what there is
 	@echo "Debrief: postmortems in, a cross-linked, searchable site out."
@@ -19,10 +19,13 @@ test: ## Install what the tests need, and pass them
 	@Scripts/test
 
 unit: ## The Swift tests alone (what they need must be there)
-	swift test
+	@Scripts/test swift
 
 browser: ## The browser tests alone, on a fresh build of Content/
 	@Scripts/test browser
+
+score: ## How well facts are read from annotated documents beside the project
+	@Scripts/score-corpus
 
 lint: ## Check the formatting
 	swift format lint --strict --recursive Sources Tests Package.swift

@@ -29,6 +29,8 @@ let package = Package(
     .target(
       name: "Postmortems",
       dependencies: ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"]),
+    .target(name: "PreviewServer"),
+    .target(name: "History"),
     .target(name: "Authoring", dependencies: ["Diagnostics", "Markdown", "Postmortems"]),
     .target(name: "Tickets", dependencies: ["Configuration", "DataFormats", "Diagnostics", "Postmortems"]),
     .target(name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"]),
@@ -41,14 +43,15 @@ let package = Package(
     .target(
       name: "SiteGenerator",
       dependencies: [
-        "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-        "Postmortems", "SearchIndex", "TextAnalysis", "Tickets", .product(name: "Mustache", package: "swift-mustache"),
+        "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
+        "Markdown", "Postmortems", "SearchIndex", "TextAnalysis", "Tickets",
+        .product(name: "Mustache", package: "swift-mustache"),
       ]),
     .executableTarget(
       name: "debrief",
       dependencies: [
-        "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-        "Postmortems", "Review", "SearchIndex", "SiteGenerator", "Tickets",
+        "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
+        "Markdown", "Postmortems", "PreviewServer", "Review", "SearchIndex", "SiteGenerator", "Tickets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -72,13 +75,16 @@ let package = Package(
       dependencies: ["Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults"]),
     .testTarget(
       name: "KnowledgeBaseTests",
-      dependencies: ["KnowledgeBase", "Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults"]),
+      dependencies: [
+        "KnowledgeBase", "Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults", "TextAnalysis",
+      ]),
+    .testTarget(name: "HistoryTests", dependencies: ["History"]),
     .testTarget(
       name: "TicketsTests",
       dependencies: [
         "Tickets", "Configuration", "DataFormats", "Defaults", "Diagnostics", "Markdown", "Postmortems",
       ]),
-    .testTarget(name: "SearchIndexTests", dependencies: ["SearchIndex", "TextAnalysis"]),
+    .testTarget(name: "SearchIndexTests", dependencies: ["Defaults", "SearchIndex", "TextAnalysis"]),
     .testTarget(
       name: "SiteGeneratorTests",
       dependencies: [
@@ -91,6 +97,7 @@ let package = Package(
         "Review", "KnowledgeBase", "Postmortems", "Markdown", "DataFormats", "Diagnostics", "Configuration", "Defaults",
         "SiteGenerator",
       ], exclude: ["base.md"]),
+    .testTarget(name: "PreviewServerTests", dependencies: ["PreviewServer"]),
     .testTarget(name: "CommandLineTests", dependencies: ["debrief"]),
     .testTarget(name: "ArchitectureTests"),
   ],

@@ -24,7 +24,7 @@ let package = Package(
     .target(
       name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
       path: "Modules/KnowledgeBase"),
-    .executableTarget(name: "knowledge-bench", dependencies: ["KnowledgeBase", "DataFormats", "Markdown", "Postmortems"]),
+    .executableTarget(name: "knowledge-bench", dependencies: ["KnowledgeBase", "DataFormats", "Markdown", "Postmortems", "TextAnalysis"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -18,7 +18,9 @@ public struct ActionsSettings: Hashable, Sendable {
   public static let standardFile = "actions.yml"
 
   static let stateNames = ["proposed", "open", "in progress", "done", "declined"]
-  static let columnNames = ["ticket", "url", "title", "state", "resolution", "category", "owner", "due", "updated", "closed"]
+  static let columnNames = [
+    "ticket", "url", "title", "state", "resolution", "category", "owner", "due", "updated", "closed",
+  ]
 }
 
 extension ConfigurationParser {

@@ -27,6 +27,7 @@ struct ConfigurationParser {
     folder = path.lastIndex(of: "/").map { String(path[...$0]) } ?? ""
     configuration.content = configuration.content.map { folder + $0 }
     configuration.output = folder + configuration.output
+    configuration.corrections = folder + configuration.corrections
     configuration.actions.file = folder + configuration.actions.file
   }
 
@@ -62,6 +63,8 @@ struct ConfigurationParser {
     case .include: set(\.include, reader.texts(entry)?.map(\.text))
     case .exclude: set(\.exclude, reader.texts(entry)?.map(\.text))
     case .taxonomy: set(\.taxonomy, taxonomy(entry))
+    case .vocabulary: set(\.vocabulary, vocabulary(entry))
+    case .corrections: set(\.corrections, path(entry))
     case .synonyms: set(\.synonyms, path(entry))
     case .links: set(\.links, links(entry))
     case .rawHTML: set(\.rawHTML, rawHTML(entry))
@@ -71,6 +74,9 @@ struct ConfigurationParser {
     case .audience: set(\.audience, audience(entry))
     case .navigation: set(\.navigation, navigation(entry))
     case .asOf: set(\.asOf, day(entry))
+    case .feeds: set(\.feeds, reader.flag(entry))
+    case .drills: set(\.drills, reader.flag(entry))
+    case .markdown: set(\.markdown, reader.flag(entry))
     case .documentTemplates: set(\.documentTemplates, path(entry))
     case .actions: set(\.actions, actions(entry))
     case .history: set(\.history, reader.flag(entry))
@@ -186,6 +192,14 @@ struct ConfigurationParser {
     if let mode = TaxonomyFile.Mode(rawValue: text) { return TaxonomyFile(file: path, mode: mode) }
     reader.wrongValue(mode, "mode \"\(text)\" is neither extend nor replace", remedy: "Write extend or replace.")
     return nil
+  }
+
+  private mutating func vocabulary(_ entry: DataValue.Entry) -> VocabularyExtension? {
+    guard case .map = entry.value.content else {
+      reader.wrongType(entry, expected: "a map of groups, such as sections and fields")
+      return nil
+    }
+    return VocabularyExtension(file: reader.file, words: entry.value)
   }
 
   func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }

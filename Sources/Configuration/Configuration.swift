@@ -10,13 +10,15 @@ public struct Configuration: Hashable, Sendable {
   public enum Key: String, CaseIterable, Hashable, Sendable {
     case title, description
     case baseURL = "base_url"
-    case language, content, output, templates, include, exclude, taxonomy, synonyms, links
+    case language, content, output, templates, include, exclude, taxonomy, vocabulary, corrections, synonyms, links
     case rawHTML = "raw_html"
     case severities
     case sourceURL = "source_url"
     case editURL = "edit_url"
     case audience, navigation
     case asOf = "as_of"
+    case feeds, drills
+    case markdown = "markdown_twins"
     case documentTemplates = "document_templates"
     case check, actions, history, api
   }
@@ -42,6 +44,10 @@ public struct Configuration: Hashable, Sendable {
   public var include: [String] = []
   public var exclude: [String] = []
   public var taxonomy: TaxonomyFile?
+  /// Words by which parts of documents are recognised, beside those that ship.
+  public var vocabulary: VocabularyExtension?
+  /// The file of facts stated beside the documents; it need not be there.
+  public var corrections = "corrections.yml"
   /// A file of words that mean the same to a search, beside the one that ships.
   public var synonyms: String?
   public var links: [LinkRule] = []
@@ -66,6 +72,13 @@ public struct Configuration: Hashable, Sendable {
   public var history = true
   /// Whether the site holds the knowledge base as JSON.
   public var api = true
+
+  /// Whether the site has Atom feeds and a calendar of due dates.
+  public var feeds = true
+  /// Whether incidents with a timeline have a page to play them.
+  public var drills = true
+  /// Whether every page has a twin in Markdown.
+  public var markdown = true
 
   private var origins: [Key: Origin] = [:]
 
@@ -111,6 +124,19 @@ public struct TaxonomyFile: Hashable, Sendable {
   public init(file: String, mode: Mode = .extend) {
     self.file = file
     self.mode = mode
+  }
+}
+
+/// Words of a house style or a language: what `vocabulary` holds, still to be read by whoever knows the names.
+public struct VocabularyExtension: Hashable, Sendable {
+  /// The configuration that the words stand in, for diagnostics.
+  public var file: String
+  /// A map of groups such as `sections`, each a map of names to lists of words.
+  public var words: DataValue
+
+  public init(file: String, words: DataValue) {
+    self.file = file
+    self.words = words
   }
 }
 

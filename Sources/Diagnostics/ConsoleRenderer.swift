@@ -17,17 +17,18 @@ public struct ConsoleRenderer: Sendable {
   public func render(_ diagnostic: Diagnostic, source: [UInt8]? = nil) -> String {
     var out = ""
     let place = diagnostic.location.range.map { ":\($0.start.line):\(displayColumn($0.start, in: source))" } ?? ""
-    out += styled("\(visible(diagnostic.location.file))\(place): ", .bold)
+    out += styled("\(TerminalText.visible(diagnostic.location.file))\(place): ", .bold)
     out += styled("\(diagnostic.severity.rawValue)[\(diagnostic.rule)]", style(of: diagnostic.severity))
-    out += styled(": \(visible(diagnostic.summary))", .bold) + "\n"
+    out += styled(": \(TerminalText.visible(diagnostic.summary))", .bold) + "\n"
     if let range = diagnostic.location.range, let source { out += snippet(range, in: source) }
-    if let explanation = diagnostic.explanation { out += "     why: \(visible(explanation))\n" }
-    if let remedy = diagnostic.remedy { out += "     do:  \(visible(remedy))\n" }
+    if let explanation = diagnostic.explanation { out += "     why: \(TerminalText.visible(explanation))\n" }
+    if let remedy = diagnostic.remedy { out += "     do:  \(TerminalText.visible(remedy))\n" }
     for note in diagnostic.notes {
       let at = note.location.map { location in
-        visible(location.file) + (location.range.map { ":\($0.start.line):\($0.start.column)" } ?? "") + ": "
+        TerminalText.visible(location.file) + (location.range.map { ":\($0.start.line):\($0.start.column)" } ?? "")
+          + ": "
       }
-      out += "     note: \(at ?? "")\(visible(note.message))\n"
+      out += "     note: \(at ?? "")\(TerminalText.visible(note.message))\n"
     }
     return out
   }
@@ -70,7 +71,7 @@ public struct ConsoleRenderer: Sendable {
 
   /// Control characters of the input never reach the terminal as they are.
   private func decoded(_ bytes: some Collection<UInt8>) -> [Character] {
-    Array(visible(String(decoding: bytes, as: UTF8.self).replacingTabs()))
+    Array(TerminalText.visible(String(decoding: bytes, as: UTF8.self).replacingTabs()))
   }
 
   private func clip(_ text: [Character], from: Int, to: Int) -> String {
@@ -80,7 +81,7 @@ public struct ConsoleRenderer: Sendable {
 
   /// Columns on a terminal: East Asian wide characters and emoji take two.
   private func width(of bytes: some Collection<UInt8>) -> Int {
-    decoded(bytes).reduce(0) { $0 + ($1.isWide ? 2 : 1) }
+    TerminalText.width(decoded(bytes))
   }
 
   // MARK: - Style
@@ -106,33 +107,8 @@ public struct ConsoleRenderer: Sendable {
   }
 }
 
-/// Text of a document may hold escape sequences; what is printed shows them instead of obeying them.
-func visible(_ text: String) -> String {
-  guard text.unicodeScalars.contains(where: isControl) else { return text }
-  var out = String.UnicodeScalarView()
-  for scalar in text.unicodeScalars { out.append(isControl(scalar) ? "\u{FFFD}" : scalar) }
-  return String(out)
-}
-
-private func isControl(_ scalar: Unicode.Scalar) -> Bool {
-  scalar.value < 0x20 || (0x7F...0x9F).contains(scalar.value) || (0x202A...0x202E).contains(scalar.value)
-    || (0x2066...0x2069).contains(scalar.value)
-}
-
 extension String {
   fileprivate func replacingTabs() -> String {
     contains("\t") ? String(map { $0 == "\t" ? " " : $0 }) : self
-  }
-}
-
-extension Character {
-  fileprivate var isWide: Bool {
-    guard let scalar = unicodeScalars.first else { return false }
-    switch scalar.value {
-    case 0x1100...0x115F, 0x2E80...0xA4CF, 0xAC00...0xD7A3, 0xF900...0xFAFF, 0xFE30...0xFE6F, 0xFF00...0xFF60,
-      0xFFE0...0xFFE6, 0x1F300...0x1F64F, 0x1F900...0x1F9FF, 0x20000...0x3FFFD:
-      return true
-    default: return false
-    }
   }
 }

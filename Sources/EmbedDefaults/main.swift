@@ -2,7 +2,7 @@ import Foundation
 
 // usage: EmbedDefaults OUTPUT.swift NAME FOLDER [NAME FOLDER …]
 //
-// Writes each file below each folder as one string literal. String literals cost the compiler almost
+// Writes each file below each folder as one string literal, scripts without their comments. String literals cost the compiler almost
 // nothing, where an array literal of the same bytes takes seconds.
 
 /// A Swift string literal that holds exactly these bytes, which must be UTF-8.
@@ -41,7 +41,9 @@ for index in stride(from: 2, to: arguments.count, by: 2) {
       FileHandle.standardError.write(Data("\(file.path): not UTF-8, cannot be embedded\n".utf8))
       exit(1)
     }
-    swift += "  (\(literal(arguments[index] + "/" + relative)), \(literal(text))),\n"
+    // The readable script stays here; what a browser loads needs no comments.
+    let shipped = file.pathExtension == "js" ? ScriptMinifier.minified(text) : text
+    swift += "  (\(literal(arguments[index] + "/" + relative)), \(literal(shipped))),\n"
   }
 }
 swift += "]\n"

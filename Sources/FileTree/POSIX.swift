@@ -32,6 +32,9 @@ struct Descriptor: ~Copyable {
     self.raw = raw
   }
 
+  /// Takes over what is open already.
+  init(owning raw: Int32) { self.raw = raw }
+
   deinit { close(raw) }
 
   func status() throws(SystemFailure) -> stat {

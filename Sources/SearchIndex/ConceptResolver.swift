@@ -19,6 +19,7 @@ struct ConceptResolver {
   static let mostCorrections = 4
 
   let reader: IndexReader
+  let isPasted: Bool
 
   func resolve(_ concept: ParsedQuery.Concept) throws -> ResolvedConcept {
     var resolved = ResolvedConcept(
@@ -30,6 +31,11 @@ struct ConceptResolver {
     }
     try complete(concept, into: &resolved, &seen)
     if resolved.expansions.isEmpty { try correct(concept, into: &resolved, &seen) }
+    if isPasted {
+      for index in resolved.expansions.indices {
+        resolved.expansions[index].weight = Ranking.pastedWeight(resolved.expansions[index].weight)
+      }
+    }
     resolved.weight = (resolved.expansions.map(\.weight).max() ?? 0) / 256
     return resolved
   }

@@ -27,6 +27,8 @@ struct ParsedQuery {
   /// Typed filters whose value is unknown, as they were typed.
   var unknownFilters: [String] = []
   var setAside: [String] = []
+  /// Whether it is a log line or another text that nobody typed.
+  var isPasted = false
   /// Every stem, for names of entities.
   var stems: Set<String> = []
 
@@ -41,6 +43,7 @@ struct ParsedQuery {
     }
     let words = QueryWords(scanned, completesLastWord: query.completesLastWord)
     setAside = words.setAside
+    isPasted = words.isPasted
     phrases = words.phrases
     let groups = GroupFinder(manifest.synonyms)
     for index in words.kept {

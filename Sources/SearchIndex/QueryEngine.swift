@@ -72,7 +72,7 @@ public final class QueryEngine {
   public func search(_ query: SearchQuery) throws -> SearchResult {
     let parsed = ParsedQuery(query, manifest: reader.manifest)
     let columns = try reader.facetColumns()
-    let concepts = try parsed.concepts.map(ConceptResolver(reader: reader).resolve)
+    let concepts = try parsed.concepts.map(ConceptResolver(reader: reader, isPasted: parsed.isPasted).resolve)
     var result = SearchResult()
     result.setAside = parsed.setAside
     result.unknownFilters = parsed.unknownFilters
@@ -146,6 +146,7 @@ public final class QueryEngine {
       touched.removeAll(keepingCapacity: true)
     }
     let total = concepts.reduce(0) { $0 + $1.weight }
+    if !parsed.isPasted { addCauses(to: &sums, covered: covered, total: total, columns) }
     let known = concepts.count { !$0.expansions.isEmpty }
     let allowed = try parsed.phrases.map { Set(try PhraseMatcher(reader: reader).documents($0)) }
     var hits: [SearchResult.Hit] = []
@@ -156,6 +157,31 @@ public final class QueryEngine {
       hits.append(SearchResult.Hit(document: document, score: score, matchesAll: matched[document] == known))
     }
     return hits
+  }
+
+  /// Words that describe a cause find its incidents: a share of what the cause's page scores goes to each of them that
+  /// has any of the words, as far as the page covers the query.
+  private func addCauses(to sums: inout [Int], covered: [Int], total: Int, _ columns: FacetColumns) {
+    guard total > 0, let kind = reader.manifest.kinds.firstIndex(where: { $0.name == DocumentKind.cause.rawValue }),
+      let facet = reader.manifest.facets.firstIndex(where: { $0.name == "cause" })
+    else { return }
+    let causes = columns.columns[facet]
+    var scores = reader.manifest.facets[facet].values.map { _ in 0 }
+    for document in causes.indices where columns.kinds[document] == kind && sums[document] > 0 {
+      guard let cause = causes[document].first else { continue }
+      scores[cause] = max(scores[cause], sums[document] * (256 * covered[document] / total) / 256)
+    }
+    let incident = reader.manifest.kinds.firstIndex { $0.name == DocumentKind.incident.rawValue }
+    for document in causes.indices where columns.kinds[document] == incident && sums[document] > 0 {
+      var best = 0
+      for (place, cause) in causes[document].enumerated() {
+        let share = place == 0 ? Ranking.primaryCauseShare : Ranking.otherCauseShare
+        for value in reader.manifest.facets[facet].withAncestors(cause) {
+          best = max(best, scores[value] * share / 256)
+        }
+      }
+      sums[document] += best
+    }
   }
 
   /// The entity with the longest name that the query holds whole; of equals the one that matches best.

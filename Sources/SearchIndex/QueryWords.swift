@@ -10,6 +10,7 @@ struct QueryWords {
   /// Indices of the parts that are looked up.
   private(set) var kept: [Int] = []
   private(set) var phrases: [[String]] = []
+  let isPasted: Bool
   private(set) var setAside: [String] = []
   /// Where the last word ends if it may be unfinished, else -1.
   private(set) var unfinishedEnd = -1
@@ -23,7 +24,7 @@ struct QueryWords {
     var quoted: [Bool] = []
     let words = query.pieces.map { piece in Tokenizer.tokens(of: piece.text) }
     let free = zip(query.pieces, words).filter { !$0.0.isPhrase }
-    let isPasted =
+    isPasted =
       free.reduce(0) { $0 + $1.1.count { $0.kind == .part } } > Self.mostTypedWords
       || free.contains { Noise.showsPaste(Array($0.0.text.utf8)) }
     for (piece, tokens) in zip(query.pieces, words) {

@@ -1,16 +1,16 @@
 /// The numbers of the ranking: BM25F in floating point when the index is built, integers when it is asked.
 enum Ranking {
   /// How fast further occurrences of a word count less.
-  static let k1 = 1.2
+  static let k1 = 2.0
 
   /// The weight of an occurrence in a field.
   static func weight(of field: SearchField) -> Double {
     switch field {
-    case .title: 3
+    case .title: 4
+    case .summary: 3
     case .causeLabels: 2.5
-    case .services, .tags, .summary: 2
+    case .services, .tags, .body: 2
     case .headings: 1.5
-    case .body: 1
     case .code: 0.7
     }
   }
@@ -58,6 +58,13 @@ enum Ranking {
   static let longCompoundWeight = 192
   static let oneEditWeight = 180
   static let twoEditsWeight = 130
+
+  /// 256ths of the score of a cause's page that an incident with this primary cause gets, and with it as another one.
+  static let primaryCauseShare = 180
+  static let otherCauseShare = 90
+
+  /// In a pasted line a rare word tells far more than several common ones: the weight of each counts squared.
+  static func pastedWeight(_ weight: Int) -> Int { weight * weight / 262_144 }
 
   /// A document that has only some of the words keeps 0.7 of its score and up to 0.3 for what it covers.
   static func score(sum: Int, covered: Int, total: Int, kindWeight: Int) -> Int {

@@ -1,6 +1,7 @@
 import Defaults
 import Diagnostics
 import FileTree
+import History
 import SearchIndex
 import TextAnalysis
 
@@ -18,8 +19,10 @@ extension Build {
   static func read(_ request: BuildRequest) -> Diagnosed<BuildInput> {
     let files = ContentWalker(request).files()
     let actions = actions(of: request.configuration)
+    let history = request.configuration.history ? history(of: files.value) : SourceHistory()
     return Diagnosed(
-      BuildInput(files: files.value, actions: actions.value), files.diagnostics + actions.diagnostics)
+      BuildInput(files: files.value, actions: actions.value, history: history),
+      files.diagnostics + actions.diagnostics)
   }
 
   /// The files that documents refer to, read from the content folders.

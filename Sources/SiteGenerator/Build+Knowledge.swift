@@ -16,7 +16,8 @@ extension Build {
   /// files → documents → postmortems → knowledge base, and no further.
   public static func knowledge(_ request: BuildRequest) -> KnowledgeResult {
     let input = read(request)
-    let linked = knowledge(from: input.value, request: request)
+    var cache = RecordCache()
+    let linked = knowledge(from: input.value, request: request, cache: &cache)
     let shown = DisplayPaths(input.value)
     return KnowledgeResult(
       base: linked.base,

@@ -16,7 +16,8 @@ extension Build {
   public static func index(_ request: BuildRequest) -> SourceIndex {
     let input = read(request)
     let theme = Theme.load(from: request.configuration.templates)
-    let linked = knowledge(from: input.value, request: request)
+    var cache = RecordCache()
+    let linked = knowledge(from: input.value, request: request, cache: &cache)
     let base = linked.base
     let map = SiteMap.make(for: base)
     let documents = SearchDocuments.make(from: base, map: map.value, theme: theme.value)

@@ -2,6 +2,7 @@ import Configuration
 import Defaults
 import Diagnostics
 import FileTree
+import History
 import KnowledgeBase
 import Markdown
 import Postmortems
@@ -49,37 +50,55 @@ public enum Build {
   /// - Parameter progress: told the name of each stage as it begins.
   /// - Throws: `SiteWriteError` where the output folder cannot be written; nothing else.
   public static func run(_ request: BuildRequest, progress: (Stage) -> Void = { _ in }) throws -> BuildResult {
-    let configuration = request.configuration
+    var cache = RecordCache()
+    return try run(request, cache: &cache, progress: progress)
+  }
+
+  /// The same, sparing the documents that are as they were when the cache was filled.
+  public static func run(
+    _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
+  ) throws -> BuildResult {
+    let site = site(request, cache: &cache, progress: progress)
+    progress(.writing)
+    let writer = SiteWriter(output: request.configuration.output, threads: request.threads)
+    let written = try writer.write(site.files)
+    var result = site.result
+    result.diagnostics = (result.diagnostics + written.diagnostics).inReportOrder()
+    result.written = written.value
+    return result
+  }
+
+  /// The whole site in memory, as it would be written.
+  public static func site(
+    _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
+  ) -> MemorySite {
     progress(.reading)
     let input = read(request)
-    let theme = Theme.load(from: configuration.templates)
+    let theme = cache.theme(in: request.configuration.templates)
 
     let content = ContentWalker(request)
     let attachments = content.paths()
 
-    let site = make(input.value, attachments: attachments, theme: theme.value, request: request, progress: progress)
+    let site = make(
+      input.value, attachments: attachments, theme: theme.value, request: request, cache: &cache, progress: progress)
     let assets = copies(of: site.assets, from: content)
-
-    progress(.writing)
-    let writer = SiteWriter(output: configuration.output, threads: request.threads)
-    let written = try writer.write(site.files + assets.value)
 
     let shown = DisplayPaths(input.value)
     let found = (site.diagnostics + assets.diagnostics).map(shown.located)
-    return BuildResult(
-      summary: site.summary,
-      diagnostics: (input.diagnostics + theme.diagnostics + found + written.diagnostics).inReportOrder(),
-      written: written.value, sources: shown.sources)
+    let result = BuildResult(
+      summary: site.summary, diagnostics: (input.diagnostics + theme.diagnostics + found).inReportOrder(),
+      sources: shown.sources)
+    return MemorySite(files: site.files + assets.value, result: result)
   }
 
   /// Everything between the disks: a function of values.
   ///
   /// - Parameter attachments: the paths of all files of the content folders, to tell a missing one.
   static func make(
-    _ input: BuildInput, attachments: Set<String>, theme: Theme, request: BuildRequest,
+    _ input: BuildInput, attachments: Set<String>, theme: Theme, request: BuildRequest, cache: inout RecordCache,
     progress: (Stage) -> Void = { _ in }
   ) -> BuiltSite {
-    let linked = knowledge(from: input, request: request, progress: progress)
+    let linked = knowledge(from: input, request: request, cache: &cache, progress: progress)
     let base = linked.base
 
     progress(.rendering)
@@ -91,23 +110,27 @@ public enum Build {
     let indexOptions = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
     let index = IndexWriter.write(documents.documents, facets: documents.facets, options: indexOptions.value)
 
+    let title = request.configuration.title
+    let api =
+      request.configuration.api
+      ? KnowledgeAPI.files(base, map: pages.map, title: title, threads: request.threads) : []
+
     return BuiltSite(
-      files: pages.files + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
+      files: pages.files + api + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
       assets: pages.assets, summary: BuildSummary(base, drafts: linked.drafts),
       diagnostics: linked.diagnostics + pages.diagnostics + indexOptions.diagnostics)
   }
 
   /// documents → postmortems → knowledge base
   static func knowledge(
-    from input: BuildInput, request: BuildRequest, progress: (Stage) -> Void = { _ in }
+    from input: BuildInput, request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
   ) -> LinkedContent {
     progress(.parsing)
-    let read = parallelMap(input.files, threads: request.threads) {
-      record(of: $0.bytes, path: $0.path, rules: request.rules)
-    }
+    let read = cache.records(of: input.files, rules: request.rules, threads: request.threads)
     let catalog = Catalog.assemble(read.map(\.value), includingDrafts: request.includesDrafts)
     let tickets = tickets(input.actions, configuration: request.configuration, vocabulary: request.rules.vocabulary)
-    let records = tickets.value.applied(to: catalog.value.records, file: input.actions?.path ?? "")
+    let dated = recordsWithHistory(catalog.value.records, input.history, request: request)
+    let records = tickets.value.applied(to: dated.value, file: input.actions?.path ?? "")
 
     progress(.linking)
     let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
@@ -116,9 +139,11 @@ public enum Build {
       records: records.value, taxonomy: request.rules.taxonomy, asOf: asOf, synonyms: synonyms)
     // A draft may be as unfinished as it likes until somebody asks for it.
     let told = read.filter { request.includesDrafts || !$0.value.isDraft }
-    let found = told.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics
+    let unmatched = request.rules.corrections.unmatched(input.files.lazy.map(\.path))
+    let found = told.flatMap(\.diagnostics) + unmatched + catalog.diagnostics + base.diagnostics
     return LinkedContent(
-      base: base.value, drafts: catalog.value.drafts, diagnostics: found + tickets.diagnostics + records.diagnostics)
+      base: base.value, drafts: catalog.value.drafts,
+      diagnostics: found + dated.diagnostics + tickets.diagnostics + records.diagnostics)
   }
 
   /// One document from its bytes: decoded, parsed, and its facts read.
@@ -140,6 +165,8 @@ struct BuildInput: Sendable {
   var files: [SourceFile]
   /// The states of tickets, where there are any.
   var actions: NamedFile?
+  /// What version control knows of the documents; empty without one.
+  var history = SourceHistory()
 }
 
 /// Content linked to a knowledge base.

@@ -18,10 +18,17 @@ public struct NamedFile: Sendable {
 extension ReadingRules {
   /// The rules that ship with the program, changed as the configuration says.
   ///
-  /// - Parameter taxonomy: the file that `taxonomy` names; `nil` for the default taxonomy alone.
-  public static func make(for configuration: Configuration, taxonomy file: NamedFile? = nil) -> Diagnosed<ReadingRules>
-  {
-    let vocabulary = Vocabulary.read(shipped("Data/vocabulary.yml"), file: "vocabulary.yml")
+  /// - Parameters:
+  ///   - taxonomy: the file that `taxonomy` names; `nil` for the default taxonomy alone.
+  ///   - corrections: the file that `corrections` names; `nil` where there is none.
+  public static func make(
+    for configuration: Configuration, taxonomy file: NamedFile? = nil, corrections: NamedFile? = nil
+  ) -> Diagnosed<ReadingRules> {
+    // What ships is tested; a user could mend none of it.
+    var vocabulary = Diagnosed(Vocabulary.read(shipped("Data/vocabulary.yml"), file: "vocabulary.yml").value)
+    if let own = configuration.vocabulary {
+      vocabulary.diagnostics += vocabulary.value.extend(with: own.words, file: own.file)
+    }
     var taxonomy = Taxonomy.read(shipped("Data/taxonomy.yml"), file: "taxonomy.yml")
     if let file {
       let data = DataValue.parseYAML(file.bytes[...], file: file.path, rule: "taxonomy")
@@ -34,14 +41,25 @@ extension ReadingRules {
       levels: configuration.severities.levels.map { level in
         Postmortems.SeverityMatrix.Level(name: level.id, rank: level.rank, aliases: [level.name] + level.aliases)
       })
-    let rules = ReadingRules(
+    var rules = ReadingRules(
       vocabulary: vocabulary.value, taxonomy: taxonomy.value, severities: severities,
       defaultAudience: .internal)
-    return Diagnosed(rules, vocabulary.diagnostics + taxonomy.diagnostics)
+    let stated = FactCorrections.read(corrections)
+    rules.corrections = stated.value
+    return Diagnosed(rules, vocabulary.diagnostics + taxonomy.diagnostics + stated.diagnostics)
   }
 
   private static func shipped(_ path: String) -> DataValue? {
     DataValue.parseYAML((Defaults.file(path) ?? [])[...], file: path).value
+  }
+}
+
+extension FactCorrections {
+  static func read(_ file: NamedFile?) -> Diagnosed<FactCorrections> {
+    guard let file else { return Diagnosed(.none) }
+    let data = DataValue.parseYAML(file.bytes[...], file: file.path, rule: "corrections")
+    let read = FactCorrections.read(data.value, file: file.path)
+    return Diagnosed(read.value, data.diagnostics + read.diagnostics)
   }
 }
 

@@ -29,7 +29,7 @@ struct SearchDocumentMaker {
     self.base = base
     self.map = map
     self.words = words
-    let facets = SiteFacet.allCases.filter { $0 != .cause }
+    let facets = SiteFacet.allCases.filter(\.isSearched)
     values = Dictionary(uniqueKeysWithValues: facets.map { ($0, $0.values(in: base)) })
     var found: [IncidentID: [String: [String]]] = [:]
     for facet in facets {

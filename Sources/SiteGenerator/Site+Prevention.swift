@@ -47,7 +47,9 @@ extension PageMaker {
 
   /// Only where the document's word is in force does its history say since when.
   private func since(_ item: PreventionItem) -> String? {
-    guard item.status?.provenance.source != .tracker, let last = item.changes.last else { return nil }
+    guard item.status?.provenance.source != .tracker, let last = item.changes.last,
+      last.status == item.effectiveStatus
+    else { return nil }
     return words("prevention.since", ["day": words.day(last.day)])
   }
 

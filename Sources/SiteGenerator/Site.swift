@@ -20,10 +20,18 @@ struct Site: Sendable {
   let ledger: Ledger
   /// The years of the learnings that have pages of their own; none where all learnings fit on one page.
   let learningYears: [LearningYear]
+  /// The names of what has a feed of its own, by its page.
+  let feedNames: [String: String]
+  /// The days on which documents last changed, by their page.
+  let lastChanged: [String: CivilDate]
+  /// Pages whose Markdown is a download.
+  let templatePages: Set<String>
+  /// What the theme brings along, by its path.
+  let assets: Set<String>
   /// Places in `base.incidents`.
   let placeOfIncident: [IncidentID: Int]
 
-  init(base: KnowledgeBase, map: SiteMap, words: Words, options: SiteOptions) {
+  init(base: KnowledgeBase, map: SiteMap, words: Words, options: SiteOptions, assets: Set<String> = []) {
     self.base = base
     self.map = map
     self.words = words
@@ -35,6 +43,18 @@ struct Site: Sendable {
     primaryCauses = Dictionary(
       base.incidents.compactMap { incident in incident.primaryCause.map { (incident.id, $0) } },
       uniquingKeysWith: { first, _ in first })
+    self.assets = assets
+    templatePages = Set(base.records.lazy.filter { $0.kind == .template }.compactMap { map.page(ofRecord: $0.id) })
+    let named =
+      (facets[.service] ?? []).map { (map.page(of: .service, $0.id), $0.name) }
+      + base.causes.map { (map.page(of: .cause, $0.id), $0.name) }
+    feedNames = Dictionary(
+      named.compactMap { page, name in page.map { ($0, name) } }, uniquingKeysWith: { first, _ in first })
+    lastChanged = Dictionary(
+      base.records.compactMap { record in
+        let day = record.updated ?? record.history?.lastChanged ?? record.postmortem?.published?.value
+        return map.page(ofRecord: record.id).flatMap { page in day.map { (page, $0) } }
+      }, uniquingKeysWith: { first, _ in first })
     ledger = Ledger(base, map: map, words: words)
     learningYears = LearningYear.make(base, words) { Site.weight($0, base) }
     placeOfIncident = Dictionary(

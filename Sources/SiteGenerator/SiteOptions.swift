@@ -21,6 +21,15 @@ public struct SiteOptions: Sendable {
   public var linkRules: [LinkRule] = []
   /// Whether raw HTML and addresses of documents are written as they stand, scripts too.
   public var trustsContent = false
+  /// Whether feeds and the calendar of due dates are written.
+  public var writesFeeds = true
+  /// Whether every page has a twin in Markdown, and `llms.txt` lists them.
+  public var writesMarkdown = true
+  /// Whether incidents with a timeline have a page to play them.
+  public var writesDrills = true
+  /// Whom the site is for; only one for the public may be indexed by search engines.
+  public var audience = "internal"
+  var isInternal: Bool { audience != "public" }
   /// Further entries of the navigation.
   public var navigation: [(title: String, url: String)] = []
 

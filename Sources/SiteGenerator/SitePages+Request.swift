@@ -9,6 +9,10 @@ extension SiteOptions {
     about = configuration.description
     linkRules = configuration.links
     trustsContent = configuration.rawHTML == .trusted
+    writesFeeds = configuration.feeds
+    writesMarkdown = configuration.markdown
+    writesDrills = configuration.drills
+    audience = configuration.audience
     editURL = configuration.editURL?.text
     navigation = configuration.navigation.map { (title: $0.title, url: $0.url) }
   }

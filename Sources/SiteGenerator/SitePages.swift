@@ -19,7 +19,8 @@ public struct SitePages: Sendable {
     _ base: KnowledgeBase, theme: Theme, options: SiteOptions, info: BuildInfo, found: [Diagnostic] = []
   ) -> SitePages {
     let map = SiteMap.make(for: base)
-    let site = Site(base: base, map: map.value, words: theme.words, options: options)
+    let site = Site(
+      base: base, map: map.value, words: theme.words, options: options, assets: Set(theme.assets.map(\.path)))
     let jobs = site.jobs()
     let pages = parallelMap(jobs, threads: options.threads) { job in RenderedPage(job, site: site, theme: theme) }
     var diagnostics = map.diagnostics + pages.flatMap(\.diagnostics)
@@ -27,6 +28,18 @@ public struct SitePages: Sendable {
     let about = RenderedPage(.about(info, found + diagnostics), site: site, theme: theme)
     let all = pages + [about]
     var files = all.flatMap(\.files)
+    if options.writesMarkdown {
+      let twins = Set(all.flatMap(\.twins))
+      let pages = files.filter { twins.contains($0.path) }
+      files += parallelMap(pages, threads: options.threads) { page in
+        let canonical = options.baseURL.map { $0 + RelativeLink.percentEncoded(page.path) }
+        return OutputFile(
+          path: MarkdownTwin.address(of: page.path),
+          bytes: MarkdownTwin.make(from: page.bytes, canonical: canonical))
+      }
+    }
+    let addresses = files.map(\.path).filter { $0.hasSuffix(".html") }
+    files += SiteFiles.make(site, pages: addresses)
     files += theme.assets.map { OutputFile(path: $0.path, bytes: $0.bytes) }
     return SitePages(
       files: files.sorted { $0.path < $1.path }, assets: unique(all.flatMap(\.assets)), map: map.value,
@@ -47,7 +60,7 @@ public struct SitePages: Sendable {
 
 /// A page still to be made.
 enum PageJob: Sendable {
-  case home, incidents, causes, learnings, search, notFound
+  case home, incidents, causes, learnings, insights, search, notFound
   case prevention(LedgerGrouping)
   case preventionGroup(LedgerGrouping, Ledger.Group)
   case learningYear(LearningYear)
@@ -57,6 +70,7 @@ enum PageJob: Sendable {
   case facet(SiteFacet)
   case facetValue(SiteFacet, SiteFacet.Value)
   case record(Record)
+  case drill(Record, address: String)
   case outcomes(Record?)
   case listing(RecordKind)
   case redirect(from: String, to: String)
@@ -68,6 +82,7 @@ extension Site {
   func jobs() -> [PageJob] {
     var jobs: [PageJob] = [.home, .incidents, .causes, .learnings, .search, .notFound]
     jobs += LedgerGrouping.allCases.map { .prevention($0) }
+    if !base.incidents.isEmpty { jobs.append(.insights) }
     jobs += divided()
     for category in base.causes {
       jobs.append(.category(category))
@@ -81,6 +96,7 @@ extension Site {
     let outcomesIndex = base.records.first { map.page(ofRecord: $0.id) == SiteMap.outcomes }
     jobs.append(.outcomes(outcomesIndex))
     jobs += base.records.filter { $0.id != outcomesIndex?.id }.map { .record($0) }
+    jobs += base.records.compactMap { record in drill(of: record).map { .drill(record, address: $0) } }
     let written = Set(base.records.compactMap { map.page(ofRecord: $0.id) })
     for kind in RecordKind.allCases where kind != .postmortem && kind != .outcome {
       let hasDocuments = base.records.contains { $0.kind == kind }
@@ -112,6 +128,7 @@ extension Site {
     case .incidents: SiteMap.incidents
     case .causes: SiteMap.causes
     case .learnings: SiteMap.learnings
+    case .insights: SiteMap.insights
     case .search: SiteMap.search
     case .notFound: SiteMap.notFound
     case .about: SiteMap.about
@@ -125,6 +142,7 @@ extension Site {
     case .facet(let facet): facet.index
     case .facetValue(let facet, let value): map.page(of: facet, value.id)
     case .record(let record): map.page(ofRecord: record.id)
+    case .drill(_, let address): address
     case .outcomes: SiteMap.outcomes
     case .listing(let kind): SiteMap.folder(of: kind) + "/index.html"
     case .redirect(let from, _): from
@@ -138,6 +156,8 @@ struct RenderedPage: Sendable {
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var assets: [AssetRequest] = []
   private(set) var checks: [AnchorCheck] = []
+  /// The addresses of the pages that get a twin in Markdown.
+  private(set) var twins: [String] = []
 
   init(_ job: PageJob, site: Site, theme: Theme) {
     guard let address = site.address(of: job) else { return }
@@ -148,7 +168,9 @@ struct RenderedPage: Sendable {
       let page = FramedPage(frame: maker.at(draft.address).frame(for: draft), body: draft.body)
       let html = theme.library.render(page, withTemplate: draft.kind.template) ?? ""
       files.append(OutputFile(path: draft.address, bytes: Array(html.utf8)))
+      twins += site.hasTwin(draft) ? [draft.address] : []
     }
+    if case .insights = job { files += maker.insightFiles() }
     if case .record(let record) = job, record.kind == .template, let path = SitePages.download(of: address) {
       files.append(OutputFile(path: path, text: record.templateText))
     }
@@ -182,12 +204,17 @@ struct RenderedPage: Sendable {
     case .incidents: return maker.incidents()
     case .causes: return maker.causes()
     case .learnings: return maker.learnings()
+    case .insights: return maker.insights()
     case .search: return maker.search()
     case .notFound: return maker.notFound()
     case .about(let info, let found): return maker.about(info, found: found)
     case .listing(let kind): return maker.listing(of: kind)
     case .redirect(_, let target): return maker.redirect(to: target, title: maker.title(of: target))
     case .outcomes(let record): return maker.outcomes(record, record.map { view($0, maker) })
+    case .drill(let record, _):
+      guard let facts = record.postmortem else { return nil }
+      // What is wrong with the document's links is said on its own page.
+      return maker.drill(record, facts, DocumentView(record, on: maker.address, in: maker.site))
     case .record(let record):
       let view = view(record, maker)
       if let facts = record.postmortem, let incident = maker.base.incident(record.id) {

@@ -102,7 +102,9 @@ extension ActionsFile {
 
 extension Record {
   fileprivate func day(of facts: Postmortem, _ number: Int) -> CivilDate? {
-    facts.preventionItems[number].changes.last?.day ?? updated ?? history?.lastChanged ?? facts.published?.value
+    // A status that differs from the newest version's was changed since.
+    let last = facts.preventionItems[number].changes.last { $0.status == facts.preventionItems[number].effectiveStatus }
+    return last?.day ?? updated ?? history?.lastChanged ?? facts.published?.value
       ?? facts.resolved?.value.date ?? facts.date?.value
   }
 }

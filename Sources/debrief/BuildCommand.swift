@@ -3,6 +3,7 @@ import Configuration
 import Diagnostics
 import FileTree
 import Foundation
+import History
 import Postmortems
 import SiteGenerator
 
@@ -17,6 +18,7 @@ struct BuildCommand: ParsableCommand {
         debrief build
         debrief build --content postmortems --content handbook --output public
         debrief build --base-url https://example.com/kb/ --strict
+        debrief build --watch                    again whenever something changes, until Ctrl-C
       """)
 
   @Option(help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"))
@@ -50,6 +52,12 @@ struct BuildCommand: ParsableCommand {
   @Flag(help: "Print every finding, however many there are of one kind.")
   var verbose = false
 
+  @Flag(help: "Build again whenever something changes, until Ctrl-C.")
+  var watch = false
+
+  @Flag(help: "With --watch: look for changes several times a second, where the system tells of none.")
+  var poll = false
+
   @Option(help: ArgumentHelp("How many threads work at once.", valueName: "n"))
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
@@ -64,30 +72,48 @@ struct BuildCommand: ParsableCommand {
   }
 
   func run() throws {
+    var builder = try SiteBuilder(settings: settings, overrides: overrides, drafts: drafts, threads: jobs)
+    var diagnostics = try build(&builder)
+    if watch {
+      var watch = builder.watch(polling: poll)
+      Console.error("Watching \(builder.watched.joined(separator: ", ")). Ctrl-C ends it.\n")
+      while true {
+        watch.wait()
+        let before = builder.watched
+        // A configuration in the middle of an edit is reported and waited out.
+        diagnostics = (try? build(&builder)) ?? diagnostics
+        if builder.watched != before { watch = builder.watch(polling: poll) }
+      }
+    }
+    if let code = exitCode(diagnostics) { throw code }
+  }
+
+  private var overrides: Configuration.Overrides {
+    Configuration.Overrides(
+      content: content.isEmpty ? nil : content, output: output, templates: templates, baseURL: baseURL, asOf: asOf)
+  }
+
+  /// Builds once and reports; what cannot run ends with 2.
+  private func build(_ builder: inout SiteBuilder) throws -> [Diagnostic] {
     let start = ContinuousClock.now
-    let loaded = try settings.load(
-      Configuration.Overrides(
-        content: content.isEmpty ? nil : content, output: output, templates: templates, baseURL: baseURL, asOf: asOf))
-    let request = BuildRequest(
-      configuration: loaded.configuration, rules: loaded.rules, synonyms: loaded.synonyms,
-      includesDrafts: drafts, threads: jobs, info: BuildCircumstances.read(for: loaded.configuration))
     let progress = ProgressLine()
     let result: BuildResult
     do {
-      result = try Build.run(request) { stage in progress.show("\(stage.rawValue) …") }
+      result = try builder.write { stage in progress.show("\(stage.rawValue) …") }
       progress.clear()
     } catch let error as SiteWriteError {
       progress.clear()
       Console.error("debrief: \(error)\n")
       throw ExitCode(2)
     }
-    let diagnostics = loaded.diagnostics + result.diagnostics
+    let diagnostics = builder.loaded.diagnostics + result.diagnostics
     let shown = quiet ? diagnostics.filter { $0.severity != .note } : diagnostics
-    Console.report(shown, limit: verbose ? nil : 10) { result.sources[$0] ?? loaded.sources[$0] }
+    Console.report(shown, limit: verbose ? nil : 10) { result.sources[$0] ?? builder.loaded.sources[$0] }
     if !quiet {
-      Console.out(report(result, diagnostics, output: loaded.configuration.output, seconds: start.duration(to: .now)))
+      let output = builder.loaded.configuration.output
+      Console.out(report(result, diagnostics, output: output, seconds: start.duration(to: .now)))
     }
-    if let code = exitCode(diagnostics) { throw code }
+    return diagnostics
   }
 
   /// 1 where a document had to be left out or, with `--strict`, something was not as its author meant it.
@@ -136,23 +162,7 @@ struct BuildCommand: ParsableCommand {
 enum BuildCircumstances {
   static func read(for configuration: Configuration) -> BuildInfo {
     BuildInfo(
-      version: BuildVersion.current, commit: commit(of: configuration.content.first ?? "."),
+      version: BuildVersion.current, commit: GitHistory(folder: configuration.content.first ?? ".").commit(),
       time: Date.now.formatted(.iso8601))
-  }
-
-  /// The commit of the content folder; `nil` outside a checkout or without git.
-  private static func commit(of folder: String) -> String? {
-    let git = Process()
-    git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    git.arguments = ["git", "-C", folder, "rev-parse", "--short=12", "HEAD"]
-    let output = Pipe()
-    git.standardOutput = output
-    git.standardError = FileHandle.nullDevice
-    guard (try? git.run()) != nil else { return nil }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    git.waitUntilExit()
-    guard git.terminationStatus == 0 else { return nil }
-    let text = String(decoding: data, as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
-    return text.isEmpty ? nil : text
   }
 }

@@ -15,11 +15,15 @@ enum Console {
   static func out(_ text: String) { write(text, to: STDOUT_FILENO) }
   static func error(_ text: String) { write(text, to: STDERR_FILENO) }
 
+  /// Bytes as they are, whether or not they are text.
+  static func out(_ bytes: [UInt8]) { write(bytes[...], to: STDOUT_FILENO) }
+
+  static func write(_ text: String, to descriptor: Int32) { write(Array(text.utf8)[...], to: descriptor) }
+
   /// Writes all bytes; a reader that has gone away (`| head`) ends the program as it ends others.
-  static func write(_ text: String, to descriptor: Int32) {
-    var text = text
-    text.withUTF8 { buffer in
-      var rest = UnsafeRawBufferPointer(buffer)
+  static func write(_ bytes: ArraySlice<UInt8>, to descriptor: Int32) {
+    bytes.withUnsafeBytes { buffer in
+      var rest = buffer
       while !rest.isEmpty {
         let count = Glibc.write(descriptor, rest.baseAddress, rest.count)
         if count < 0, errno == EINTR { continue }

@@ -10,28 +10,37 @@ struct Debrief: ParsableCommand {
       EXAMPLES
         debrief build                                   Content/ into Site/, or as debrief.yml says
         debrief build --content postmortems --output public --base-url https://example.com/kb/
+        debrief init --from postmortems                 a configuration that fits a folder you have
         debrief new postmortem "Checkout declines cards" a document to fill in, with its id and date
         debrief inspect postmortems/2024-02-22-nginx.md what is read out of a document, and from where
+        debrief annotate postmortems/*.md               what is inferred, as front matter to confirm
         debrief check postmortems/2024-02-22-nginx.md   what is missing before the review
+        debrief serve --open                            the site in a browser, anew after every save
+        debrief why INC-2026-003 INC-2026-009           why two incidents are related, or why not
+        debrief actions import jira.csv                 the states of tickets for the prevention ledger
         debrief render notes.md > notes.html            the HTML of one document
         debrief search "no space left on device"        the incidents that know it
 
       EXIT CODES
         0  done
         1  built, but documents had to be left out (with --strict: or there was a warning);
-           searched, but nothing was found
+           searched, but nothing was found; or asked why two are related that are not
         2  could not run
       """,
     version: BuildVersion.current,
     subcommands: [
       BuildCommand.self,
+      InitCommand.self,
       ActionsCommand.self,
       CheckCommand.self,
       ExplainCommand.self,
       InspectCommand.self,
+      AnnotateCommand.self,
       NewCommand.self,
       RenderCommand.self,
       SearchCommand.self,
+      ServeCommand.self,
+      WhyCommand.self,
     ])
 
   /// Runs the command that the arguments name; what cannot run ends with 2, whatever kept it from running.

@@ -25,7 +25,7 @@ struct SettingsOptions: ParsableArguments {
     var sources: [String: [UInt8]]
   }
 
-  func load(_ overrides: Configuration.Overrides = .init()) throws -> Loaded {
+  func load(_ overrides: Configuration.Overrides = .init(), mayLackCorrections: Bool = false) throws -> Loaded {
     var diagnostics: [Diagnostic] = []
     var sources: [String: [UInt8]] = [:]
     var configuration = Configuration()
@@ -47,10 +47,29 @@ struct SettingsOptions: ParsableArguments {
       synonyms = NamedFile(path: file, bytes: try Self.read(file, for: "synonyms"))
       sources[file] = synonyms?.bytes
     }
-    let rules = ReadingRules.make(for: configuration, taxonomy: taxonomy)
+    let corrections = try corrections(of: configuration, mayBeMissing: mayLackCorrections, &diagnostics)
+    if let corrections { sources[corrections.path] = corrections.bytes }
+    let rules = ReadingRules.make(for: configuration, taxonomy: taxonomy, corrections: corrections)
     return Loaded(
       configuration: configuration, rules: rules.value, synonyms: synonyms,
       diagnostics: diagnostics + rules.diagnostics, sources: sources)
+  }
+
+  /// The file of corrections, where it is there: it comes to be with the first correction.
+  private func corrections(
+    of configuration: Configuration, mayBeMissing: Bool, _ diagnostics: inout [Diagnostic]
+  ) throws -> NamedFile? {
+    let path = configuration.corrections
+    if FileManager.default.fileExists(atPath: path) {
+      return NamedFile(path: path, bytes: try Self.read(path, for: "corrections"))
+    }
+    if !mayBeMissing, case .file(let place) = configuration.origin(of: .corrections) {
+      diagnostics.append(
+        Diagnostic(
+          .warning, rule: "corrections.missing", at: place, "there is no file \(path)",
+          because: "nothing is corrected", remedy: "correct the path, or let debrief annotate --sidecar write it"))
+    }
+    return nil
   }
 
   private func configurationPath() throws -> String? {

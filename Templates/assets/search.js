@@ -133,7 +133,7 @@
     return out;
   }
 
-  const STOP = new Set('a about after all also an and any are as at be because been before but by can could did do does during find for from get got had has have how i if in into is it its just me my not of on or our show so some such than that the their them then there these they this to too was we were what when where which while who why will with would you your'.split(' '));
+  const STOP = new Set('a about after all also an and any are as at be because been before but by can cause caused causes could did do does during find for from get got had has have how i if in incident incidents into is it its just me my not of on or our outage outages show so some such than that the their them then there these they this to too was we were what when where which while who why will with would you your'.split(' '));
 
   // --- Files: every step is checked, because a file may hold anything.
   class Damage extends Error {}
@@ -360,7 +360,7 @@
     let kept = calm.filter(x => x.quoted || !STOP.has(x.t));
     if (!kept.length) kept = calm.length ? calm : parts;
     if (!calm.length) aside = [];
-    return { filters, unknown, parts, wholes, phrases, kept, aside, open };
+    return { filters, unknown, parts, wholes, phrases, kept, aside, open, pasted };
   }
 
   function concepts(q, heads) {
@@ -403,7 +403,7 @@
   const byFrequency = (a, b) => b.n - a.n || (a.w < b.w ? -1 : 1);
 
   /// Postings of everything that stands for a concept: ConceptResolver.swift.
-  async function resolve(c, index) {
+  async function resolve(c, index, pasted) {
     const found = (await Promise.all([...c.terms].map(async ([t, w]) => ({ p: await index.postings(t), w })))).filter(x => x.p);
     c.lists = found.map(({ p, w }) => ({ ...p, weight: w * p.idf }));
     c.corrections = [];
@@ -433,6 +433,8 @@
         c.terms.set(t, 180);
       }
     }
+    // In a pasted line a rare word tells far more than several common ones.
+    if (pasted) for (const l of c.lists) l.weight = Math.floor(l.weight * l.weight / 262144);
     c.weight = Math.floor(Math.max(0, ...c.lists.map(l => l.weight)) / 256);
     return c;
   }
@@ -445,7 +447,7 @@
       if (f >= 0 && ids.length) chosen.set(f, [...(chosen.get(f) || []), ...ids.map(id => m.facets[f].values.findIndex(v => v.id === id))]);
     }
     const { list, stems } = concepts(parsed, index.heads);
-    const [{ kinds, columns }] = await Promise.all([index.facets(), ...list.map(c => resolve(c, index))]);
+    const [{ kinds, columns }] = await Promise.all([index.facets(), ...list.map(c => resolve(c, index, parsed.pasted))]);
     let matches = kinds.map((_, doc) => ({ doc, score: 0, all: true }));
     if (list.length) {
       const sums = new Float64Array(m.count), covered = new Float64Array(m.count), matched = new Uint8Array(m.count);
@@ -454,6 +456,13 @@
         const best = new Map();
         for (const l of c.lists) l.docs.forEach((doc, k) => best.set(doc, Math.max(best.get(doc) || 0, l.weight * l.impacts[k])));
         for (const [doc, v] of best) { sums[doc] += v; covered[doc] += c.weight; matched[doc]++; }
+      }
+      const at = name => m.facets.findIndex(f => f.name === name), kind = name => m.kinds.findIndex(k => k.name === name);
+      // Words that describe a cause find its incidents: QueryEngine.addCauses.
+      if (!parsed.pasted && total && columns[at('cause')]) {
+        const own = columns[at('cause')], { values } = m.facets[at('cause')], scores = values.map(() => 0), of = (name, each) => kinds.forEach((k, doc) => { if (k === kind(name) && sums[doc]) each(doc, own[doc]); });
+        of('cause', (doc, [v]) => { if (v !== undefined) scores[v] = Math.max(scores[v], Math.floor(sums[doc] * Math.floor(256 * covered[doc] / total) / 256)); });
+        of('incident', (doc, list) => { sums[doc] += Math.max(0, ...list.flatMap((v, i) => values[v].chain.map(c => Math.floor(scores[c] * (i ? 90 : 180) / 256)))); });
       }
       matches = matches.filter(x => matched[x.doc]);
       for (const stems of parsed.phrases) {

@@ -11,6 +11,8 @@ private let arrows: [String: Set<String>] = [
   "CommonMark": ["CCmark", "CCmarkArena", "Diagnostics"],
   "Markdown": ["CommonMark", "DataFormats", "Diagnostics"],
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
+  "PreviewServer": [],
+  "History": [],
   "Authoring": ["Diagnostics", "Markdown", "Postmortems"],
   "Tickets": ["Configuration", "DataFormats", "Diagnostics", "Postmortems"],
   "KnowledgeBase": ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
@@ -19,15 +21,16 @@ private let arrows: [String: Set<String>] = [
     "Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
   ],
   "SiteGenerator": [
-    "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+    "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase", "Markdown",
+    "Postmortems",
     "SearchIndex", "TextAnalysis", "Tickets",
   ],
   "Defaults": [],
   "EmbedDefaults": [],
   "EmbedDefaultsPlugin": [],
   "debrief": [
-    "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown",
-    "Postmortems", "Review", "SearchIndex", "SiteGenerator", "Tickets",
+    "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
+    "Markdown", "Postmortems", "PreviewServer", "Review", "SearchIndex", "SiteGenerator", "Tickets",
   ],
 ]
 
@@ -45,7 +48,7 @@ private let libraries: [String: Set<String>] = [
 
 /// Modules whose hot paths must stay free of Foundation, and those that meet the system.
 private let mayUseFoundation: Set<String> = [
-  "DataFormats", "EmbedDefaults", "EmbedDefaultsPlugin", "SiteGenerator", "debrief",
+  "DataFormats", "EmbedDefaults", "EmbedDefaultsPlugin", "History", "SiteGenerator", "debrief",
 ]
 
 private struct Import {

@@ -1,8 +1,10 @@
 """Sites and a browser for the tests; Scripts/test builds the sites and names them in the environment."""
 import functools
 import http.server
+import json
 import os
 import pathlib
+import subprocess
 import threading
 
 import pytest
@@ -21,6 +23,23 @@ def corpus():
     if "DEBRIEF_CORPUS" not in os.environ:
         pytest.skip("there is no corpus here")
     return pathlib.Path(os.environ["DEBRIEF_CORPUS"]).resolve()
+
+
+@pytest.fixture(scope="session")
+def published(tmp_path_factory):
+    """The site of Content/ as it would stand on the web, for everybody."""
+    folder = tmp_path_factory.mktemp("published")
+    settings = {
+        "title": "Published", "content": str(pathlib.Path(__file__).parents[2] / "Content"), "output": "site",
+        "base_url": "https://example.org/pm", "audience": "public",
+        "edit_url": "https://git.example/edit/{path}", "source_url": "https://git.example/view/{path}",
+        "navigation": [{"title": "Status page", "url": "https://status.example/"},
+                       {"title": "Severities", "url": "/reference/severity-matrix.html"}]}
+    # JSON is YAML.
+    (folder / "debrief.yml").write_text(json.dumps(settings))
+    subprocess.run(
+        [os.environ["DEBRIEF_BINARY"], "build", "--quiet", "--config", folder / "debrief.yml"], check=True)
+    return folder / "site"
 
 
 @pytest.fixture(scope="session")

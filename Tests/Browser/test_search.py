@@ -1,5 +1,10 @@
 """Search as people use it, from file:// and over http."""
+import os
+import re
+
 import pytest
+
+from pages import AXE
 
 FIRST = "Orders database stopped on a full disk and the whole shop with it"
 
@@ -75,3 +80,63 @@ def test_without_javascript_the_categories_are_pages(browser, site):
     page.get_by_role("link", name="Capacity and resources").first.click()
     assert page.get_by_role("link", name=FIRST).count() > 0
     context.close()
+
+
+def failing_shards(page):
+    """Refuses postings until told otherwise; returns what undoes it."""
+    pattern = re.compile(r"/search/[0-9a-f]{16}/p\d+\.js$")
+    page.route(pattern, lambda route: route.abort())
+    return lambda: page.unroute(pattern)
+
+
+def test_a_shard_that_does_not_load_is_said_and_can_be_retried(browser, address):
+    context = browser.new_context()
+    page = context.new_page()
+    mend = failing_shards(page)
+    page.goto(address + "search.html?q=disk+full")
+    alert = page.locator("main [role=alert]")
+    alert.get_by_role("button", name="Try again").wait_for()
+    assert "did not load" in alert.inner_text()
+    assert page.locator("#res").inner_text() == "Searching stopped"
+    mend()
+    alert.get_by_role("button", name="Try again").click()
+    assert first_incident(page) == FIRST
+    assert alert.inner_text() == ""
+    context.close()
+
+
+STATES = {"results": "search.html?q=disk+full", "filtered": "search.html?q=disk&cause=capacity",
+          "nothing": "search.html?q=qqzzxxyy", "corrected": "search.html?q=certifcate", "start": "search.html"}
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("width", [1440, 390])
+@pytest.mark.parametrize("state", [*STATES, "failed"])
+def test_axe_finds_nothing_in_any_state(browser, address, state, width, theme):
+    context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=theme, reduced_motion="reduce")
+    page = context.new_page()
+    if state == "failed":
+        failing_shards(page)
+    page.goto(address + STATES.get(state, "search.html?q=disk+full"))
+    page.wait_for_function("document.querySelector('#res').textContent.trim().length > 3")
+    page.wait_for_timeout(50)
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")["violations"]
+    if os.environ.get("DEBRIEF_SHOTS"):
+        page.screenshot(path=f"{os.environ['DEBRIEF_SHOTS']}/{state}-{width}-{theme}.png")
+    context.close()
+    assert [(v["id"], v["nodes"][0]["html"][:120]) for v in found] == []
+
+
+def test_recent_searches_stay_on_the_device(page, address):
+    gone = []
+    page.on("request", lambda r: None if r.url.startswith(address) else gone.append(r.url))
+    page.goto(address + "search.html")
+    page.locator("main input[name=q]").fill("disk full")
+    page.locator("main input[name=q]").press("Enter")
+    first_incident(page)
+    page.goto(address + "incidents/index.html")
+    page.locator("header input[name=q]").focus()
+    page.get_by_role("option").first.wait_for()
+    assert "disk full" in page.get_by_role("option").first.inner_text()
+    assert page.context.cookies() == [] and gone == []

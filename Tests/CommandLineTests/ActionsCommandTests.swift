@@ -90,10 +90,11 @@ private func fixture(_ name: String) throws -> Data {
     #expect(place.read("Site/prevention.html").contains("the document says Open"))
   }
 
-  @Test(arguments: [
-    (["actions", "import", "gone.csv"], 2), (["actions", "import", "jira.csv", "--tracker", "trello"], 2),
-    (["actions", "import", "Content/a.md", "--format", "json"], 1),
-  ] as [([String], Int32)])
+  @Test(
+    arguments: [
+      (["actions", "import", "gone.csv"], 2), (["actions", "import", "jira.csv", "--tracker", "trello"], 2),
+      (["actions", "import", "Content/a.md", "--format", "json"], 1),
+    ] as [([String], Int32)])
   func whatCannotBeReadHasAnExitCode(_ arguments: [String], _ status: Int32) throws {
     let place = try workspace()
     let run = try Run(arguments, in: place.folder)

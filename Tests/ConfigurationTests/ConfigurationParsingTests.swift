@@ -18,6 +18,8 @@ private let complete = """
   include: ["POSTMORTEM", "*.txt"]
   exclude: drafts/
   taxonomy: {file: causes.yml, mode: replace}
+  vocabulary: {sections: {timeline: [Przebieg]}}
+  corrections: facts/known.yml
   synonyms: words.txt
   links:
     - pattern: 'OPS-\\d+'
@@ -38,6 +40,9 @@ private let complete = """
       url: https://status.example
     - {title: Team, url: roles/team.html}
   as_of: 2026-03-11
+  feeds: false
+  drills: false
+  markdown_twins: false
   document_templates: forms
   actions:
     file: tickets.yml
@@ -67,6 +72,8 @@ private let complete = """
     #expect(configuration.output == "/var/www/site" && configuration.templates == "site/theme")
     #expect(configuration.include == ["POSTMORTEM", "*.txt"] && configuration.exclude == ["drafts/"])
     #expect(configuration.taxonomy == TaxonomyFile(file: "site/causes.yml", mode: .replace))
+    #expect(configuration.vocabulary?.words["sections"]?["timeline"]?.strings.map(\.text) == ["Przebieg"])
+    #expect(configuration.corrections == "site/facts/known.yml")
     #expect(configuration.synonyms == "site/words.txt")
     #expect(configuration.links.map { $0.url(for: "OPS-7") } == ["https://tracker.example/browse/OPS-7"])
     #expect(configuration.rawHTML == .trusted && Configuration().rawHTML == .sanitized)

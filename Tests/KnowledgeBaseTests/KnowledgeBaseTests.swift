@@ -131,19 +131,6 @@ import Testing
   }
 }
 
-/// SplitMix64, so that a failing order can be had again.
-private struct SeededGenerator: RandomNumberGenerator {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
-}
-
 @Suite struct PathTests {
   @Test(arguments: [
     ("B.md", "incidents/A.md", "incidents/B.md"), ("../reference/x.md#sev1", "incidents/A.md", "reference/x.md"),

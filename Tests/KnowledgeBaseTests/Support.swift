@@ -15,15 +15,24 @@ private let rules: ReadingRules = {
     taxonomy: Taxonomy.read(data("Data/taxonomy.yml"), file: "taxonomy.yml").value)
 }()
 
-/// A knowledge base from documents as strings: path → text.
-func knowledgeBase(
-  _ documents: [(path: String, text: String)], asOf: CivilDate? = nil
-) -> Diagnosed<KnowledgeBase> {
+let shippedTaxonomy = rules.taxonomy
+
+/// Records of documents as strings, as they come before the knowledge base.
+func readRecords(_ documents: [(path: String, text: String)]) -> [Record] { assemble(documents).value.records }
+
+private func assemble(_ documents: [(path: String, text: String)]) -> Diagnosed<Catalog.Result> {
   let records = documents.map { path, text in
     let source = SourceText.decode(path: path, bytes: Array(text.utf8)).value
     return RecordReader.read(Document.parse(source).value, rules: rules).value
   }
-  let catalog = Catalog.assemble(records, includingDrafts: false)
+  return Catalog.assemble(records, includingDrafts: false)
+}
+
+/// A knowledge base from documents as strings: path → text.
+func knowledgeBase(
+  _ documents: [(path: String, text: String)], asOf: CivilDate? = nil
+) -> Diagnosed<KnowledgeBase> {
+  let catalog = assemble(documents)
   let base = KnowledgeBase.build(records: catalog.value.records, taxonomy: rules.taxonomy, asOf: asOf)
   return Diagnosed(base.value, catalog.diagnostics + base.diagnostics)
 }
@@ -53,4 +62,17 @@ func incident(
     \(body)
     """
   return ("incidents/\(id).md", text)
+}
+
+/// SplitMix64, so that a failing order can be had again.
+struct SeededGenerator: RandomNumberGenerator {
+  var state: UInt64
+
+  mutating func next() -> UInt64 {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return z ^ (z >> 31)
+  }
 }

@@ -190,11 +190,11 @@ import Testing
         path: "incidents/\(name).md"
       ).value
     }
-    let survey = FolderSurvey(records)
+    let survey = FolderSurvey(records, vocabulary: shippedRules.vocabulary)
     #expect(survey.unknownHeadings.map(\.text) == ["wetterlage"])
     #expect(survey.unknownSeverities.map(\.text) == ["Purple"])
     #expect(survey.folders.map(\.count) == [2])
     #expect(survey.documents.first?.missing.contains("learnings") == true)
-    #expect(survey.text.contains("2 × wetterlage  (incidents/a.md)"))
+    #expect(survey.text.contains("2 × \"wetterlage\"  (incidents/a.md:5)"))
   }
 }

@@ -114,6 +114,10 @@ import Testing
   func nothingInADocumentStopsTheReader(text: String) {
     let record = read("# T\n\n" + text).value
     #expect(FactsReport.json(record).hasPrefix("{"))
-    #expect(Annotation.proposal(record).path == record.path)
+    let bytes = Array(("# T\n\n" + text).utf8)
+    #expect(Annotation.ofFrontMatter(bytes, path: record.path, rules: shippedRules).edited.count >= bytes.count)
+    for question in FactsExplanation.Question.allCases {
+      #expect(!FactsExplanation(record.document, rules: shippedRules, question: question).text().isEmpty)
+    }
   }
 }

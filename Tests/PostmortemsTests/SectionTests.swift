@@ -1,3 +1,5 @@
+import DataFormats
+import Defaults
 import Testing
 
 @testable import Postmortems
@@ -110,5 +112,15 @@ import Testing
     )
     #expect(facts.timeline.map { $0.moment?.iso } == ["2026-03-12T09:00", "2026-03-12T09:30", "2026-03-13T10:00"])
     #expect(facts.date?.value.iso == "2026-03-12")
+  }
+}
+
+@Suite struct ShippedVocabularyTests {
+  @Test func saysNothingThatHasNoMeaning() {
+    let data = DataValue.parseYAML((Defaults.file("Data/vocabulary.yml") ?? [])[...], file: "vocabulary.yml")
+    #expect(data.diagnostics.isEmpty)
+    let read = Vocabulary.read(data.value, file: "vocabulary.yml")
+    #expect(read.diagnostics.isEmpty, "\(read.diagnostics.map(\.summary))")
+    #expect(read.value.section("Timeline") == .timeline)
   }
 }

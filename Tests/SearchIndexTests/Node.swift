@@ -1,3 +1,4 @@
+import Defaults
 import Foundation
 
 @testable import SearchIndex
@@ -13,8 +14,19 @@ enum Node {
     return path != nil
   }
 
+  /// The script that ships: without comments, so that these tests also say that it means the same without them.
+  private static let script: URL? = {
+    let file = FileManager.default.temporaryDirectory.appendingPathComponent("debrief-search-\(UUID().uuidString).js")
+    guard let bytes = Defaults.file("Templates/assets/search.js"), (try? Data(bytes).write(to: file)) != nil else {
+      return nil
+    }
+    atexit { script.map { try? FileManager.default.removeItem(at: $0) } }
+    return file
+  }()
+
   static func run(_ arguments: [String]) throws -> String {
     let process = Process()
+    process.environment = ProcessInfo.processInfo.environment.merging(["SEARCH_JS": script?.path ?? "missing"]) { $1 }
     process.executableURL = URL(fileURLWithPath: path ?? "/usr/bin/node")
     process.arguments = [Corpus.root.appendingPathComponent("Tests/Fixtures/search/run.cjs").path] + arguments
     let pipe = Pipe()

@@ -40,7 +40,7 @@ import Testing
     }
     let first = files(testInfo)
     let second = files(BuildInfo(version: "9", commit: "fedcba", time: "2027-01-01T00:00:00Z"))
-    #expect(first.filter { second[$0.key] != $0.value }.keys.sorted() == ["about.html"])
+    #expect(first.filter { second[$0.key] != $0.value }.keys.sorted() == ["about.html", "about.md"])
   }
 
   @Test func formerIDsLeadToThePresentPage() {

@@ -18,7 +18,7 @@ struct CauseWords {
     of item: PreventionItem, in incident: Incident
   ) -> (String?, PreventionEntry.CauseBasis?) {
     if let stated = item.addresses { return (stated.value, .stated) }
-    guard let primary = incident.primaryCause?.cause ?? incident.causes.first?.cause else { return (nil, nil) }
+    guard let primary = incident.primaryCauseID ?? incident.causes.first?.cause else { return (nil, nil) }
     guard incident.causes.count > 1 else { return (primary, .primaryCause) }
     let text = Array(item.text.utf8)
     let hits = index.hits(in: text, remembering: &memory)

@@ -29,4 +29,9 @@ extension KnowledgeBase {
     let ids = Set(taxonomy.allIDs)
     return incidents.indices.map { Evidence(records[recordPlaces[$0]], without: ids) }
   }
+
+  /// The incidents' titles, to be compared as texts.
+  func readTitles(_ synonyms: Synonyms) -> LessonTerms {
+    LessonTerms(incidents.map(\.title), synonyms: synonyms)
+  }
 }

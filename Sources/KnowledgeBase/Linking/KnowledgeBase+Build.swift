@@ -19,7 +19,8 @@ extension KnowledgeBase {
     let incidents = records.compactMap(Incident.init(record:))
     let day = asOf ?? newestDay(in: records)
     var base = KnowledgeBase(records: records, incidents: incidents, taxonomy: taxonomy, asOf: day)
-    let diagnostics = base.linkBacklinks() + base.linkDuplicates(synonyms)
+    let titles = base.readTitles(synonyms)
+    let diagnostics = base.linkBacklinks() + base.linkDuplicates(titles)
     base.linkPrevention()
     base.linkLearnings(synonyms)
     base.linkCauses()
@@ -28,7 +29,7 @@ extension KnowledgeBase {
     base.linkGroups(evidence)
     base.linkSeverities()
     base.linkOutcomes()
-    base.linkRecurrences(evidence)
+    base.linkRecurrences(evidence, titles)
     base.linkRelated(limit: relatedLimit, evidence)
     base.linkReadingPath()
     base.metrics = Metrics.make(from: base)
@@ -38,12 +39,14 @@ extension KnowledgeBase {
   /// The newest day that a record states for something that has happened: due dates lie ahead and do not count.
   /// What the history of a document says counts like the day it states as that of its last change.
   static func newestDay(in records: [Record]) -> CivilDate? {
-    records.lazy.flatMap { record -> [CivilDate] in
-      let facts = record.postmortem
-      let moments = [facts?.started, facts?.detected, facts?.mitigated, facts?.resolved].compactMap { $0?.value.date }
-      return [facts?.date?.value, facts?.published?.value, record.updated, record.history?.lastChanged].compactMap {
-        $0
-      } + moments
+    records.indices.lazy.compactMap { place -> CivilDate? in
+      let stated = [
+        records[place].postmortem?.date?.value, records[place].postmortem?.published?.value,
+        records[place].postmortem?.started?.value.date, records[place].postmortem?.detected?.value.date,
+        records[place].postmortem?.mitigated?.value.date, records[place].postmortem?.resolved?.value.date,
+        records[place].updated, records[place].history?.lastChanged,
+      ]
+      return stated.compactMap { $0 }.max()
     }.max()
   }
 }

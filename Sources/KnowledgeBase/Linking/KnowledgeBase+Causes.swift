@@ -41,7 +41,10 @@ extension KnowledgeBase {
   }
 
   private func symptoms(of ids: Set<IncidentID>) -> [CountedValue] {
-    CountedValue.counting(ids.flatMap { record($0)?.postmortem?.symptoms.map(\.value).uniqued() ?? [] })
+    CountedValue.counting(
+      ids.flatMap { id in
+        recordIndex[id].flatMap { records[$0].postmortem?.symptoms.map(\.value).uniqued() } ?? []
+      })
   }
 
   private func practice(against leaf: Taxonomy.Leaf, _ places: [Int]) -> [PreventionPractice] {
@@ -93,7 +96,7 @@ extension KnowledgeBase {
     var found = SignatureBook()
     // Only incidents that it caused vouch for a message; what merely contributed has messages of its own.
     for entry in incidents where entry.role == .primary {
-      for signature in record(entry.incident)?.postmortem?.errorSignatures ?? [] {
+      for signature in recordIndex[entry.incident].flatMap({ records[$0].postmortem?.errorSignatures }) ?? [] {
         found.add(signature.text, seenIn: entry.incident)
       }
     }

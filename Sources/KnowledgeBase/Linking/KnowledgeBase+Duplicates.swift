@@ -1,15 +1,14 @@
 import Diagnostics
 import Postmortems
-import TextAnalysis
 
 extension KnowledgeBase {
   /// Finds incidents that several documents tell. All of them are kept; numbers count the canonical one.
   ///
   /// - Returns: a diagnostic for each other telling.
-  mutating func linkDuplicates(_ synonyms: Synonyms) -> [Diagnostic] {
+  mutating func linkDuplicates(_ titles: LessonTerms) -> [Diagnostic] {
     var finder = DuplicateFinder(self)
     finder.findSameSentences()
-    finder.findSameDay(synonyms)
+    finder.findSameDay(titles)
     duplicates = finder.groups()
     var diagnostics: [Diagnostic] = []
     for group in duplicates {
@@ -60,18 +59,19 @@ private struct DuplicateFinder {
 
   init(_ base: KnowledgeBase) { self.base = base }
 
-  private func facts(_ place: Int) -> Postmortem? {
-    base.recordIndex[base.incidents[place].id].flatMap { base.records[$0].postmortem }
+  private func sentences(_ place: Int) -> SentenceHashes {
+    SentenceHashes(base.records[base.recordPlaces[place]].document)
   }
+
+  private func started(_ place: Int) -> Moment? { base.records[base.recordPlaces[place]].postmortem?.started?.value }
+
+  private func facts(_ place: Int) -> Postmortem? { base.records[base.recordPlaces[place]].postmortem }
 
   /// What was copied is copied with most of its sentences.
   mutating func findSameSentences() {
-    let hashes = base.incidents.map { incident in
-      base.recordIndex[incident.id].map { SentenceHashes(base.records[$0].document) }
-    }
     var index: [(hash: UInt64, place: Int32)] = []
-    for (place, hashes) in hashes.enumerated() {
-      for hash in hashes?.sketch(DuplicateFinder.sketch) ?? [] {
+    for place in base.incidents.indices {
+      for hash in sentences(place).sketch(DuplicateFinder.sketch) {
         index.append((hash, Int32(truncatingIfNeeded: place)))
       }
     }
@@ -91,26 +91,24 @@ private struct DuplicateFinder {
       start = end
     }
     for (pair, count) in shared where count >= DuplicateFinder.fewestShared && mayBeOne(pair, days: 2) {
-      guard let a = hashes[pair.first], let b = hashes[pair.second] else { continue }
-      let percent = a.shared(with: b) * 100 / max(1, min(a.all.count, b.all.count))
+      let percent = sentences(pair.first).percentShared(with: sentences(pair.second))
       if percent >= DuplicateFinder.percent { reasons[pair] = .sameSentences(percent: percent) }
     }
   }
 
   /// Two tellings in different words agree on the day, and on the title or on the minutes.
-  mutating func findSameDay(_ synonyms: Synonyms) {
+  mutating func findSameDay(_ titles: LessonTerms) {
     var byDay: [Int: [Int]] = [:]
     for (place, incident) in base.incidents.enumerated() {
       if let day = incident.date?.dayNumber { byDay[day, default: []].append(place) }
     }
     for places in byDay.values.filter({ $0.count > 1 }).sorted(by: { $0[0] < $1[0] }) {
-      let titles = LessonTerms(places.map { base.incidents[$0].title }, synonyms: synonyms)
       for (i, first) in places.enumerated() {
         // A day with very many incidents says nothing; each is compared with the next few.
         for j in (i + 1)..<min(places.count, i + 32) where j < places.count {
           let pair = Pair(first: first, second: places[j])
           guard reasons[pair] == nil, mayBeOne(pair, days: 0) else { continue }
-          let likeness = titles.likeness(i, j)
+          let likeness = titles.likeness(first, places[j])
           if haveSameTimes(pair) {
             reasons[pair] = .sameTimes
           } else if likeness.cosine >= 0.8, likeness.telling >= 9 {
@@ -126,8 +124,8 @@ private struct DuplicateFinder {
     let (a, b) = (base.incidents[pair.first], base.incidents[pair.second])
     if base.isPinnedApart(pair.first, pair.second) { return false }
     if let first = a.date?.dayNumber, let second = b.date?.dayNumber, abs(first - second) > days { return false }
-    if let first = facts(pair.first)?.started?.value, let second = facts(pair.second)?.started?.value,
-      let minutes = first.minutes(to: second), abs(minutes) > 120
+    if let first = started(pair.first), let second = started(pair.second), let minutes = first.minutes(to: second),
+      abs(minutes) > 120
     {
       return false
     }
@@ -135,13 +133,16 @@ private struct DuplicateFinder {
   }
 
   private func haveSameTimes(_ pair: Pair) -> Bool {
-    guard let a = facts(pair.first), let b = facts(pair.second) else { return false }
+    let minutes = [pair.first, pair.second].map { started($0).flatMap { $0.minute == nil ? nil : $0 } }
+    guard let first = minutes[0], let second = minutes[1], first.minutes(to: second) == 0,
+      let a = facts(pair.first), let b = facts(pair.second)
+    else { return false }
     func isSame(_ path: KeyPath<Postmortem, Fact<Moment>?>) -> Bool {
       guard let first = a[keyPath: path]?.value, let second = b[keyPath: path]?.value else { return false }
       return first.minute != nil && first.minutes(to: second) == 0
     }
     guard !a.services.isEmpty, a.services.map(\.value) == b.services.map(\.value) else { return false }
-    return isSame(\.started) && (isSame(\.resolved) || isSame(\.mitigated) || isSame(\.detected))
+    return (isSame(\.resolved) || isSame(\.mitigated) || isSame(\.detected))
   }
 
   // MARK: - Groups
@@ -182,12 +183,12 @@ private struct DuplicateFinder {
 
   /// How much a document tells: facts, then words.
   private func richness(_ place: Int) -> Int {
-    guard let facts = facts(place), let index = base.recordIndex[base.incidents[place].id] else { return 0 }
+    guard let facts = facts(place) else { return 0 }
     let known = [
       facts.severity != nil, facts.started != nil, facts.detected != nil, facts.mitigated != nil,
       facts.resolved != nil, facts.primaryCause?.provenance.source.basis == .stated, facts.impact != nil,
     ]
     return known.count { $0 } * 4 + facts.timeline.count + facts.learnings.count + facts.preventionItems.count
-      + base.records[index].readingMinutes
+      + base.records[base.recordPlaces[place]].readingMinutes
   }
 }

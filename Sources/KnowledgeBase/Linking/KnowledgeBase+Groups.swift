@@ -6,9 +6,9 @@ extension KnowledgeBase {
     func values<Value>(_ read: (Record) -> [Value]?) -> [[Value]] {
       recordPlaces.map { read(records[$0]) ?? [] }
     }
-    services = named(incidents.map { incident in incident.services })
+    services = named(incidents.map(\.services), evidence.map(\.services))
     teams = named(values { $0.postmortem?.teams.map(\.value) })
-    alerts = named(values { $0.postmortem?.alerts.map(\.value) }).map { group in
+    alerts = named(values { $0.postmortem?.alerts.map(\.value) }, evidence.map(\.alerts)).map { group in
       AlertGroup(group: group, triage: triage(of: group.incidents, besides: [.alert(group.id)], evidence))
     }
     years = groups(incidents.map { incident in incident.date.map { [("\($0.year)", "\($0.year)")] } ?? [] })
@@ -22,8 +22,14 @@ extension KnowledgeBase {
   }
 
   /// Groups by names that people write: the same but for case and marks is the same.
-  private func named(_ names: [[String]]) -> [IncidentGroup] {
-    groups(names.map { $0.map { (Slug.make($0), $0) } }).sorted { $0.id < $1.id }
+  ///
+  /// - Parameter slugs: of the names, where there is one for each.
+  private func named(_ names: [[String]], _ slugs: [[String]] = []) -> [IncidentGroup] {
+    let keys = names.enumerated().map { place, names in
+      let known = place < slugs.count && slugs[place].count == names.count ? slugs[place] : names.map(Slug.make)
+      return Array(zip(known, names)).map { (id: $0, name: $1) }
+    }
+    return groups(keys).sorted { $0.id < $1.id }
   }
 
   /// Groups by values of the taxonomy, in its order.
@@ -49,15 +55,20 @@ extension KnowledgeBase {
   }
 
   private func group(_ id: String, _ name: String, _ places: [Int]) -> IncidentGroup {
-    let all = places.map { incidents[$0] }
-    let dates = all.compactMap(\.date)
-    let lost = all.compactMap { $0.duplicateOf == nil ? $0.minutesLost : nil }
+    var (prevention, learnings): ([Int], [Int]) = ([], [])
+    var (dates, lost): ([CivilDate], [Int]) = ([], [])
+    // Field by field: an incident is large, and belongs to many groups.
+    for place in places {
+      prevention += incidents[place].preventionItems
+      learnings += incidents[place].learnings
+      if let date = incidents[place].date { dates.append(date) }
+      if incidents[place].duplicateOf == nil, let minutes = incidents[place].minutesLost { lost.append(minutes) }
+    }
     return IncidentGroup(
-      id: id, name: name, incidents: all.map(\.id), prevention: all.flatMap(\.preventionItems),
-      learnings: all.flatMap(\.learnings), minutesLost: lost.isEmpty ? nil : lost.reduce(0, +),
-      firstSeen: dates.min(), lastSeen: dates.max(),
-      causes: CountedValue.counting(all.lazy.compactMap { $0.primaryCause?.cause }), restore: restoreSummary(of: places)
-    )
+      id: id, name: name, incidents: places.map { incidents[$0].id }, prevention: prevention, learnings: learnings,
+      minutesLost: lost.isEmpty ? nil : lost.reduce(0, +), firstSeen: dates.min(), lastSeen: dates.max(),
+      causes: CountedValue.counting(places.lazy.compactMap { incidents[$0].primaryCauseID }),
+      restore: restoreSummary(of: places))
   }
 
   /// Time to restore over incidents, each told twice counted once.

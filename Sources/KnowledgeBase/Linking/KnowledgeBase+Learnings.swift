@@ -4,8 +4,8 @@ import TextAnalysis
 extension KnowledgeBase {
   mutating func linkLearnings(_ synonyms: Synonyms) {
     for index in incidents.indices {
-      guard let facts = record(incidents[index].id)?.postmortem else { continue }
-      for (number, learning) in facts.learnings.enumerated() {
+      let found = records[recordPlaces[index]].postmortem?.learnings ?? []
+      for (number, learning) in found.enumerated() {
         incidents[index].learnings.append(learnings.count)
         learnings.append(
           LearningEntry(
@@ -50,7 +50,8 @@ extension KnowledgeBase {
     let oldest = learnings[members[0]]
     learningGroups.append(
       LearningGroup(
-        id: Slug.make("\(oldest.incident) \(oldest.anchor)"), name: learnings[center].learning.headline,
+        id: Slug.make("\(oldest.incident) \(oldest.anchor)"),
+        name: LearningGroup.name(learnings[center].learning.headline),
         members: members, incidents: incidents, sharedWords: shared, cameBack: cameBack))
   }
 
@@ -66,10 +67,12 @@ extension KnowledgeBase {
   /// Whether a learning's postmortem was there before an incident began.
   private func isWritten(_ learning: Int, before later: IncidentID) -> Bool {
     let earlier = learnings[learning].incident
-    guard earlier != later, let begin = incident(later)?.date, let then = incident(earlier)?.date, then < begin,
+    let isLesson = [Learning.Kind.lesson, .wrong].contains(learnings[learning].learning.kind)
+    guard isLesson, earlier != later, let begin = incident(later)?.date, let then = incident(earlier)?.date,
+      then < begin,
       let index = recordIndex[earlier]
     else { return false }
-    let published = records[index].postmortem?.published?.value ?? records[index].history?.firstPublished
+    let published = records[index].firstWritten
     return (published ?? then.adding(days: KnowledgeBase.daysToWrite)) < begin
   }
 
@@ -96,6 +99,15 @@ extension KnowledgeBase {
           id: value.id, name: value.name, definition: value.definition, learnings: members[number],
           groups: groups.sorted(), incidents: incidents))
     }
+  }
+}
+
+extension LearningGroup {
+  /// A headline without the marks that led to its text.
+  fileprivate static func name(_ headline: String) -> String {
+    var text = headline[...]
+    while let last = text.last, last == ":" || last == " " { text.removeLast() }
+    return String(text)
   }
 }
 

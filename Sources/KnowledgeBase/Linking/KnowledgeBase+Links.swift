@@ -5,8 +5,9 @@ import Postmortems
 extension KnowledgeBase {
   mutating func linkSeverities() {
     var groups: [SeverityLevel: [IncidentID]] = [:]
-    for incident in incidents {
-      if let severity = incident.severity { groups[severity, default: []].append(incident.id) }
+    for place in incidents.indices {
+      guard let severity = incidents[place].severity else { continue }
+      groups[severity, default: []].append(incidents[place].id)
     }
     severities = groups.map { SeverityGroup(name: $0.key.name, rank: $0.key.rank, incidents: $0.value) }
       .sorted { ($0.rank ?? .max, $0.name) < ($1.rank ?? .max, $1.name) }
@@ -44,8 +45,9 @@ extension KnowledgeBase {
   /// Ids in `related`, `not_related` and `outcomes` that no record has.
   private func unknownReferences() -> [Diagnostic] {
     var diagnostics: [Diagnostic] = []
-    for record in records {
-      for fact in (record.postmortem?.related ?? []) + (record.postmortem?.notRelated ?? [])
+    for place in records.indices {
+      let related = records[place].postmortem?.related ?? []
+      for fact in related + (records[place].postmortem?.notRelated ?? [])
       where recordIndex[fact.value] == nil {
         diagnostics.append(
           Diagnostic(

@@ -5,12 +5,14 @@ extension KnowledgeBase {
   mutating func linkPrevention() {
     var words = CauseWords(taxonomy)
     for index in incidents.indices {
+      let place = recordPlaces[index]
+      let items = records[place].postmortem?.preventionItems ?? []
+      guard !items.isEmpty else { continue }
       let incident = incidents[index]
-      guard let record = record(incident.id), let facts = record.postmortem, !facts.preventionItems.isEmpty
-      else { continue }
-      for (number, item) in facts.preventionItems.enumerated() {
+      let published = records[place].firstWritten
+      for (number, item) in items.enumerated() {
         var entry = PreventionEntry(incident: incident.id, item: item, anchor: "item-\(number + 1)")
-        entry.promised = facts.published?.value ?? record.history?.firstPublished ?? incident.date
+        entry.promised = published ?? incident.date
         entry.statusOrigin = item.statusOrigin
         entry.closed = item.closed
         entry.count(to: asOf)

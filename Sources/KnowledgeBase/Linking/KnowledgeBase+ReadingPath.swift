@@ -8,15 +8,15 @@ extension KnowledgeBase {
     for id in outcomes.map({ "o " + $0.id }) + categories.map({ "c " + $0 }) { topics[id] = topics.count }
     var covered = Array(repeating: false, count: topics.count)
     var candidates: [SetCover.Candidate] = []
-    for (place, incident) in incidents.enumerated() where incident.duplicateOf == nil {
-      guard let record = record(incident.id) else { continue }
-      var found = record.outcomes.compactMap { topics["o " + $0] }
-      if let cause = incident.primaryCause?.cause, let topic = topics["c " + Taxonomy.categoryID(of: cause)] {
+    for place in incidents.indices where incidents[place].duplicateOf == nil {
+      let record = recordPlaces[place]
+      var found = records[record].outcomes.compactMap { topics["o " + $0] }
+      if let cause = incidents[place].primaryCauseID, let topic = topics["c " + Taxonomy.categoryID(of: cause)] {
         found.append(topic)
       }
       guard !found.isEmpty else { continue }
       for topic in found { covered[topic] = true }
-      candidates.append(SetCover.Candidate(place: place, topics: Set(found), cost: record.readingMinutes))
+      candidates.append(SetCover.Candidate(place: place, topics: Set(found), cost: records[record].readingMinutes))
     }
     let cover = SetCover.fewest(candidates)
     var left = Set(topics.values)

@@ -1,19 +1,17 @@
 import Postmortems
-import TextAnalysis
 
 extension KnowledgeBase {
   /// Finds incidents whose primary cause, a leaf, came back: on the same service, with the same error message,
   /// under the same title, with the same rare names, or as the authors themselves say by a link. A cause alone is
   /// not enough: two logic errors have nothing to do with each other.
-  mutating func linkRecurrences(_ evidence: [Evidence]) {
-    let ties = TieReader(self, evidence)
+  mutating func linkRecurrences(_ evidence: [Evidence], _ titles: LessonTerms) {
+    let ties = TieReader(evidence, titles)
     var found: [Recurrence] = []
     for category in causes {
       for leaf in category.leaves { found += recurrences(of: leaf, ties) }
     }
-    recurrences = found.sorted { a, b in
-      (incidentIndex[a.incident] ?? .max, a.cause, a.earlier) < (incidentIndex[b.incident] ?? .max, b.cause, b.earlier)
-    }
+    let order = found.map { (place: incidentIndex[$0.incident] ?? .max, cause: $0.cause, earlier: $0.earlier) }
+    recurrences = found.indices.sorted { order[$0] < order[$1] }.map { found[$0] }
     for (place, recurrence) in recurrences.enumerated() {
       if let later = incidentIndex[recurrence.incident] { incidents[later].recursFrom.append(place) }
       if let earlier = incidentIndex[recurrence.earlier] { incidents[earlier].recursAs.append(place) }
@@ -26,7 +24,7 @@ extension KnowledgeBase {
       .filter { incidents[$0].duplicateOf == nil && incidents[$0].date != nil }
       .sorted { a, b in dayAndID(a) < dayAndID(b) }
     guard members.count > 1 else { return [] }
-    var newest: [String: [Int]] = [:]
+    var newest: [TieReader.Key: [Int]] = [:]
     var before: [Int: Int] = [:]
     var found: [Recurrence] = []
     let present = Set(members)
@@ -126,13 +124,14 @@ extension KnowledgeBase {
     }
     chains = members.map { places in
       let found = places.map { recurrences[$0] }
-      let ids = (found.map(\.earlier) + found.map(\.incident)).uniqued()
+      let incidents = Set((found.map(\.earlier) + found.map(\.incident)).compactMap { incidentIndex[$0] })
+        .map { (day: self.incidents[$0].date?.dayNumber ?? .max, id: self.incidents[$0].id) }
       let services = found.flatMap(\.ties).compactMap { tie -> String? in
         if case .service(let service) = tie { service } else { nil }
       }
       return RecurrenceChain(
         cause: found.first?.cause ?? "", services: Set(services).sorted(),
-        incidents: ids.sorted { dayAndID(incidentIndex[$0] ?? 0) < dayAndID(incidentIndex[$1] ?? 0) },
+        incidents: incidents.sorted { $0 < $1 }.map(\.id),
         recurrences: places)
     }.sorted { a, b in
       (-a.incidents.count, a.cause, a.incidents.first ?? "") < (-b.incidents.count, b.cause, b.incidents.first ?? "")
@@ -142,36 +141,45 @@ extension KnowledgeBase {
 
 /// Reads what ties two incidents of one cause together.
 private struct TieReader {
-  let base: KnowledgeBase
   let evidence: [Evidence]
+  let titles: LessonTerms
   /// The names of an incident that so few mention that sharing two of them means something.
   private var rareNames: [[String]]
-  /// Titles by their words, in any order.
-  private var titles: [String]
 
   private static let rare = 6
   private static let fewestNames = 2
+  /// "Database outage" is everybody's title.
+  private static let fewestTitleWords = 3
 
-  init(_ base: KnowledgeBase, _ evidence: [Evidence]) {
-    self.base = base
+  enum Key: Hashable {
+    case service(String)
+    case pattern(String)
+    case name(String)
+    case title([Int32])
+  }
+
+  init(_ evidence: [Evidence], _ titles: LessonTerms) {
     self.evidence = evidence
+    self.titles = titles
     var counts: [String: Int] = [:]
     for one in evidence { for name in one.names { counts[name, default: 0] += 1 } }
     rareNames = evidence.map { one in one.names.filter { (2...TieReader.rare).contains(counts[$0] ?? 0) } }
-    titles = base.incidents.map { TextProfile($0.title).terms.sorted().joined(separator: " ") }
   }
 
   /// Under each of them an earlier incident may be found.
-  func keys(of place: Int) -> [String] {
+  func keys(of place: Int) -> [Key] {
     let one = evidence[place]
-    return one.services.map { "s " + $0 } + one.tellingPatterns.map { "e " + $0 } + rareNames[place].map { "n " + $0 }
-      + ["t " + titles[place]]
+    var keys = one.services.map { Key.service($0) }
+    keys += one.tellingPatterns.map { .pattern($0) }
+    keys += rareNames[place].map { .name($0) }
+    keys.append(.title(titles.key(of: place)))
+    return keys
   }
 
   func ties(between place: Int, and earlier: Int) -> [Recurrence.Tie] {
     var ties: [Recurrence.Tie] = []
-    // Three words at least: "Database outage" is everybody's title.
-    if titles[place] == titles[earlier], titles[place].split(separator: " ").count >= 3 { ties.append(.sameTitle) }
+    let title = titles.likeness(place, earlier)
+    if title.isWhole, title.shared >= TieReader.fewestTitleWords { ties.append(.sameTitle) }
     ties += evidence[place].services.filter(evidence[earlier].services.contains).map { .service($0) }
     ties += evidence[place].tellingPatterns.filter(evidence[earlier].tellingPatterns.contains)
       .map { .errorSignature($0) }

@@ -91,7 +91,7 @@ extension KnowledgeBase {
   }
 
   private func causeReason(_ cause: String, _ a: Int, _ b: Int) -> Relation.Reason {
-    let isPrimary = [a, b].allSatisfy { incidents[$0].primaryCause?.cause == cause }
+    let isPrimary = [a, b].allSatisfy { incidents[$0].primaryCauseID == cause }
     return isPrimary ? .samePrimaryCause(cause) : .sharedCause(cause)
   }
 
@@ -104,7 +104,7 @@ extension KnowledgeBase {
       return .sameErrorSignature(
         record.postmortem?.errorSignatures.first { ErrorPattern.of($0.text) == pattern }?.text ?? pattern)
     case .alert(let id): return .sameAlert(record.postmortem?.alerts.first { Slug.make($0.value) == id }?.value ?? id)
-    case .learning(let group):
+    case .learning(let group), .fortune(let group):
       let own = incidents[place].learnings.first { learnings[$0].group == group }
       return .sharedLearning(own.map { learnings[$0].learning.headline } ?? "")
     case .duplicate: return .sameIncident

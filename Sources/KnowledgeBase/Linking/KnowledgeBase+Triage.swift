@@ -11,7 +11,7 @@ extension KnowledgeBase {
     var byCause: [String: [Int]] = [:]
     var byRemedy: [String: [Int]] = [:]
     for place in places {
-      if let cause = incidents[place].primaryCause?.cause { byCause[cause, default: []].append(place) }
+      if let cause = incidents[place].primaryCauseID { byCause[cause, default: []].append(place) }
       if let remedy = records[recordPlaces[place]].postmortem?.mitigation?.value {
         byRemedy[remedy, default: []].append(place)
       }
@@ -37,7 +37,7 @@ extension KnowledgeBase {
   ) -> [TriageCard.Step] {
     var cases = places.sorted().map { place in
       TriageCase(
-        cause: incidents[place].primaryCause?.cause ?? "", signs: signs(of: place, evidence[place]).subtracting(besides)
+        cause: incidents[place].primaryCauseID ?? "", signs: signs(of: place, evidence[place]).subtracting(besides)
       )
     }
     var steps: [TriageCard.Step] = []

@@ -15,6 +15,8 @@ struct SharedFeatures {
     case signature(String)
     /// A group of the same lesson.
     case learning(Int)
+    /// The same, of what went well or was luck: good to know, and no reason to read the other story.
+    case fortune(Int)
     case alert(String)
     case name(String)
     /// A link between two incidents, in either direction; the value names the pair.
@@ -48,7 +50,9 @@ struct SharedFeatures {
       for alert in evidence.alerts { add(.alert(alert), to: place) }
       for name in evidence.names { add(.name(name), to: place) }
       for entry in incident.learnings {
-        if let group = base.learnings[entry].group { add(.learning(group), to: place) }
+        guard let group = base.learnings[entry].group else { continue }
+        let kind = base.learnings[entry].learning.kind
+        add(kind == .well || kind == .lucky ? .fortune(group) : .learning(group), to: place)
       }
     }
     for place in base.incidents.indices {
@@ -117,6 +121,7 @@ struct SharedFeatures {
     case .service: return 4 * rarity
     case .signature, .alert: return 8 * rarity
     case .learning: return 6 * rarity
+    case .fortune: return rarity
     case .name: return holders > SharedFeatures.commonName ? 0 : 3 * rarity
     }
   }

@@ -48,6 +48,13 @@ public struct Incident: Sendable {
   }
 
   public var primaryCause: CauseAttribution? { causes.first { $0.role == .primary } }
+
+  /// The leaf or category of the primary cause.
+  public var primaryCauseID: String? {
+    // Without a copy of the attribution and its evidence: this is asked for often.
+    for place in causes.indices where causes[place].role == .primary { return causes[place].cause }
+    return nil
+  }
 }
 
 /// Two or more documents that tell one incident. All are kept; the first counts.

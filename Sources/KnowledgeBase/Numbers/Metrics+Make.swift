@@ -6,9 +6,9 @@ extension Metrics {
     detectable: nil)
 
   static func make(from base: KnowledgeBase) -> Metrics {
-    let cases = base.incidents.compactMap { incident -> MetricCase? in
-      guard incident.duplicateOf == nil, let facts = base.record(incident.id)?.postmortem else { return nil }
-      return MetricCase(incident, facts)
+    let cases = base.incidents.indices.compactMap { place -> MetricCase? in
+      guard base.incidents[place].duplicateOf == nil else { return nil }
+      return MetricCase(base.incidents[place], base.records[base.recordPlaces[place]])
     }
     let categories = base.causes.map(\.id)
     let leaves = base.causes.flatMap { $0.leaves.map(\.id) }
@@ -53,17 +53,17 @@ struct MetricCase {
   var restore: Span
   var hasStarted, hasDetected, hasMitigated, hasResolved, hasServices: Bool
 
-  init(_ incident: Incident, _ facts: Postmortem) {
+  init(_ incident: Incident, _ record: Record) {
     date = incident.date
     severity = incident.severity?.name
-    cause = incident.primaryCause?.cause
-    detect = facts.timeToDetect
-    mitigate = facts.timeToMitigate
-    restore = facts.timeToRestore
-    hasStarted = facts.started != nil
-    hasDetected = facts.detected != nil
-    hasMitigated = facts.mitigated != nil
-    hasResolved = facts.resolved != nil
+    cause = incident.primaryCauseID
+    detect = record.postmortem?.timeToDetect ?? Span()
+    mitigate = record.postmortem?.timeToMitigate ?? Span()
+    restore = record.postmortem?.timeToRestore ?? Span()
+    hasStarted = record.postmortem?.started != nil
+    hasDetected = record.postmortem?.detected != nil
+    hasMitigated = record.postmortem?.mitigated != nil
+    hasResolved = record.postmortem?.resolved != nil
     hasServices = !incident.services.isEmpty
   }
 }

@@ -19,6 +19,9 @@ struct LessonTerms {
   /// Whether a text denies or deplores something: "not", "without", "lack".
   private(set) var isNegative: [Bool] = []
 
+  /// By text: a bit for each of its terms, and how many terms share a bit with another one.
+  private var marks: [(bits: UInt64, hidden: Int32)] = []
+
   /// A common word weighs 0.4 of a telling one; squared and times 25.
   private static let tellingWeight = 25
   private static let commonWeight = 4
@@ -31,13 +34,16 @@ struct LessonTerms {
       telling += reader.isTelling[telling.count...]
       while counts.count < telling.count { counts.append(0) }
       var length = 0
+      var bits: UInt64 = 0
       for term in found.terms {
+        bits |= 1 << (UInt64(UInt32(bitPattern: term)) &* 0x9E37_79B9_7F4A_7C15 >> 58)
         all.append(term)
         counts[Int(term)] += 1
         length += weight(of: term)
       }
       starts.append(all.count)
       lengths.append(length)
+      marks.append((bits, Int32(truncatingIfNeeded: found.terms.count - bits.nonzeroBitCount)))
       isNegative.append(found.isNegative)
     }
   }
@@ -51,6 +57,17 @@ struct LessonTerms {
   private func weight(of term: Int32) -> Int {
     telling[Int(term)] ? LessonTerms.tellingWeight : LessonTerms.commonWeight
   }
+
+  /// Whether two texts can be as alike as `SimilarTexts.threshold` asks, by a bound that costs next to nothing.
+  func mayBeAlike(_ a: Int, _ b: Int) -> Bool {
+    let shared = (marks[a].bits & marks[b].bits).nonzeroBitCount + Int(min(marks[a].hidden, marks[b].hidden))
+    let dot = min(Double(shared * LessonTerms.tellingWeight), Double(min(lengths[a], lengths[b])))
+    let least = SimilarTexts.threshold * SimilarTexts.threshold * Double(lengths[a]) * Double(lengths[b])
+    return dot * dot >= least * 0.999
+  }
+
+  /// The terms of a text as a key: the same for texts of the same words in any order.
+  func key(of text: Int) -> [Int32] { Array(terms(of: text)) }
 
   /// What two texts have in common. Whole numbers up to the last step, so that the order in which terms were met
   /// changes no bit.
@@ -97,98 +114,7 @@ struct Likeness {
   var saysTheSame: Bool {
     let cosine = deniesAlike ? cosine : cosine - 0.1
     if telling >= 9 { return cosine >= SimilarTexts.threshold }
-    if telling >= 6 { return cosine >= 0.8 }
+    if telling >= 6 { return cosine >= 0.8 && deniesAlike }
     return telling >= 3 && shared >= 2 && isWhole && deniesAlike
-  }
-}
-
-/// Turns words into terms; remembers every word it has met.
-struct TermReader {
-  /// By term: whether it is none of the words that every postmortem uses.
-  private(set) var isTelling: [Bool] = []
-  private(set) var isWide: [Bool] = []
-  private var tokenizer = Tokenizer()
-  /// The term of a word; -1 for words that say nothing.
-  private var termOfWord: [String: Int32] = [:]
-  private var termOfName: [String: Int32] = [:]
-  /// The group's name of a stem that is a synonym by itself.
-  private var synonymOfStem: [String: String] = [:]
-  /// Synonyms of several stems, by the first one; the longest first.
-  private var phrases: [String: [(stems: [String], name: String)]] = [:]
-
-  init(_ synonyms: Synonyms) {
-    for group in synonyms.groups {
-      for member in group.members {
-        if member.count == 1 {
-          synonymOfStem[member[0]] = group.name
-        } else if let first = member.first {
-          phrases[first, default: []].append((member, group.name))
-        }
-      }
-    }
-    for key in phrases.keys {
-      phrases[key]?.sort { ($1.stems.count, $0.name) < ($0.stems.count, $1.name) }
-    }
-  }
-
-  /// Ascending, each once.
-  mutating func read(_ text: String) -> (terms: [Int32], isNegative: Bool) {
-    var words: [String] = []
-    _ = tokenizer.forEachToken(in: text) { word, kind, _, _ in
-      if kind == .part { words.append(String(decoding: word, as: UTF8.self)) }
-    }
-    var found: [Int32] = []
-    var isNegative = false
-    var at = 0
-    while at < words.count {
-      if TermReader.negative.contains(words[at]) { isNegative = true }
-      if let (name, length) = phrase(in: words, at: at) {
-        found.append(term(named: name, isTelling: true))
-        at += length
-        continue
-      }
-      let term = term(of: words[at])
-      if term >= 0 { found.append(term) }
-      at += 1
-    }
-    found.sort()
-    var unique: [Int32] = []
-    for term in found where unique.last != term { unique.append(term) }
-    return (unique, isNegative)
-  }
-
-  private static let negative: Set<String> = [
-    "not", "no", "never", "without", "lack", "lacked", "lacking", "missing", "nobody", "none", "didn't", "doesn't",
-    "wasn't", "weren't", "don't", "can't", "couldn't", "hadn't", "isn't", "aren't", "didnt", "doesnt", "wasnt",
-  ]
-
-  private func phrase(in words: [String], at: Int) -> (String, Int)? {
-    guard !phrases.isEmpty, let candidates = phrases[PorterStemmer.term(words[at])] else { return nil }
-    for (stems, name) in candidates where at + stems.count <= words.count {
-      if zip(words[at...], stems).allSatisfy({ PorterStemmer.term($0) == $1 }) { return (name, stems.count) }
-    }
-    return nil
-  }
-
-  private mutating func term(of word: String) -> Int32 {
-    if let known = termOfWord[word] { return known }
-    var term: Int32 = -1
-    let isNumber = word.utf8.allSatisfy { (0x30...0x39).contains($0) }
-    if !StopWords.contains(word), !isNumber {
-      let stem = PorterStemmer.term(word)
-      let isCommon = CommonWords.containsStem(stem) || word.utf8.count < 2 || TermReader.negative.contains(word)
-      term = self.term(named: synonymOfStem[stem] ?? stem, isTelling: !isCommon)
-    }
-    termOfWord[word] = term
-    return term
-  }
-
-  private mutating func term(named name: String, isTelling: Bool) -> Int32 {
-    if let known = termOfName[name] { return known }
-    let term = Int32(truncatingIfNeeded: self.isTelling.count)
-    termOfName[name] = term
-    self.isTelling.append(isTelling)
-    isWide.append(name.utf8.first.map { $0 >= 0xE3 } ?? false)
-    return term
   }
 }

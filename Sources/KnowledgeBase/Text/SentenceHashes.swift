@@ -5,21 +5,14 @@ import Markdown
 /// A sentence is what stands between line ends and full stops, by its letters and digits alone: markup, case and
 /// wrapping of the text around it change nothing.
 struct SentenceHashes {
-  /// Ascending, each once.
-  private(set) var all: [UInt64]
+  /// In reading order.
+  private var all: [UInt64] = []
 
   /// Shorter ones, such as headings and labels, are everybody's.
   private static let shortest = 40
 
   init(_ document: Document) {
-    all = []
-    let bytes = document.source.bytes
-    bytes.withUnsafeBufferPointer { collect(from: $0) }
-    all.sort()
-    var unique: [UInt64] = []
-    unique.reserveCapacity(all.count)
-    for hash in all where unique.last != hash { unique.append(hash) }
-    all = unique
+    document.source.bytes.withUnsafeBufferPointer { collect(from: $0) }
   }
 
   private mutating func collect(from bytes: UnsafeBufferPointer<UInt8>) {
@@ -45,22 +38,21 @@ struct SentenceHashes {
     flush(&all)
   }
 
-  /// The smallest numbers: two documents that share most sentences share most of these.
-  func sketch(_ count: Int) -> ArraySlice<UInt64> { all.prefix(count) }
-
-  func shared(with other: SentenceHashes) -> Int {
-    var (i, j, count) = (0, 0, 0)
-    while i < all.count, j < other.all.count {
-      if all[i] == other.all[j] {
-        count += 1
-        i += 1
-        j += 1
-      } else if all[i] < other.all[j] {
-        i += 1
-      } else {
-        j += 1
-      }
+  /// The smallest numbers, ascending, each once: two documents that share most sentences share most of these.
+  func sketch(_ count: Int) -> [UInt64] {
+    var smallest: [UInt64] = []
+    for hash in all where smallest.count < count || hash < smallest[smallest.count - 1] {
+      let place = smallest.firstIndex { $0 >= hash } ?? smallest.count
+      if place < smallest.count, smallest[place] == hash { continue }
+      smallest.insert(hash, at: place)
+      if smallest.count > count { smallest.removeLast() }
     }
-    return count
+    return smallest
+  }
+
+  /// How many of a hundred sentences of the shorter document stand in the longer one.
+  func percentShared(with other: SentenceHashes) -> Int {
+    let (first, second) = (Set(all), Set(other.all))
+    return first.intersection(second).count * 100 / max(1, min(first.count, second.count))
   }
 }

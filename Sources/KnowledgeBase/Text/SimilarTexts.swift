@@ -41,10 +41,11 @@ enum SimilarTexts {
     for (pair, _) in edges.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
       clusters.join(Int(pair >> 32), Int(pair & 0xFFFF_FFFF))
     }
+    var reader = TermReader(synonyms)
     return clusters.groups().filter { group in Set(group.members.map { texts[$0].owner }).count > 1 }
       .map { group in
         var group = group
-        group.sharedWords = sharedWords(of: group, in: texts, synonyms)
+        group.sharedWords = sharedWords(of: group, in: texts, &reader)
         return group
       }
   }
@@ -52,16 +53,17 @@ enum SimilarTexts {
   private static func mayMean(_ a: Text, _ b: Text) -> Bool { a.kind == b.kind || a.kind == 0 || b.kind == 0 }
 
   /// The words of the center whose terms stand in all members.
-  private static func sharedWords(of group: Group, in texts: [Text], _ synonyms: Synonyms) -> [String] {
-    var reader = TermReader(synonyms)
+  private static func sharedWords(of group: Group, in texts: [Text], _ reader: inout TermReader) -> [String] {
     var shared = Set(reader.read(texts[group.center].text).terms)
     for member in group.members { shared.formIntersection(reader.read(texts[member].text).terms) }
     var seen: Set<Int32> = []
     var words: [String] = []
     for token in Tokenizer.tokens(of: texts[group.center].text) where token.kind == .part {
-      let term = reader.read(token.text).terms
-      guard let term = term.first, shared.contains(term), reader.isTelling[Int(term)] else { continue }
-      if seen.insert(term).inserted { words.append(token.text) }
+      guard let term = reader.read(token.text).terms.first, shared.contains(term), seen.insert(term).inserted else {
+        continue
+      }
+      // Half a word of a script without blanks is nothing to show.
+      if reader.isTelling[Int(term)], !reader.isWide[Int(term)] { words.append(token.text) }
     }
     return words
   }
@@ -100,17 +102,19 @@ private struct StatementIndex {
 /// Pairs of texts that may be alike, from an inverted index of pairs of their rarest terms.
 private struct CandidatePairs {
   /// So many of a text's rarest terms are looked up; two texts that are alike share at least two of them.
-  private static let prefix = 7
+  private static let prefix = 5
   /// Of the holders of one pair of terms that very many texts share, each is compared with so many behind it.
-  private static let window = 12
+  private static let window = 6
   /// The index is built part by part, so that it never needs much memory at once.
   private static let entriesAtOnce = 1 << 22
 
   /// The rarest terms of all texts, one text after the other, the rarest first.
   private var rarest: [Int32] = []
   private var starts: [Int] = [0]
+  private let terms: LessonTerms
 
   private init(_ terms: LessonTerms) {
+    self.terms = terms
     var own: [(rank: Int, term: Int32)] = []
     for text in 0..<terms.count {
       own.removeAll(keepingCapacity: true)
@@ -158,7 +162,7 @@ private struct CandidatePairs {
         for second in (first + 1)..<max(first + 1, min(end, first + 1 + CandidatePairs.window)) {
           let b = Int(index[second] & 0xFFFF_FFFF)
           // They meet under each pair of terms that they share, and are compared under the rarest.
-          if a != b, rarestSharedPair(a, b) == key { body(a, b) }
+          if terms.mayBeAlike(a, b), rarestSharedPair(a, b) == key { body(a, b) }
         }
       }
       start = end

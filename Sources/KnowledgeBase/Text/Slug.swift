@@ -3,6 +3,7 @@ public enum Slug {
   /// Letters of every script stay; everything else becomes one hyphen. At most 80 characters, so that a
   /// file system takes it in any script.
   public static func make(_ text: String) -> String {
+    if let known = plain(text) { return known }
     var out = String.UnicodeScalarView()
     var pending = false
     for scalar in text.lowercased().unicodeScalars {
@@ -18,6 +19,17 @@ public enum Slug {
     while out.last == "." { out.removeLast() }
     return out.isEmpty ? "x" : String(out)
   }
+
+  /// Most names need no change.
+  private static func plain(_ text: String) -> String? {
+    var last: UInt8 = 0x2D
+    for byte in text.utf8 {
+      let isPlain = (0x61...0x7A).contains(byte) || (0x30...0x39).contains(byte) || byte == 0x2D && last != 0x2D
+      guard isPlain else { return nil }
+      last = byte
+    }
+    return last != 0x2D && text.utf8.count < 80 ? text : nil
+  }
 }
 
 /// Paths of source files, as links name them.
@@ -25,17 +37,19 @@ public enum SourcePath {
   /// The path that a relative link leads to, percent-decoded and without fragment and query; `nil` for
   /// addresses, absolute paths, bare fragments and ways out of the content folder.
   public static func resolve(_ destination: String, from file: String) -> String? {
-    var path = destination.prefix { $0 != "#" && $0 != "?" }
-    guard !path.isEmpty, !path.hasPrefix("/"), !hasScheme(path) else { return nil }
-    while path.hasPrefix("./") { path = path.dropFirst(2) }
-    var parts = file.split(separator: "/").dropLast().map(String.init)
-    for part in percentDecoded(String(path)).split(separator: "/") {
-      switch part {
+    let bytes = destination.utf8
+    guard let first = bytes.first, first != 0x23, first != 0x3F, first != 0x2F else { return nil }
+    let end = bytes.firstIndex { $0 == 0x23 || $0 == 0x3F } ?? bytes.endIndex
+    let path = destination[..<end]
+    guard !hasScheme(path) else { return nil }
+    var parts = file.utf8.split(separator: 0x2F).dropLast().map { Substring($0) }
+    for part in percentDecoded(String(path)).utf8.split(separator: 0x2F) {
+      switch Substring(part) {
       case ".": continue
       case "..":
         guard !parts.isEmpty else { return nil }
         parts.removeLast()
-      default: parts.append(String(part))
+      case let name: parts.append(name)
       }
     }
     return parts.isEmpty ? nil : parts.joined(separator: "/")
@@ -44,7 +58,7 @@ public enum SourcePath {
   /// `mailto:`, `https:` … (RFC 3986, 3.1): a letter, then letters, digits, `+`, `-`, `.` up to a colon.
   static func hasScheme(_ text: Substring) -> Bool {
     guard let colon = text.utf8.firstIndex(of: 0x3A), let first = text.utf8.first, (0x61...0x7A).contains(first | 0x20)
-    else { return text.hasPrefix("//") }
+    else { return false }
     return text.utf8[..<colon].allSatisfy {
       (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || [0x2B, 0x2D, 0x2E].contains($0)
     }

@@ -7,6 +7,16 @@ public struct Classification: Hashable, Sendable {
     public var section: SectionKind?
     /// What the words added to the score of their value.
     public var points: Double
+    /// The signal's weight, 1 (a hint) to 5 (all but proof); 0 for evidence that is no phrase of the taxonomy.
+    public var strength = 0
+    /// How much the place counts: 1 as it is.
+    public var placeFactor = 1.0
+    /// Its sentence connects a cause with its effect.
+    public var isCausal = false
+    /// Its sentence speaks of what might be.
+    public var isHypothetical = false
+    /// How often the document says it.
+    public var count = 1
   }
 
   public struct Candidate: Hashable, Sendable {
@@ -21,6 +31,9 @@ public struct Classification: Hashable, Sendable {
   public var confidence: Double
   /// Below this confidence the classifier abstains.
   public var threshold: Double
+
+  /// The score at which nothing more is wanted for full confidence.
+  public var enough = 0.0
 
   /// The value that is answered; `nil` where the classifier abstains.
   public var decision: Candidate? { confidence >= threshold ? candidates.first : nil }
@@ -81,7 +94,10 @@ extension Classification {
         weights.weight(of: hit) * (hit.isCausal ? weights.causal : 1) * (hit.isHypothetical ? weights.hypothetical : 1)
       let points = weight * (Classification.points[signal.weight] ?? 1)
       guard points > 0 else { continue }
-      let evidence = Evidence(words: hit.words, line: hit.line, section: hit.section, points: points)
+      let evidence = Evidence(
+        words: hit.words, line: hit.line, section: hit.section, points: points, strength: signal.weight,
+        placeFactor: weights.weight(of: hit), isCausal: hit.isCausal && weights.causal != 1,
+        isHypothetical: hit.isHypothetical && weights.hypothetical != 1)
       if let known = best[hit.signal] {
         best[hit.signal] = (known.evidence.points >= points ? known.evidence : evidence, known.count + 1)
       } else {
@@ -97,6 +113,7 @@ extension Classification {
       scores[value, default: 0] += points
       var one = found.evidence
       one.points = points
+      one.count = found.count
       evidence[value, default: []].append(one)
     }
     for one in extra {
@@ -112,5 +129,6 @@ extension Classification {
     let second = candidates.dropFirst().first?.score ?? 0
     confidence = first > 0 ? min(1, first / weights.enough) * (first / (first + second)) : 0
     threshold = weights.threshold
+    enough = weights.enough
   }
 }

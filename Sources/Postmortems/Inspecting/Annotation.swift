@@ -1,3 +1,4 @@
+import DataFormats
 import Diagnostics
 import Markdown
 
@@ -16,85 +17,101 @@ public struct Annotation: Hashable, Sendable {
     public var provenance: Provenance
   }
 
-  /// Lines to be inserted: by line, because a document is read with its line ends unified.
-  public struct Edit: Hashable, Sendable {
-    /// The line of the file before which they stand.
-    public var line: Int
-    /// Without line ends.
-    public var lines: [String]
+  /// What is offered.
+  public struct Options: Hashable, Sendable {
+    /// Also what labels in the text state already.
+    public var includesLabelled: Bool
+    /// 0 to 1; inferences that are less sure are not offered.
+    public var minimumConfidence: Double
+
+    public init(includesLabelled: Bool = false, minimumConfidence: Double = 0) {
+      self.includesLabelled = includesLabelled
+      self.minimumConfidence = minimumConfidence
+    }
   }
 
   public var path: String
   public var proposals: [Proposal]
-  /// `nil` where there is nothing to propose.
-  public var edit: Edit?
-  /// The entry for `corrections.yml`; empty where there is nothing to propose.
-  public var sidecarEntry: String
+  /// Keys that stand in the front matter with something that states no fact; they are left as they are.
+  public var occupied: [String] = []
+  /// Why the front matter cannot be edited; `nil` where it can.
+  public var obstacle: String?
+  /// What disagrees once the proposals are stated: a duration in the text that the moments do not give.
+  public var newConflicts: [FactConflict] = []
+  /// The document's bytes with the proposals in its front matter.
+  public var edited: [UInt8]
 
-  /// What is inferred in the record, or stated in its text but not as data.
+  /// What should stand in the front matter of a document, and the document with it.
   ///
-  /// - Parameter minimumConfidence: inferences that are less sure are not offered.
-  public static func proposal(_ record: Record, minimumConfidence: Double = 0) -> Annotation {
-    let proposals = record.postmortem.map { Annotation.proposals($0, minimumConfidence) } ?? []
-    var annotation = Annotation(path: record.path, proposals: proposals, edit: nil, sidecarEntry: "")
-    guard !proposals.isEmpty else { return annotation }
-    annotation.edit = Annotation.edit(record.document, proposals)
-    annotation.sidecarEntry =
-      quoted(record.path) + ":\n" + proposals.map { "  " + $0.line(in: .yaml) + "\n" }.joined()
+  /// Facts hang together: a day that is confirmed may decide another. So the edited document is read again until
+  /// there is nothing more to propose.
+  public static func ofFrontMatter(
+    _ bytes: [UInt8], path: String, rules: ReadingRules, options: Options = Options()
+  ) -> Annotation {
+    var annotation = Annotation(path: path, proposals: [], edited: bytes)
+    var conflicts: [FactConflict]?
+    for _ in 0..<4 {
+      let document = Document.parse(SourceText.decode(path: path, bytes: annotation.edited).value).value
+      guard let facts = RecordReader.read(document, rules: rules).value.postmortem else { break }
+      conflicts = conflicts ?? facts.conflicts
+      annotation.newConflicts = facts.conflicts.filter { new in
+        !(conflicts ?? []).contains { $0.fact == new.fact && $0.other == new.other }
+      }
+      var editor = FrontMatterEditor(document, vocabulary: rules.vocabulary)
+      let known = Set(annotation.proposals.map(\.key))
+      let wanted = proposals(facts, options).filter { !known.contains($0.key) }
+      let found = editor.add(wanted)
+      annotation.occupied = editor.occupied.filter { !known.contains($0) }
+      annotation.obstacle = wanted.isEmpty ? nil : editor.obstacle
+      guard !found.isEmpty else { break }
+      let edited = editor.applied(to: annotation.edited)
+      guard states(found, edited, path: path, rules: rules) else {
+        annotation.obstacle = "what would be written could not be read back; write it by hand"
+        break
+      }
+      annotation.proposals += found
+      annotation.edited = edited
+    }
     return annotation
   }
 
-  /// A file's bytes with the edit made, its line ends and byte order mark kept.
-  public func applied(to bytes: [UInt8]) -> [UInt8] {
-    guard let edit else { return bytes }
-    let offset = Annotation.offset(ofLine: edit.line, in: bytes)
-    let newline = Annotation.newline(of: bytes)
-    // A last line without an end gets one before something follows it.
-    let needsEnd = offset == bytes.count && offset > 0 && bytes[offset - 1] != 0x0A && bytes[offset - 1] != 0x0D
-    let inserted = (needsEnd ? newline : "") + edit.lines.map { $0 + newline }.joined()
-    return Array(bytes[..<offset]) + Array(inserted.utf8) + Array(bytes[offset...])
+  /// What should stand in a file of corrections for a document.
+  public static func ofCorrections(
+    _ bytes: [UInt8], path: String, rules: ReadingRules, options: Options = Options()
+  ) -> [Proposal] {
+    let document = Document.parse(SourceText.decode(path: path, bytes: bytes).value).value
+    guard let facts = RecordReader.read(document, rules: rules).value.postmortem else { return [] }
+    return proposals(facts, options)
   }
 
-  /// The first byte of a line; lines end with LF, CR LF or CR.
-  private static func offset(ofLine line: Int, in bytes: [UInt8]) -> Int {
-    // A byte order mark stays the first thing in the file.
-    var offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-    var number = 1
-    while number < line, offset < bytes.count {
-      let isReturn = bytes[offset] == 0x0D
-      if bytes[offset] == 0x0A || isReturn { number += 1 }
-      offset += isReturn && offset + 1 < bytes.count && bytes[offset + 1] == 0x0A ? 2 : 1
-    }
-    return min(offset, bytes.count)
-  }
-
-  private static func newline(of bytes: [UInt8]) -> String {
-    guard let first = bytes.firstIndex(where: { $0 == 0x0A || $0 == 0x0D }), bytes[first] == 0x0D else { return "\n" }
-    return first + 1 < bytes.count && bytes[first + 1] == 0x0A ? "\r\n" : "\r"
-  }
-
-  /// A unified diff of the edit, with a remark to each line that says where its fact comes from.
-  public func diff(of document: Document) -> String {
-    guard let edit else { return "" }
-    let context = edit.line > 1 ? 1 : 0
-    var out = "--- \(path)\n+++ \(path)\n"
-    out += "@@ -\(edit.line - 1),\(context) +\(max(1, edit.line - 1)),\(edit.lines.count + context) @@\n"
-    if context == 1 { out += " " + String(decoding: document.source.line(edit.line - 1), as: UTF8.self) + "\n" }
-    for line in edit.lines { out += "+" + line + "\n" }
-    for proposal in proposals { out += "# \(proposal.key): \(proposal.reason)\n" }
-    return out
+  /// Whether an edited document states the proposals as data.
+  private static func states(
+    _ proposals: [Proposal], _ bytes: [UInt8], path: String, rules: ReadingRules
+  ) -> Bool {
+    let document = Document.parse(SourceText.decode(path: path, bytes: bytes).value).value
+    let data = RecordReader.frontMatter(of: document)
+    return data.diagnostics.count(of: .error) == 0 && proposals.allSatisfy { data.value?[$0.key] != nil }
   }
 
   // MARK: - Proposals
 
-  private static func proposals(_ facts: Postmortem, _ minimum: Double) -> [Proposal] {
+  static func proposals(_ facts: Postmortem, _ options: Options) -> [Proposal] {
     var found: [Proposal] = []
-    func add(_ key: FieldName, _ value: String?, _ provenance: Provenance?, isList: Bool = false) {
-      guard let value, let provenance, !provenance.source.isData, provenance.confidence ?? 1 >= minimum else { return }
-      found.append(Proposal(key: key.rawValue, values: [value], isList: isList, provenance: provenance))
+    func isOffered(_ provenance: Provenance) -> Bool {
+      let weakest: FactSource = options.includesLabelled ? .frontMatter : .fieldList
+      return provenance.source > weakest && provenance.confidence ?? 1 >= options.minimumConfidence
+    }
+    func add(_ key: FieldName, _ value: String?, _ provenance: Provenance?) {
+      guard let value, let provenance, isOffered(provenance) else { return }
+      found.append(Proposal(key: key.rawValue, values: [value], isList: false, provenance: provenance))
+    }
+    func add(_ key: FieldName, _ values: [(String, Provenance)]) {
+      guard let first = values.first, values.allSatisfy({ !$0.1.source.isData }), isOffered(first.1) else { return }
+      let sure = values.filter { isOffered($0.1) }.map(\.0)
+      found.append(Proposal(key: key.rawValue, values: sure, isList: true, provenance: first.1))
     }
     add(.date, facts.date?.value.iso, facts.date?.provenance)
-    add(.severity, facts.severity?.value.name, facts.severity?.provenance)
+    add(.severity, facts.severityAsWritten ?? facts.severity?.value.name, facts.severity?.provenance)
     for (key, moment) in [
       (FieldName.started, facts.started), (.detected, facts.detected), (.mitigated, facts.mitigated),
       (.resolved, facts.resolved),
@@ -102,84 +119,69 @@ public struct Annotation: Hashable, Sendable {
       add(key, moment.map { momentText($0.value) }, moment?.provenance)
     }
     add(.zone, facts.zone?.value, facts.zone?.provenance)
-    let causes = facts.causes.filter { !$0.provenance.source.isData && $0.provenance.confidence ?? 1 >= minimum }
-    if let first = causes.first, causes.count == facts.causes.count {
-      found.append(
-        Proposal(
-          key: FieldName.causes.rawValue, values: causes.map(\.cause), isList: true, provenance: first.provenance))
-    }
+    add(.causes, facts.causes.map { ($0.cause, $0.provenance) })
     add(.trigger, facts.trigger?.value, facts.trigger?.provenance)
     add(.detectedBy, facts.detectedBy?.value, facts.detectedBy?.provenance)
     add(.detectionGap, facts.detectionGap?.value, facts.detectionGap?.provenance)
     add(.mitigation, facts.mitigation?.value, facts.mitigation?.provenance)
-    let symptoms = facts.symptoms.filter { !$0.provenance.source.isData && $0.provenance.confidence ?? 1 >= minimum }
-    if let first = symptoms.first, symptoms.count == facts.symptoms.count {
-      found.append(
-        Proposal(
-          key: FieldName.symptoms.rawValue, values: symptoms.map(\.value), isList: true, provenance: first.provenance))
-    }
+    add(.symptoms, facts.symptoms.map { ($0.value, $0.provenance) })
     return found
   }
 
-  /// With the offset where it is known: the zone of the document is then no longer needed.
+  /// With the offset where it is known, and a mark where the text says "about".
   private static func momentText(_ moment: Moment) -> String {
-    guard moment.minute != nil, let offset = moment.offset else { return moment.iso }
-    if offset == 0 { return moment.iso + "Z" }
+    let text = (moment.isApproximate ? "~" : "") + moment.iso
+    guard moment.minute != nil, let offset = moment.offset else { return text }
+    if offset == 0 { return text + "Z" }
     let sign = offset < 0 ? "-" : "+"
-    return moment.iso + sign + padded(abs(offset) / 60, 2) + ":" + padded(abs(offset) % 60, 2)
-  }
-
-  // MARK: - Edit
-
-  /// Lines at the end of the front matter, or a front matter of their own.
-  private static func edit(_ document: Document, _ proposals: [Proposal]) -> Edit {
-    let lines = proposals.map { $0.line(in: document.frontMatter?.format ?? .yaml) }
-    guard let front = document.frontMatter else { return Edit(line: 1, lines: ["---"] + lines + ["---", ""]) }
-    // TOML: a key behind a table's header would belong to the table.
-    let table = front.format == .toml ? tomlTable(front) : nil
-    return Edit(line: table ?? front.range.end.line, lines: lines)
-  }
-
-  /// The line of the first table header in a TOML front matter.
-  private static func tomlTable(_ front: FrontMatter) -> Int? {
-    var line = front.firstLine
-    for text in front.bytes.split(separator: 0x0A, omittingEmptySubsequences: false) {
-      if text.drop(while: { $0 == 0x20 || $0 == 0x09 }).first == 0x5B { return line }
-      line += 1
-    }
-    return nil
-  }
-
-  private static func quoted(_ text: String) -> String {
-    let plain = text.utf8.allSatisfy {
-      $0.isLetter || $0.isDigit || $0 == 0x2F || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E
-    }
-    return plain && text.utf8.first?.isLetter == true ? text : JSONText.string(text).text
-  }
-
-  fileprivate static func scalar(_ text: String, in format: FrontMatter.Format, isMoment: Bool) -> String {
-    switch format {
-    case .yaml: isMoment ? text : quoted(text)
-    // TOML 1.0 wants seconds in a time.
-    case .toml: JSONText.string(text).text
-    }
+    return text + sign + padded(abs(offset) / 60, 2) + ":" + padded(abs(offset) % 60, 2)
   }
 }
 
 extension Annotation.Proposal {
-  /// `key: value` or `key = "value"`.
-  func line(in format: FrontMatter.Format) -> String {
-    let isMoment = ["date", "started", "detected", "mitigated", "resolved"].contains(key)
-    let texts = values.map { Annotation.scalar($0, in: format, isMoment: isMoment) }
+  /// The ways of writing one: YAML in lines, YAML in braces (which is JSON), TOML.
+  enum Notation {
+    case yaml, braces, toml
+  }
+
+  /// `key: value`, `"key": "value"` or `key = "value"`.
+  func text(in notation: Notation) -> String {
+    let texts = values.map { notation == .yaml ? Self.plainYAML($0) : JSONText.string($0).text }
     let value = isList ? "[" + texts.joined(separator: ", ") + "]" : texts.first ?? ""
-    return format == .yaml ? "\(key): \(value)" : "\(key) = \(value)"
+    return switch notation {
+    case .yaml: "\(key): \(value)"
+    case .braces: "\"\(key)\": \(value)"
+    case .toml: "\(key) = \(value)"
+    }
+  }
+
+  /// The value alone, as it follows a key in YAML lines.
+  var yamlValue: String { String(text(in: .yaml).dropFirst(key.count + 2)) }
+
+  /// Without quotes where no reader of YAML could take it for anything else.
+  static func plainYAML(_ text: String) -> String {
+    let isPlain = text.utf8.allSatisfy {
+      $0.isLetter || $0.isDigit || $0 == 0x2F || $0 == 0x2D || $0 == 0x5F || $0 == 0x2E
+    }
+    let isWord = isPlain && text.utf8.first?.isLetter == true && !reserved.contains(text.lowercased())
+    return isWord || isDay(text) ? text : JSONText.string(text).text
+  }
+
+  /// Words that some reader of YAML takes for something else than text.
+  private static let reserved: Set<String> = ["null", "true", "false", "yes", "no", "on", "off", "y", "n"]
+
+  /// A day or a moment: `2026-03-11T14:02+01:00`.
+  private static func isDay(_ text: String) -> Bool {
+    let bytes = Array(text.utf8)
+    guard bytes.count >= 10, bytes[4] == 0x2D, bytes[7] == 0x2D else { return false }
+    return bytes.allSatisfy { $0.isDigit || [0x2D, 0x3A, 0x2B, 0x54, 0x5A].contains($0) }
   }
 
   /// Where the fact comes from: the source, its line, and the words that decided.
   public var reason: String {
     var text = provenance.source.name
     if let line = provenance.location.range?.start.line { text += ", line \(line)" }
-    if let confidence = provenance.confidence { text += ", confidence \(Int((confidence * 100).rounded())) %" }
+    if let confidence = provenance.confidence { text += ", \(Int((confidence * 100).rounded())) % sure" }
     if !provenance.evidence.isEmpty { text += ": " + provenance.evidence.map { "\"\($0)\"" }.joined(separator: ", ") }
     return text
   }

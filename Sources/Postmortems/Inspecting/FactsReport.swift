@@ -1,12 +1,14 @@
 import Diagnostics
 
-/// The facts of a record for `debrief inspect`: as one JSON object a document, or as a table for people.
+/// The facts of a record for `debrief inspect --format jsonl`: one JSON object a document.
 public enum FactsReport {
   /// One line of JSON, with the keys of the public inspection format (`Documentation/Inspect.md`). A fact
   /// that the document does not state is `null`, never a guess.
-  public static func json(_ record: Record) -> String {
+  ///
+  /// - Parameter shown: the path as the user named the file, where it is not that of the record.
+  public static func json(_ record: Record, shownAs shown: String? = nil) -> String {
     var entries: [(String, JSONText)] = [
-      ("path", .string(record.path)), ("id", .string(record.id)), ("kind", .string(record.kind.rawValue)),
+      ("path", .string(shown ?? record.path)), ("id", .string(record.id)), ("kind", .string(record.kind.rawValue)),
       ("title", record.titleIsStated ? .string(record.title) : .null),
     ]
     guard let facts = record.postmortem else { return JSONText.object(entries).text }
@@ -27,6 +29,7 @@ public enum FactsReport {
       ("symptoms", strings(facts.symptoms)),
       ("error_signatures", .array(facts.errorSignatures.map { .string($0.text) })),
       ("conflicts", .array(facts.conflicts.map { .string("\($0.fact): \($0.used) / \($0.other)") })),
+      ("provenance", provenance(facts)),
     ]
     return JSONText.object(entries).text
   }
@@ -74,79 +77,33 @@ public enum FactsReport {
     ])
   }
 
-  // MARK: - Table
-
-  /// What was read, each fact with where it stands and on whose word; unknown facts say so.
-  public static func table(_ record: Record) -> String {
-    var rows: [(String, String, String)] = [
-      ("title", record.title, ""), ("id", record.id, ""), ("kind", record.kind.rawValue, ""),
+  /// On whose word each fact stands, and where: for those that are one value or a list of them.
+  private static func provenance(_ facts: Postmortem) -> JSONText {
+    let all: [(String, Provenance?)] = [
+      ("date", facts.date?.provenance), ("severity", facts.severity?.provenance),
+      ("status", facts.status?.provenance), ("services", facts.services.first?.provenance),
+      ("teams", facts.teams.first?.provenance), ("started", facts.started?.provenance),
+      ("detected", facts.detected?.provenance), ("mitigated", facts.mitigated?.provenance),
+      ("resolved", facts.resolved?.provenance), ("zone", facts.zone?.provenance),
+      ("stated_detect_min", facts.timeToDetect.stated?.provenance),
+      ("stated_restore_min", facts.timeToRestore.stated?.provenance), ("cause", facts.primaryCause?.provenance),
+      ("trigger", facts.trigger?.provenance), ("detected_by", facts.detectedBy?.provenance),
+      ("mitigation", facts.mitigation?.provenance), ("symptoms", facts.symptoms.first?.provenance),
     ]
-    guard let facts = record.postmortem else { return layout(record, rows) }
-    func add<Value>(_ name: String, _ fact: Fact<Value>?, _ text: (Value) -> String) {
-      rows.append((name, fact.map { text($0.value) } ?? "–", fact.map { place($0.provenance) } ?? "not stated"))
-    }
-    add("date", facts.date) { $0.iso }
-    add("severity", facts.severity) { $0.name }
-    add("status", facts.status) { $0 }
-    list("services", facts.services, &rows)
-    add("started", facts.started) { $0.iso }
-    add("detected", facts.detected) { $0.iso }
-    add("mitigated", facts.mitigated) { $0.iso }
-    add("resolved", facts.resolved) { $0.iso }
-    add("zone", facts.zone) { $0 }
-    add("time to detect", facts.timeToDetect.inForce, minutesText)
-    add("time to mitigate", facts.timeToMitigate.inForce, minutesText)
-    add("time to restore", facts.timeToRestore.inForce, minutesText)
-    for cause in facts.causes {
-      rows.append(("cause (\(cause.role.rawValue))", cause.cause, place(cause.provenance)))
-    }
-    if facts.causes.isEmpty { rows.append(("cause", "–", "not stated")) }
-    add("trigger", facts.trigger) { $0 }
-    add("detected by", facts.detectedBy) { $0 }
-    add("mitigation", facts.mitigation) { $0 }
-    rows.append(("timeline", "\(facts.timeline.count) entries", lines(facts.timeline.map(\.line))))
-    rows.append(
-      ("learnings", "\(facts.learnings.count)", lines(facts.learnings.compactMap { $0.location.range?.start.line })))
-    rows += facts.preventionItems.map { item in
-      let owner = item.owner?.value ?? "no owner"
-      let due = item.due.map { ", due \($0.value.iso)" } ?? ""
-      return (
-        "prevention", "[\(item.status?.value.rawValue ?? "status unknown")] \(item.text)",
-        "\(owner)\(due), line \(item.location.range?.start.line ?? 0)"
-      )
-    }
-    rows += facts.errorSignatures.prefix(8).map { ("signature", $0.text, "line \($0.location.range?.start.line ?? 0)") }
-    rows += facts.conflicts.map { ("conflict", "\($0.fact): \($0.used) used, \($0.other) stated", place($0.otherAt)) }
-    return layout(record, rows)
+    return .object(all.compactMap { name, provenance in provenance.map { (name, json($0)) } })
   }
 
-  private static func list(_ name: String, _ facts: [Fact<String>], _ rows: inout [(String, String, String)]) {
-    rows.append(
-      (
-        name, facts.isEmpty ? "–" : facts.map(\.value).joined(separator: ", "),
-        facts.first.map { place($0.provenance) } ?? "not stated"
-      ))
-  }
-
-  private static func place(_ provenance: Provenance) -> String {
-    let line = provenance.location.range.map { ", line \($0.start.line)" } ?? ""
-    return provenance.source.name + line
-  }
-
-  private static func lines(_ numbers: [Int]) -> String {
-    guard let first = numbers.min(), let last = numbers.max() else { return "" }
-    return first == last ? "line \(first)" : "lines \(first)–\(last)"
-  }
-
-  private static func layout(_ record: Record, _ rows: [(String, String, String)]) -> String {
-    var out = record.path + "\n"
-    let width = rows.map { $0.0.count }.max() ?? 0
-    for row in rows {
-      let value = row.1.count > 72 ? String(row.1.prefix(71)) + "…" : row.1
-      let gap = String(repeating: " ", count: max(2, 74 - value.count))
-      out += "  " + row.0 + String(repeating: " ", count: width - row.0.count + 2) + value
-      out += (row.2.isEmpty ? "" : gap + row.2) + "\n"
+  private static func json(_ provenance: Provenance) -> JSONText {
+    var entries: [(String, JSONText)] = [
+      ("basis", .string(provenance.source.basis.rawValue)), ("source", .string(provenance.source.name)),
+    ]
+    if let line = provenance.location.range?.start.line { entries.append(("line", .int(line))) }
+    if let confidence = provenance.confidence {
+      entries.append(("confidence_percent", .int(Int((confidence * 100).rounded()))))
     }
-    return out
+    if !provenance.evidence.isEmpty {
+      entries.append(("evidence", .array(provenance.evidence.map { .string($0) })))
+    }
+    return .object(entries)
   }
 }

@@ -3,7 +3,7 @@ import Diagnostics
 
 /// Facts that people state in a file of the configuration, for documents that nobody can or will edit.
 ///
-/// The format is a mapping from a document's path to its facts, with the keys of front matter:
+/// The format is a mapping from a document's path in its content folder to its facts, with the keys of front matter:
 ///
 ///     incidents/2018-02-22-nginx-down.md:
 ///       severity: SEV2
@@ -14,6 +14,8 @@ public struct FactCorrections: Sendable {
   /// Where the corrections stand, for diagnostics.
   public var file: String
   private var facts: [String: DataValue] = [:]
+  /// Where each path stands in the file.
+  private var places: [String: SourceRange] = [:]
 
   public static let none = FactCorrections(file: "corrections.yml")
 
@@ -23,6 +25,13 @@ public struct FactCorrections: Sendable {
   public static func read(_ data: DataValue?, file: String) -> Diagnosed<FactCorrections> {
     var corrections = FactCorrections(file: file)
     var diagnostics: [Diagnostic] = []
+    if let data, !data.isNull, data.entries.isEmpty {
+      diagnostics.append(
+        Diagnostic(
+          .warning, rule: "corrections.facts", at: SourceLocation(file: file, range: data.range),
+          "the corrections are no map of documents and their facts", because: "nothing is corrected",
+          remedy: "write the path of a document, a colon, and its facts indented below it"))
+    }
     for entry in data?.entries ?? [] {
       guard !entry.value.entries.isEmpty else {
         diagnostics.append(
@@ -41,7 +50,9 @@ public struct FactCorrections: Sendable {
               "did you mean \"\($0)\"?"
             } ?? "use the names of front matter"))
       }
-      corrections.facts[normalized(entry.key)] = entry.value
+      let path = normalized(entry.key)
+      corrections.facts[path] = entry.value
+      corrections.places[path] = entry.keyRange
     }
     return Diagnosed(corrections, diagnostics)
   }
@@ -52,6 +63,22 @@ public struct FactCorrections: Sendable {
   public var paths: [String] { facts.keys.sorted() }
 
   public subscript(path: String) -> DataValue? { facts[FactCorrections.normalized(path)] }
+
+  /// Paths that no document has: a slip of the finger there would correct nothing and say nothing.
+  public func unmatched(_ documents: some Sequence<String>) -> [Diagnostic] {
+    guard !facts.isEmpty else { return [] }
+    let known = Set(documents)
+    return paths.filter { !known.contains($0) }.map { path in
+      let name = path.split(separator: "/").last
+      let near =
+        known.filter { $0.split(separator: "/").last == name }.min() ?? Suggestion.nearest(to: path, in: known.sorted())
+      return Diagnostic(
+        .warning, rule: "corrections.path", at: SourceLocation(file: file, range: places[path]),
+        "no document has the path \"\(path)\"", because: "its facts are stated of nothing",
+        remedy: near.map { "did you mean \"\($0)\"?" }
+          ?? "write the path from the content folder on, or remove the entry")
+    }
+  }
 
   private static func normalized(_ path: String) -> String {
     path.hasPrefix("./") ? String(path.dropFirst(2)) : path

@@ -49,16 +49,20 @@ public struct SeverityMatrix: Hashable, Sendable {
     Level(name: "SEV4", rank: 4, aliases: ["SEV-4", "S4", "P4", "low", "minor", "sev 4"]),
   ])
 
-  /// The level that a text names, alone or first in a remark: `SEV1`, `sev 1 (critical)`, `P2 – major`.
+  /// The level that a text names, alone or first in a remark: `SEV1`, `sev 1 (critical)`, `SEV-1（重大）`, `P2 – major`.
+  /// Blanks and hyphens within a name do not count.
   public func level(_ text: String) -> SeverityLevel? {
-    let label = Label.normalized(text)
-    let words = label.split(separator: " ")
+    let words = Label.normalized(text).split(separator: " ")
     for count in stride(from: min(words.count, 3), through: 1, by: -1) {
-      let head = words.prefix(count).joined(separator: " ")
-      for level in levels where ([level.name] + level.aliases).contains(where: { Label.normalized($0) == head }) {
+      let head = words.prefix(count).joined().filter { $0 != "-" }
+      for level in levels where ([level.name] + level.aliases).contains(where: { Self.folded($0) == head }) {
         return SeverityLevel(name: level.name, rank: level.rank)
       }
     }
     return nil
+  }
+
+  private static func folded(_ name: String) -> String {
+    Label.normalized(name).filter { $0 != " " && $0 != "-" }
   }
 }

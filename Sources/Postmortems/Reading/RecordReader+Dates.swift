@@ -23,10 +23,12 @@ struct DateClues {
 extension RecordReader {
   mutating func dateClues() -> DateClues {
     var clues = DateClues()
+    // Of front matter that says "incident date" too, the bare `date` is the page's.
+    let hasOwnName = fields.all(.date).contains { $0.source == .frontMatter && $0.label != "date" }
     for value in fields.all(.date) {
       guard let found = day(value) else { continue }
       let isBare = value.source == .frontMatter && value.label == "date"
-      if isBare, !statesAnIncident {
+      if isBare, hasOwnName || !statesAnIncident {
         clues.frontMatter = clues.frontMatter ?? found
       } else {
         clues.stated = clues.stated ?? found
@@ -107,6 +109,17 @@ extension RecordReader {
   /// The day the incident began. What a label states wins; else the timeline knows better than the name of
   /// the file or the front matter, which are often of the day of publication.
   func incidentDate(_ clues: DateClues, _ facts: Postmortem, timelineStatesDays: Bool) -> Fact<CivilDate>? {
+    let found = nearestDate(clues, facts, timelineStatesDays: timelineStatesDays)
+    // A `date` that the rest of the document agrees with is the incident's, and the author states it.
+    guard let own = clues.frontMatter, own.value == found?.value,
+      own.provenance.source < found?.provenance.source ?? .text
+    else { return found }
+    return own
+  }
+
+  private func nearestDate(
+    _ clues: DateClues, _ facts: Postmortem, timelineStatesDays: Bool
+  ) -> Fact<CivilDate>? {
     if let stated = clues.stated { return stated }
     if timelineStatesDays, let found = dateOfTimeline(facts) {
       let limit = clues.publication ?? permalinkDate

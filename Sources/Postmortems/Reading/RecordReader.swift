@@ -25,13 +25,14 @@ public struct RecordReader {
     return Diagnosed(record, reader.diagnostics)
   }
 
-  /// The record, and the classifier as it looks at the document, whatever kind of document it is.
-  static func classify(_ document: Document, rules: ReadingRules) -> (Record, IncidentClassifier) {
+  /// The record, its reader, and the classifier as it looks at the document, whatever kind of document it is.
+  static func explained(_ document: Document, rules: ReadingRules) -> ExplainedRecord {
     var reader = RecordReader(document: document, rules: rules)
     var record = reader.record()
     let facts = record.postmortem ?? reader.postmortem(id: record.id, title: record.title)
     record.postmortem = facts
-    return (record, reader.classifier(facts, title: record.title))
+    let classifier = reader.classifier(facts, title: record.title)
+    return ExplainedRecord(record: record, reader: reader, classifier: classifier)
   }
 
   /// A document that was kept during an incident, read as an account of it whatever kind it says it is.
@@ -71,7 +72,7 @@ public struct RecordReader {
     }
   }
 
-  private static func frontMatter(of document: Document) -> Diagnosed<DataValue?> {
+  static func frontMatter(of document: Document) -> Diagnosed<DataValue?> {
     guard let front = document.frontMatter else { return Diagnosed(nil) }
     switch front.format {
     case .yaml: return DataValue.parseYAML(front.bytes, file: document.path, firstLine: front.firstLine)

@@ -10,7 +10,8 @@ extension Taxonomy {
     return Diagnosed(taxonomy, reader.diagnostics)
   }
 
-  /// This taxonomy with the categories, leaves and facet values of another added; equal ids are replaced.
+  /// This taxonomy with the categories, leaves and facet values of another added. Of equal ids, what the other
+  /// states takes the place of what was there, and its signals and aliases are added to those.
   public func extended(with other: Taxonomy) -> Taxonomy {
     var result = self
     for category in other.categories {
@@ -22,7 +23,7 @@ extension Taxonomy {
       if !category.definition.isEmpty { result.categories[index].definition = category.definition }
       for leaf in category.leaves {
         if let place = result.categories[index].leaves.firstIndex(where: { $0.id == leaf.id }) {
-          result.categories[index].leaves[place] = leaf
+          result.categories[index].leaves[place].extend(with: leaf)
         } else {
           result.categories[index].leaves.append(leaf)
         }
@@ -31,7 +32,7 @@ extension Taxonomy {
     for (facet, values) in other.facets {
       for value in values {
         if let place = result.facets[facet]?.firstIndex(where: { $0.id == value.id }) {
-          result.facets[facet]?[place] = value
+          result.facets[facet]?[place].extend(with: value)
         } else {
           result.facets[facet, default: []].append(value)
         }
@@ -57,6 +58,37 @@ extension Taxonomy {
 
   /// Every id there is, for suggestions.
   public var allIDs: [String] { categories.flatMap { [$0.id] + $0.leaves.map(\.id) } }
+}
+
+extension Taxonomy.Leaf {
+  fileprivate mutating func extend(with other: Taxonomy.Leaf) {
+    // A leaf without a name is read with its id for one.
+    if other.name != other.id { name = other.name }
+    if !other.definition.isEmpty { definition = other.definition }
+    if !other.excludes.isEmpty { excludes = other.excludes }
+    if !other.symptoms.isEmpty { symptoms = other.symptoms }
+    if !other.signatures.isEmpty { signatures = other.signatures }
+    if !other.questions.isEmpty { questions = other.questions }
+    prevention.merge(other.prevention) { $1 }
+    signals = signals.extended(with: other.signals)
+    aliases += other.aliases.filter { !aliases.contains($0) }
+  }
+}
+
+extension Taxonomy.FacetValue {
+  fileprivate mutating func extend(with other: Taxonomy.FacetValue) {
+    if other.name != other.id { name = other.name }
+    if !other.definition.isEmpty { definition = other.definition }
+    signals = signals.extended(with: other.signals)
+  }
+}
+
+extension [Taxonomy.Signal] {
+  /// A phrase that is there already gets the new weight.
+  fileprivate func extended(with other: [Taxonomy.Signal]) -> [Taxonomy.Signal] {
+    let new = Set(other.map(\.phrase))
+    return filter { !new.contains($0.phrase) } + other
+  }
 }
 
 private struct TaxonomyReader {

@@ -48,16 +48,9 @@ public struct Vocabulary: Sendable {
 
   /// Adds words; a word that is already known moves to where it is named last.
   public mutating func extend(with data: DataValue?, file: String) -> [Diagnostic] {
-    var diagnostics: [Diagnostic] = []
+    let diagnostics = VocabularyCheck(file: file).check(data)
     func words(_ group: String, _ add: (String, [String]) -> Bool) {
-      for entry in data?[group]?.entries ?? [] where !add(entry.key, entry.value.strings.map(\.text)) {
-        diagnostics.append(
-          Diagnostic(
-            .warning, rule: "config.vocabulary", at: SourceLocation(file: file, range: entry.keyRange),
-            "\"\(entry.key)\" is no name that \(group) can have",
-            because: "the words below it will recognise nothing",
-            remedy: "use one of the names in the default vocabulary; Documentation/Configuration.md lists them"))
-      }
+      for entry in data?[group]?.entries ?? [] { _ = add(entry.key, entry.value.strings.map(\.text)) }
     }
     words("sections") { key, list in add(list, as: SectionKind(rawValue: key), to: \.sections) }
     words("fields") { key, list in add(list, as: FieldName(rawValue: key), to: \.fields) }
@@ -87,6 +80,12 @@ public struct Vocabulary: Sendable {
   }
 
   // MARK: - Look-up
+
+  /// The labels that state a fact, sorted.
+  func labels(for field: FieldName) -> [String] { fields.filter { $0.value == field }.keys.sorted() }
+
+  /// The names that a section goes by, sorted.
+  func names(of kind: SectionKind) -> [String] { sections.filter { $0.value == kind }.keys.sorted() }
 
   /// How surely a heading names a section.
   enum Match: Int, Sendable {

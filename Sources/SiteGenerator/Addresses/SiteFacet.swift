@@ -5,7 +5,10 @@ import Postmortems
 public enum SiteFacet: String, Hashable, Sendable, CaseIterable {
   case cause, severity, service, team, year, trigger
   case detectedBy = "detected"
-  case prevention
+  case prevention, alert, symptom
+
+  /// Whether the search filters by it; alerts and symptoms are found by their words.
+  var isSearched: Bool { self != .cause && self != .alert && self != .symptom }
 
   /// The folder of its pages; `nil` for causes, which have pages of their own kind.
   var folder: String? {
@@ -18,6 +21,8 @@ public enum SiteFacet: String, Hashable, Sendable, CaseIterable {
     case .trigger: "triggers"
     case .detectedBy: "detection"
     case .prevention: "follow-up"
+    case .alert: "alerts"
+    case .symptom: "symptoms"
     }
   }
 
@@ -49,6 +54,8 @@ public enum SiteFacet: String, Hashable, Sendable, CaseIterable {
     case .trigger: fixed(.trigger, in: base) { $0.trigger?.value }
     case .detectedBy: fixed(.detectedBy, in: base) { $0.detectedBy?.value }
     case .prevention: preventionValues(in: base)
+    case .alert: base.alerts.map { Value(id: $0.group.id, name: $0.group.name, incidents: $0.group.incidents) }
+    case .symptom: base.symptoms.map { Value(id: $0.group.id, name: $0.group.name, incidents: $0.group.incidents) }
     }
   }
 

@@ -15,6 +15,7 @@ public struct SiteMap: Sendable {
   /// Pages by their titles in lower case; `nil` for a title of several.
   private var byTitle: [String: String?] = [:]
   private var names = SourceNames([])
+  private var formerAddresses: Set<String> = []
 
   private struct FacetKey: Hashable {
     var facet: SiteFacet
@@ -74,7 +75,12 @@ public struct SiteMap: Sendable {
   static let learnings = "learnings.html"
   static let prevention = "prevention.html"
   static let preventionGroups = ["prevention-by-owner.html", "prevention-by-cause.html", "prevention-by-incident.html"]
+  static let insights = "insights.html"
   static let search = "search.html"
+
+  /// The table of a chart.
+  static func csv(_ figure: String) -> String { "insights/\(figure).csv" }
+
   static let about = "about.html"
   static let notFound = "404.html"
   static let reference = "reference/index.html"
@@ -82,13 +88,24 @@ public struct SiteMap: Sendable {
   /// Incidents without a date; a page only where years have pages of their own.
   static let undated = "years/undated.html"
   static let withoutCause = "causes/unknown.html"
+  static let feed = "feed.xml"
+  static let overdueFeed = "overdue.xml"
+  static let calendar = "due.ics"
+  static let manifest = "manifest.webmanifest"
+
+  /// `services/orders.html` → `services/orders.xml`
+  static func feed(of page: String) -> String { page.dropLast(".html".count) + ".xml" }
+
+  func isRedirect(_ address: String) -> Bool { formerAddresses.contains(address) }
+
   /// So many incidents without a cause stand on the page of all causes.
   static let shownWithoutCause = 60
 
   /// Pages that every site has; no document takes their place.
   private static let fixedAddresses =
     [
-      home, incidents, causes, learnings, prevention, search, about, notFound, outcomes, undated, withoutCause,
+      home, incidents, causes, learnings, prevention, insights, search, about, notFound, outcomes, undated,
+      withoutCause,
       "overview.html",
     ]
     + preventionGroups + SiteFacet.allCases.compactMap(\.index)
@@ -181,6 +198,7 @@ public struct SiteMap: Sendable {
       }
     }
     redirects.sort { $0.address < $1.address }
+    formerAddresses = Set(redirects.map(\.address))
   }
 
   private func aliasDiagnostic(_ alias: String, of record: Record, address: String, holder: String) -> Diagnostic {

@@ -94,6 +94,9 @@ struct DocumentView: Sendable {
     var text = String(decoding: html, as: UTF8.self)
     if text.utf8.contains(UInt8(ascii: "<")) {
       text.replace("<pre><code", with: "<pre tabindex=\"0\"><code")
+      for side in ["left", "center", "right"] {
+        for cell in ["td", "th"] { text.replace("<\(cell) align=\"\(side)\">", with: "<\(cell) class=\"\(side)\">") }
+      }
       // The empty corner of a table heads nothing.
       text.replace("<th></th>", with: "<td></td>")
       if text.contains("<input type=\"checkbox\"") {

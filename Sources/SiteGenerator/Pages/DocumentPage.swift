@@ -156,6 +156,8 @@ struct OutcomesPage: TemplateContext {
   var tree: [TreeBranch]
   var sections: [SectionContext]
   var outcomes: [OutcomeRow]
+  var path: [PathStep]
+  var pathText: String?
   var source: SourceContext?
 
   static let schema = ContextSchema<Self>(
@@ -166,6 +168,8 @@ struct OutcomesPage: TemplateContext {
       .list("tree", "All documents, for the navigation.") { $0.tree },
       .list("sections", "The sections of the document, where there is one.") { $0.sections },
       .list("outcomes", "The outcomes.") { $0.outcomes },
+      .list("path", "The fewest incidents that teach everything, in the order to read.") { $0.path },
+      .text("pathText", "How many they are, and how long they take.") { $0.pathText },
       .group("source", "The Markdown file, where there is one.") { $0.source },
     ])
 }
@@ -182,6 +186,36 @@ struct OutcomeRow: TemplateContext {
       .text("summary", "What you will be able to do.") { $0.summary },
       .list("steps", "What to read for it.") { $0.steps },
     ])
+}
+
+/// A step of the reading path.
+struct PathStep: TemplateContext {
+  var incident: LinkContext
+  var drill: LinkContext?
+  var adds: [LinkContext]
+
+  static let schema = ContextSchema<Self>(
+    "path step", "An incident of the reading path.",
+    [
+      .group("incident", "The incident, with the minutes it takes to read.") { $0.incident },
+      .group("drill", "The incident as a drill.") { $0.drill },
+      .list("adds", "The outcomes and categories of causes that it adds.") { $0.adds },
+    ])
+}
+
+extension PageMaker {
+  fileprivate func readingPath() -> [PathStep] {
+    base.readingPath.steps.compactMap { step in
+      guard let record = base.record(step.incident) else { return nil }
+      let outcomes = step.outcomes.compactMap { id in
+        site.map.page(ofRecord: id).map { link(base.record(id)?.title ?? id, $0) }
+      }
+      return PathStep(
+        incident: incidentLink(step.incident, text: record.title, note: words.count("reading", step.minutes)),
+        drill: site.drill(of: record).map { link(words("drill.read"), $0) },
+        adds: outcomes + step.categories.map { causeLink($0) })
+    }
+  }
 }
 
 extension PageMaker {
@@ -210,6 +244,10 @@ extension PageMaker {
     let lede = record?.summary?.value ?? words("kind.outcome.lede")
     let body = OutcomesPage(
       heading: title, lede: lede, tree: libraryTree(), sections: sections, outcomes: rows,
+      path: readingPath(),
+      pathText: base.readingPath.steps.isEmpty
+        ? nil
+        : words.count("path.text", base.readingPath.steps.count, ["minutes": words.grouped(base.readingPath.minutes)]),
       source: record.map { source(of: $0) })
     return PageDraft(
       kind: .outcomes, address: address, title: title, description: lede,

@@ -41,6 +41,7 @@ struct FacetValuePage: TemplateContext {
   var prevention: [PreventionRow]
   var progress: ProgressContext?
   var pager: PagerContext?
+  var triage: TriageContext?
 
   static let schema = ContextSchema<Self>(
     "facet value", "The page of a value of a facet, such as one service.",
@@ -60,6 +61,7 @@ struct FacetValuePage: TemplateContext {
       .list("prevention", "What was promised and still stands.") { $0.prevention },
       .group("progress", "How much of the promises is done.") { $0.progress },
       .group("pager", "The way between the pages of a long list.") { $0.pager },
+      .group("triage", "The triage card of an alert or a symptom.") { $0.triage },
     ])
 }
 
@@ -80,7 +82,7 @@ extension PageMaker {
       let body = FacetPage(
         heading: title, lede: words("facet.\(facet.rawValue).lede"), column: words("facet.\(facet.rawValue)"),
         axis: site.strip?.axis() ?? Markup(), rows: values.map { maker.facetTally(facet, $0) },
-        unknown: missing == 0 || facet == .prevention ? nil : words.count("facet.unknown", missing),
+        unknown: missing == 0 || facet == .prevention || facet == .alert ? nil : words.count("facet.unknown", missing),
         pager: maker.pager(address, page: number, of: pages.count))
       return PageDraft(
         kind: .facet, address: maker.address, title: numbered(title, number),
@@ -133,6 +135,7 @@ extension PageMaker {
       body.axis = site.strip?.axis() ?? Markup()
       body.strip = strip(ids, named: true)
       body.stripCaption = stripCaption(ids)
+      body.triage = triage(facet, value.id)
       body.causes = topCauses(of: ids)
       body.learnings = shared(learningPlaces(ids), limit: 12)
       body.prevention = open.prefix(20).map { row($0) }
@@ -157,6 +160,7 @@ extension PageMaker {
     switch facet {
     case .trigger: base.taxonomy.values(of: .trigger).first { $0.id == value }?.definition
     case .detectedBy: base.taxonomy.values(of: .detectedBy).first { $0.id == value }?.definition
+    case .symptom: base.taxonomy.values(of: .symptom).first { $0.id == value }?.definition
     default: nil
     }
   }

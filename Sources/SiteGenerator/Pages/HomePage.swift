@@ -117,6 +117,11 @@ extension PageMaker {
     var links = (group?.records.prefix(2) ?? []).map { entry in
       link(entry.title, entry.address, note: base.record(entry.id).map { words.count("reading", $0.readingMinutes) })
     }
+    if !base.symptoms.isEmpty {
+      links.append(
+        link(
+          words("home.symptoms"), "symptoms/index.html", note: words.count("home.symptomsNote", base.symptoms.count)))
+    }
     let leaves = base.causes.reduce(0) { $0 + $1.leaves.count }
     links.append(link(words("home.browse"), SiteMap.causes, note: words.count("home.browseNote", leaves)))
     return links

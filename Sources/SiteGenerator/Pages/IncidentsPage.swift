@@ -120,7 +120,7 @@ extension PageMaker {
       causeLink(category.id, note: words.grouped(category.incidents.count))
     }
     let byCause = LabelRow(label: words("facet.cause"), entries: causes)
-    let order: [SiteFacet] = [.severity, .service, .team, .trigger, .detectedBy, .prevention]
+    let order: [SiteFacet] = [.severity, .service, .team, .symptom, .alert, .trigger, .detectedBy, .prevention]
     return ([byCause] + order.map { facetRow($0, limit: 12) }).filter { !$0.entries.isEmpty }
   }
 

@@ -1,6 +1,6 @@
 /// The kinds of page there are, each with its template and the context that the template gets.
 enum PageKind: String, CaseIterable, Sendable {
-  case home, incidents, incident, causes, category, cause, learnings, prevention, facet, facetValue
+  case home, incidents, incident, drill, causes, category, cause, learnings, prevention, insights, facet, facetValue
   case document, outcomes, search, about, notFound, redirect
 
   /// The template's name: its path below `Templates/`, without `.mustache`.
@@ -17,11 +17,13 @@ enum PageKind: String, CaseIterable, Sendable {
     case .home: HomePage.self
     case .incidents: IncidentsPage.self
     case .incident: IncidentPage.self
+    case .drill: DrillPage.self
     case .causes: CausesPage.self
     case .category: CategoryPage.self
     case .cause: CausePage.self
     case .learnings: LearningsPage.self
     case .prevention: PreventionPage.self
+    case .insights: InsightsPage.self
     case .facet: FacetPage.self
     case .facetValue: FacetValuePage.self
     case .document: DocumentPage.self

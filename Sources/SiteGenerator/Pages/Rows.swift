@@ -7,6 +7,7 @@ struct LinkContext: TemplateContext {
   var url: String?
   var note: String?
   var isCurrent = false
+  var isExternal = false
 
   static let schema = ContextSchema<Self>(
     "link", "A link, or plain text where there is nothing to link to.",
@@ -15,6 +16,7 @@ struct LinkContext: TemplateContext {
       .text("url", "Where it leads, relative to the page; absent for plain text.") { $0.url },
       .text("note", "A few words beside it.") { $0.note },
       .flag("current", "It leads to the page it stands on.") { $0.isCurrent },
+      .flag("external", "It leads to another site.") { $0.isExternal },
     ])
 }
 

@@ -21,6 +21,12 @@ struct SiteFrame: TemplateContext {
   var footer: String
   var isSearch: Bool
   var trustsContent: Bool
+  var feeds: [LinkContext] = []
+  var twinURL: String?
+  var direction = "ltr"
+  var isUnlisted = false
+  var hasStyle = false
+  var hasScript = false
 
   static let schema = ContextSchema<Self>(
     "frame", "Around every page. Its names are in reach everywhere.",
@@ -43,6 +49,14 @@ struct SiteFrame: TemplateContext {
       },
       .text("footer", "What the site holds, in a sentence.") { $0.footer },
       .flag("isSearch", "The page is the search page.") { $0.isSearch },
+      .list("feeds", "The Atom feeds that belong to the page.") { $0.feeds },
+      .text("twinURL", "The same page in Markdown; only where the site has such twins.") { $0.twinURL },
+      .text("direction", "`ltr` or `rtl`, for `dir`.") { $0.direction },
+      .flag("unlisted", "The site is not for the public, and search engines are asked to stay away.") {
+        $0.isUnlisted
+      },
+      .flag("customStyle", "The theme has a file `assets/custom.css`.") { $0.hasStyle },
+      .flag("customScript", "The theme has a file `assets/custom.js`.") { $0.hasScript },
       .flag("trustsContent", "The configuration says `raw_html: trusted`: documents may bring scripts.") {
         $0.trustsContent
       },
@@ -84,7 +98,11 @@ extension PageMaker {
       hasSearchField: draft.kind != .home && draft.kind != .search,
       searchFieldID: draft.anchors.contains("q") ? "q-field" : "q",
       footer: words("footer", ["incidents": incidents, "items": items]), isSearch: draft.kind == .search,
-      trustsContent: site.options.trustsContent)
+      trustsContent: site.options.trustsContent,
+      feeds: site.feeds(of: draft.address).map { link($0.title, $0.address) },
+      twinURL: site.hasTwin(draft) ? url(MarkdownTwin.address(of: draft.address)) : nil,
+      direction: words.direction, isUnlisted: site.options.isInternal,
+      hasStyle: site.assets.contains("assets/custom.css"), hasScript: site.assets.contains("assets/custom.js"))
   }
 
   private func canonical(_ address: String) -> String? {
@@ -99,14 +117,40 @@ extension PageMaker {
       (words("nav.incidents"), SiteMap.incidents), (words("nav.causes"), SiteMap.causes),
       (words("nav.learnings"), SiteMap.learnings), (words("nav.prevention"), SiteMap.prevention),
     ]
+    if !base.incidents.isEmpty { entries.append((words("nav.insights"), SiteMap.insights)) }
     if !site.library.isEmpty { entries.append((words("nav.reference"), SiteMap.reference)) }
     return entries.map { text, target in
       LinkContext(text: text, url: url(target), isCurrent: section == target)
     }
+      + site.options.navigation.map {
+        LinkContext(text: $0.title, url: configured($0.url), isExternal: isElsewhere($0.url))
+      }
   }
+
+  /// An address of the web, or a path in the site as the configuration writes it.
+  private func configured(_ target: String) -> String {
+    guard !DocumentLinks.hasScheme(target) else { return target }
+    let (path, query, fragment) = DocumentLinks.parts(of: target)
+    let page = path.drop { $0 == "/" }
+    return url(page.isEmpty ? SiteMap.home : String(page)) + query + (fragment.map { "#" + $0 } ?? "")
+  }
+
+  private func isElsewhere(_ target: String) -> Bool { DocumentLinks.hasScheme(target) }
 
   /// A breadcrumb from names and addresses; the last entry is the page itself and no link.
   func crumbs(_ entries: (String, String?)...) -> [LinkContext] {
     entries.map { text, target in LinkContext(text: text, url: target.map { url($0) }) }
+  }
+}
+
+extension Site {
+  /// Whether a page has a twin in Markdown: search works by script, and the others lead elsewhere. The download of a
+  /// template is its twin.
+  func hasTwin(_ draft: PageDraft) -> Bool {
+    guard options.writesMarkdown else { return false }
+    switch draft.kind {
+    case .search, .redirect, .notFound: return false
+    default: return !templatePages.contains(draft.address)
+    }
   }
 }

@@ -252,7 +252,7 @@ extension PageMaker {
 
   private func browseLinks() -> [LinkContext] {
     var links = [link(words("facet.cause.plural"), SiteMap.causes), link(words("incidents.title"), SiteMap.incidents)]
-    for facet in [SiteFacet.severity, .service, .team, .trigger, .detectedBy, .prevention]
+    for facet in [SiteFacet.severity, .service, .team, .symptom, .alert, .trigger, .detectedBy, .prevention]
     where !(site.facets[facet] ?? []).isEmpty {
       if let index = facet.index { links.append(link(words("facet.\(facet.rawValue).plural"), index)) }
     }

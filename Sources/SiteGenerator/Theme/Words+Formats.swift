@@ -2,6 +2,9 @@ import Postmortems
 
 /// Dates and durations as readers see them.
 extension Words {
+  /// `ltr` or `rtl`: which way the language is written.
+  var direction: String { self("direction") == "rtl" ? "rtl" : "ltr" }
+
   /// `11 Mar 2026`
   func day(_ date: CivilDate) -> String {
     self("date.day", ["day": String(date.day), "month": monthName(date.month), "year": String(date.year)])
@@ -17,7 +20,7 @@ extension Words {
     self("date.month", ["month": item(date.month, of: "date.longMonths"), "year": String(date.year)])
   }
 
-  private func monthName(_ month: Int) -> String { item(month, of: "date.months") }
+  func monthName(_ month: Int) -> String { item(month, of: "date.months") }
 
   private func item(_ number: Int, of list: String) -> String {
     let items = self(list).split(separator: " ")

@@ -4,7 +4,7 @@
 //   node run.cjs stems WORDS.json           one stem a line
 //   node run.cjs fold                       every folded code point: "hex folded"
 const fs = require('fs'), path = require('path'), vm = require('vm');
-require('../../../Templates/assets/search.js');
+require(process.env.SEARCH_JS || '../../../Templates/assets/search.js');
 const { open, search, stem, tokens, fold } = globalThis.debriefSearch;
 const [mode, ...args] = process.argv.slice(2), json = file => JSON.parse(fs.readFileSync(file, 'utf8'));
 const print = lines => fs.writeSync(1, lines.join('\n') + '\n');

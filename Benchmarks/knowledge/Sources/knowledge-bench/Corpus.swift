@@ -1,12 +1,15 @@
 import DataFormats
 import Foundation
+import KnowledgeBase
 import Markdown
 import Postmortems
+import TextAnalysis
 
-/// The records of all documents of some folders, read as a build reads them.
+/// The records of all documents of some folders, drafts included, read as a build reads them.
 struct Corpus {
   var records: [Record]
   var taxonomy: Taxonomy
+  var synonyms: Synonyms
 
   init(folders: [String]) {
     func data(_ name: String) -> DataValue? {
@@ -14,6 +17,8 @@ struct Corpus {
       return DataValue.parseYAML(bytes[...], file: name).value
     }
     taxonomy = Taxonomy.read(data("taxonomy.yml"), file: "taxonomy.yml").value
+    let words = FileManager.default.contents(atPath: "Sources/Defaults/Data/synonyms.txt") ?? Data()
+    synonyms = Synonyms(parsing: String(decoding: words, as: UTF8.self))
     let rules = ReadingRules(
       vocabulary: Vocabulary.read(data("vocabulary.yml"), file: "vocabulary.yml").value, taxonomy: taxonomy)
     var files: [(path: String, name: String)] = []
@@ -34,6 +39,10 @@ struct Corpus {
       let source = SourceText.decode(path: file.name, bytes: [UInt8](bytes)).value
       return RecordReader.read(Document.parse(source).value, rules: rules).value
     }
-    records = Catalog.assemble(found, includingDrafts: false).value.records
+    records = Catalog.assemble(found, includingDrafts: true).value.records
+  }
+
+  func knowledgeBase() -> KnowledgeBase {
+    KnowledgeBase.build(records: records, taxonomy: taxonomy, synonyms: synonyms).value
   }
 }

@@ -11,7 +11,7 @@ enum Measurement {
       let before = resident("VmRSS:")
       resetPeak()
       let start = cpuSeconds()
-      let base = KnowledgeBase.build(records: corpus.records, taxonomy: corpus.taxonomy).value
+      let base = corpus.knowledgeBase()
       times.append(cpuSeconds() - start)
       memory.append(resident("VmHWM:") - before)
       incidents = base.incidents.count

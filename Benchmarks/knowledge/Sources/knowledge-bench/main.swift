@@ -21,7 +21,7 @@ case "measure":
   print(Measurement.line(corpus, runs: runs))
 case "dump":
   let corpus = Corpus(folders: operands)
-  let base = KnowledgeBase.build(records: corpus.records, taxonomy: corpus.taxonomy).value
+  let base = corpus.knowledgeBase()
   Dump(base).write()
 default:
   print("unknown mode \(mode)")

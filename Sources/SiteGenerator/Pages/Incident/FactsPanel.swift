@@ -91,7 +91,12 @@ struct FactsPanel {
         linked(marked(fact) { maker.base.taxonomy.name(of: $0, in: .detectedBy) }, .detectedBy, fact.value)
       }, of: "detected_by")
     add("teams", facts.teams.map { fact in linked(marked(fact) { $0 }, .team, PageName.make(fact.value)) })
-    add("alerts", facts.alerts.map { marked($0) { $0 } })
+    add("alerts", facts.alerts.map { fact in linked(marked(fact) { $0 }, .alert, Slug.make(fact.value)) })
+    add(
+      "symptoms",
+      facts.symptoms.map { fact in
+        linked(marked(fact) { maker.base.taxonomy.name(of: $0, in: .symptom) }, .symptom, fact.value)
+      })
     add("people", facts.people.map { FactEntry(text: "\($0.role): \($0.name)") })
     if let progress = maker.progress(incident.preventionItems) {
       rows.append(FactRow(label: words("fact.prevention"), entries: [], progress: progress, clashes: []))

@@ -6,7 +6,7 @@ import Postmortems
 struct AnchorPool {
   private var taken: Set<String>
 
-  init(taken: Set<String>) { self.taken = taken.union(["main", "facts", "toc", "now", "phases", "q", "q-field"]) }
+  init(taken: Set<String>) { self.taken = taken.union(["main", "q", "q-field"]) }
 
   mutating func free(_ wanted: String) -> String {
     var name = wanted

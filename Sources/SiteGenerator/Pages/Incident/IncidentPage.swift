@@ -13,6 +13,7 @@ struct IncidentPage: TemplateContext {
   var phaseBar: Markup
   var phases: [PhaseContext]
   var nowTitle: String?
+  var nowAnchor: String
   var now: Markup
   var facts: [FactRow]
   var unknown: String?
@@ -22,6 +23,10 @@ struct IncidentPage: TemplateContext {
   var related: [RelatedRow]
   var relatedAnchor: String
   var backlinks: [LinkContext]
+  var recurrences: [RecurrenceRow]
+  var recurrenceAnchor: String
+  var tellings: [LinkContext]
+  var drill: LinkContext?
   var source: SourceContext
   var sourceAnchor: String
   var earlier: LinkContext?
@@ -41,6 +46,7 @@ struct IncidentPage: TemplateContext {
       },
       .list("phases", "The key below the bar: each phase and how long it took.") { $0.phases },
       .text("nowTitle", "The heading of what to do when it happens again.") { $0.nowTitle },
+      .text("nowAnchor", "The `id` of that heading.") { $0.nowAnchor },
       .html("nowHTML", "What to do when it happens again.") { $0.now },
       .list("facts", "What is known, label by label.") { $0.facts },
       .text("unknown", "The facts that the document does not state, as a list in words.") { $0.unknown },
@@ -53,6 +59,10 @@ struct IncidentPage: TemplateContext {
       .list("related", "Incidents to read after this one, each with the reason.") { $0.related },
       .text("relatedAnchor", "The `id` of that section.") { $0.relatedAnchor },
       .list("backlinks", "Documents that link here.") { $0.backlinks },
+      .list("recurrences", "Earlier and later incidents of the same cause.") { $0.recurrences },
+      .text("recurrenceAnchor", "The `id` of that section.") { $0.recurrenceAnchor },
+      .list("tellings", "Other documents that tell the same incident.") { $0.tellings },
+      .group("drill", "The incident as a drill; only with a timeline that is long enough.") { $0.drill },
       .group("source", "The Markdown file.") { $0.source },
       .text("sourceAnchor", "The `id` of that section.") { $0.sourceAnchor },
       .group("earlier", "The incident before this one in time.") { $0.earlier },
@@ -77,7 +87,9 @@ struct PhaseContext: TemplateContext {
 struct SourceContext: TemplateContext {
   var path: String
   var url: String?
+  var editURL: String?
   var lines: String
+  var published: DayContext?
   var updated: DayContext?
   var owner: String?
 
@@ -86,8 +98,10 @@ struct SourceContext: TemplateContext {
     [
       .text("path", "Its path in the content folder.") { $0.path },
       .text("url", "Where it can be seen; only with a source address in the configuration.") { $0.url },
+      .text("editURL", "Where it can be edited; only with an edit address in the configuration.") { $0.editURL },
       .text("lines", "How long it is, in words.") { $0.lines },
-      .group("updated", "The day of the last change that it states.") { $0.updated },
+      .group("published", "The day of its first version, where its history tells.") { $0.published },
+      .group("updated", "The day of the last change: as it states, else as its history tells.") { $0.updated },
       .text("owner", "Who keeps it.") { $0.owner },
     ])
 }
@@ -114,14 +128,20 @@ extension PageMaker {
   func incident(_ incident: Incident, record: Record, facts: Postmortem, document: DocumentView) -> PageDraft {
     let bar = PhaseBar(facts)
     var composer = IncidentComposer(maker: self, record: record, facts: facts, incident: incident, document: document)
+    let nowAnchor = composer.anchors.free("now")
     let sections = composer.sections(phases: bar)
     let now = record.section(.now)
     let related = incident.related.compactMap(relatedRow)
     let backlinks = backlinks(to: record.id)
     let relatedAnchor = composer.anchors.free("related")
+    let recurrences = recurrences(of: incident)
+    let recurrenceAnchor = composer.anchors.free("recurrence")
     let sourceAnchor = composer.anchors.free("source")
     var contents = sections.filter { !$0.title.isEmpty }.map {
       LinkContext(text: $0.title, url: "#" + RelativeLink.percentEncoded($0.anchor))
+    }
+    if !recurrences.isEmpty {
+      contents.append(LinkContext(text: words("recurrence.title"), url: "#" + recurrenceAnchor))
     }
     if !related.isEmpty || !backlinks.isEmpty {
       contents.append(LinkContext(text: words("related.title"), url: "#" + relatedAnchor))
@@ -136,10 +156,13 @@ extension PageMaker {
       restored: incident.minutesToRestore.map { words("incident.restoredIn", ["time": words.duration($0)]) },
       phaseBar: bar?.draw(words, zone: facts.zone?.value ?? facts.started?.value.zone) ?? Markup(),
       phases: phaseKey(bar),
-      nowTitle: now.map { _ in words("incident.now") }, now: now.map { document.markup($0.blocks) } ?? Markup(),
+      nowTitle: now.map { _ in words("incident.now") }, nowAnchor: nowAnchor,
+      now: now.map { document.markup($0.blocks) } ?? Markup(),
       facts: rows, unknown: panel.unknown(), hasMarkedFacts: rows.contains { $0.entries.contains { $0.basis != nil } },
       contents: contents, sections: sections,
-      related: related, relatedAnchor: relatedAnchor, backlinks: backlinks, source: source(of: record),
+      related: related, relatedAnchor: relatedAnchor, backlinks: backlinks, recurrences: recurrences,
+      recurrenceAnchor: recurrenceAnchor, tellings: tellings(of: incident),
+      drill: site.drill(of: record).map { link(words("drill.read"), $0) }, source: source(of: record),
       sourceAnchor: sourceAnchor,
       earlier: place.flatMap { neighbour($0 + 1) }, later: place.flatMap { neighbour($0 - 1) })
     return PageDraft(
@@ -191,7 +214,9 @@ extension PageMaker {
     let path = RelativeLink.percentEncoded(record.path)
     return SourceContext(
       path: record.path, url: site.options.sourceURL.map { $0.replacingFirst("{path}", with: path) },
-      lines: words.count("source.lines", record.document.source.lineCount), updated: day(record.updated),
+      editURL: site.options.editURL.map { $0.replacingFirst("{path}", with: path) },
+      lines: words.count("source.lines", record.document.source.lineCount),
+      published: day(record.history?.firstPublished), updated: day(record.updated ?? record.history?.lastChanged),
       owner: record.owner)
   }
 

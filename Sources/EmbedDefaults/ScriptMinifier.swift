@@ -1,0 +1,152 @@
+/// Takes comments and needless blanks out of a JavaScript file; names stay, so that nothing can change its meaning.
+struct ScriptMinifier {
+  private let source: [UInt8]
+  private var index = 0
+  private var out: [UInt8] = []
+  /// Whether an operand has just ended, so that `/` divides.
+  private var endsOperand = false
+
+  static func minified(_ text: String) -> String {
+    var minifier = ScriptMinifier(source: Array(text.utf8))
+    minifier.run()
+    return String(decoding: minifier.out, as: UTF8.self)
+  }
+
+  private init(source: [UInt8]) { self.source = source }
+
+  private func byte(_ offset: Int = 0) -> UInt8? {
+    source.indices.contains(index + offset) ? source[index + offset] : nil
+  }
+
+  private mutating func run() {
+    while let current = byte() {
+      if Self.isBlank(current) || current == Self.slash && (byte(1) == Self.slash || byte(1) == Self.star) {
+        gap()
+      } else if Self.isName(current) {
+        name()
+      } else if current == Self.quote || current == Self.apostrophe {
+        string(until: current)
+      } else if current == Self.backtick {
+        template()
+      } else if current == Self.slash, !endsOperand {
+        regularExpression()
+      } else {
+        out.append(current)
+        index += 1
+        endsOperand = current == UInt8(ascii: ")") || current == UInt8(ascii: "]") || current == UInt8(ascii: "}")
+      }
+    }
+    out.append(0x0A)
+  }
+
+  /// Blanks and comments: nothing where nothing is needed, a line break where there was one and it may end a statement.
+  private mutating func gap() {
+    var breaks = false
+    while let current = byte() {
+      if Self.isBlank(current) {
+        breaks = breaks || current == 0x0A
+        index += 1
+      } else if current == Self.slash, byte(1) == Self.slash {
+        while let next = byte(), next != 0x0A { index += next == 0x0A ? 0 : 1 }
+      } else if current == Self.slash, byte(1) == Self.star {
+        index += 2
+        while let next = byte(), !(next == Self.star && byte(1) == Self.slash) {
+          breaks = breaks || next == 0x0A
+          index += 1
+        }
+        index = min(index + 2, source.count)
+      } else {
+        break
+      }
+    }
+    guard let last = out.last, let next = byte() else { return }
+    if breaks, !Self.opens.contains(last), !Self.continues.contains(next) {
+      out.append(0x0A)
+    } else if Self.isName(last) && Self.isName(next) || Self.clings.contains(last) && Self.clings.contains(next) {
+      out.append(0x20)
+    }
+  }
+
+  private mutating func name() {
+    let start = index
+    while let current = byte(), Self.isName(current) { index += 1 }
+    out += source[start..<index]
+    let word = String(decoding: source[start..<index], as: UTF8.self)
+    endsOperand = !Self.keywordsBeforeOperand.contains(word)
+  }
+
+  private mutating func string(until end: UInt8) {
+    copy()
+    while let current = byte() {
+      if current == Self.backslash { copy() }
+      copy()
+      if current == end { break }
+    }
+    endsOperand = true
+  }
+
+  /// As it is, with what stands in `${}`: a template in a template ends where it ends.
+  private mutating func template() {
+    var depths: [Int] = [0]
+    copy()
+    while let current = byte(), !depths.isEmpty {
+      let inText = depths[depths.count - 1] == 0
+      if current == Self.backslash {
+        copy()
+      } else if current == Self.backtick {
+        if inText { depths.removeLast() } else { depths.append(0) }
+      } else if inText, current == UInt8(ascii: "$"), byte(1) == UInt8(ascii: "{") {
+        copy()
+        depths[depths.count - 1] = 1
+      } else if !inText, current == UInt8(ascii: "{") {
+        depths[depths.count - 1] += 1
+      } else if !inText, current == UInt8(ascii: "}") {
+        depths[depths.count - 1] -= 1
+      }
+      copy()
+    }
+    endsOperand = true
+  }
+
+  private mutating func regularExpression() {
+    var inClass = false
+    copy()
+    while let current = byte(), current != 0x0A {
+      if current == Self.backslash { copy() } else if current == UInt8(ascii: "[") { inClass = true }
+      if current == UInt8(ascii: "]") { inClass = false }
+      copy()
+      if current == Self.slash, !inClass { break }
+    }
+    endsOperand = true
+  }
+
+  private mutating func copy() {
+    guard let current = byte() else { return }
+    out.append(current)
+    index += 1
+  }
+
+  // MARK: - Characters
+
+  private static let slash = UInt8(ascii: "/")
+  private static let star = UInt8(ascii: "*")
+  private static let quote = UInt8(ascii: "\"")
+  private static let apostrophe = UInt8(ascii: "'")
+  private static let backtick = UInt8(ascii: "`")
+  private static let backslash = UInt8(ascii: "\\")
+  /// After these no statement ends, before those none begins.
+  private static let opens = Set("{([,;:?=&|<>*".utf8)
+  private static let continues = Set("}]),;:?=&|.".utf8)
+  /// Two of these would become another sign together.
+  private static let clings = Set("+-/".utf8)
+  private static let keywordsBeforeOperand: Set<String> = [
+    "return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "await", "yield",
+  ]
+
+  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+
+  private static func isName(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "_")
+      || byte == UInt8(ascii: "$") || byte >= 0x80
+  }
+}

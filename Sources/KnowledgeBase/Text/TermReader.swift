@@ -1,0 +1,173 @@
+import TextAnalysis
+
+/// Turns words into terms; remembers every word it has met.
+struct TermReader {
+  /// By term: whether it is none of the words that every postmortem uses.
+  private(set) var isTelling: [Bool] = []
+  private(set) var isWide: [Bool] = []
+  private var tokenizer = Tokenizer()
+  private var words = WordTable()
+  /// By word of the table.
+  private var known: [Word] = []
+  private var stems: [String: Int32] = [:]
+  private var termOfName: [String: Int32] = [:]
+  /// The group's name of a stem that is a synonym by itself.
+  private var synonymOfStem: [String: String] = [:]
+  /// Synonyms of several stems, by the first one; the longest first.
+  private var phrases: [Int32: [(stems: [Int32], term: Int32)]] = [:]
+  private var found: [Int32] = []
+  private var text: [Word] = []
+
+  private struct Word {
+    var stem: Int32
+    /// -1 for words that say nothing.
+    var term: Int32
+    var isNegative = false
+    /// A synonym of several words begins with it.
+    var beginsPhrase = false
+  }
+
+  init(_ synonyms: Synonyms) {
+    for group in synonyms.groups {
+      for member in group.members where member.count == 1 { synonymOfStem[member[0]] = group.name }
+    }
+    for group in synonyms.groups {
+      for member in group.members where member.count > 1 {
+        let numbers = member.map { stemNumber($0) }
+        phrases[numbers[0], default: []].append((numbers, term(named: group.name, isTelling: true)))
+      }
+    }
+    for key in phrases.keys { phrases[key]?.sort { ($1.stems.count, $0.term) < ($0.stems.count, $1.term) } }
+  }
+
+  /// Ascending, each once.
+  mutating func read(_ string: String) -> (terms: [Int32], isNegative: Bool) {
+    text.removeAll(keepingCapacity: true)
+    found.removeAll(keepingCapacity: true)
+    var new: [(place: Int, word: String)] = []
+    // What the closure changes is taken out for the time: nothing is copied, and nothing is used twice at once.
+    var (words, text, known): (WordTable, [Word], [Word]) = (WordTable(slots: 0), [], [])
+    swap(&words, &self.words)
+    swap(&text, &self.text)
+    swap(&known, &self.known)
+    _ = tokenizer.forEachToken(in: string) { bytes, kind, _, _ in
+      guard kind == .part else { return }
+      let number = words.number(of: bytes)
+      if number < known.count {
+        text.append(known[number])
+      } else {
+        new.append((text.count, String(decoding: bytes, as: UTF8.self)))
+        text.append(Word(stem: Int32(truncatingIfNeeded: number), term: -1))
+      }
+    }
+    swap(&words, &self.words)
+    swap(&known, &self.known)
+    // New words come in the order of their numbers; one that stands twice is read once.
+    for (place, word) in new {
+      let number = Int(text[place].stem)
+      if number == self.known.count { self.known.append(read(word: word)) }
+      text[place] = self.known[number]
+    }
+    swap(&text, &self.text)
+    return terms()
+  }
+
+  private mutating func terms() -> (terms: [Int32], isNegative: Bool) {
+    var isNegative = false
+    var at = 0
+    while at < text.count {
+      if text[at].isNegative { isNegative = true }
+      if text[at].beginsPhrase, let (term, length) = phrase(at: at) {
+        found.append(term)
+        at += length
+        continue
+      }
+      if text[at].term >= 0 { found.append(text[at].term) }
+      at += 1
+    }
+    found.sort()
+    var unique: [Int32] = []
+    unique.reserveCapacity(found.count)
+    for term in found where unique.last != term { unique.append(term) }
+    return (unique, isNegative)
+  }
+
+  private static let negative: Set<String> = [
+    "not", "no", "never", "without", "lack", "lacked", "lacking", "missing", "nobody", "none", "didn't", "doesn't",
+    "wasn't", "weren't", "don't", "can't", "couldn't", "hadn't", "isn't", "aren't", "didnt", "doesnt", "wasnt",
+  ]
+
+  private func phrase(at: Int) -> (Int32, Int)? {
+    for (stems, term) in phrases[text[at].stem] ?? [] where at + stems.count <= text.count {
+      if stems.indices.allSatisfy({ text[at + $0].stem == stems[$0] }) { return (term, stems.count) }
+    }
+    return nil
+  }
+
+  private mutating func read(word: String) -> Word {
+    let stem = PorterStemmer.term(word)
+    let number = stemNumber(stem)
+    var result = Word(
+      stem: number, term: -1, isNegative: TermReader.negative.contains(word), beginsPhrase: phrases[number] != nil)
+    let isNumber = word.utf8.allSatisfy { (0x30...0x39).contains($0) }
+    guard !StopWords.contains(word), !isNumber else { return result }
+    let isCommon = CommonWords.containsStem(stem) || word.utf8.count < 2 || result.isNegative
+    result.term = term(named: synonymOfStem[stem] ?? stem, isTelling: !isCommon)
+    return result
+  }
+
+  private mutating func stemNumber(_ stem: String) -> Int32 {
+    if let known = stems[stem] { return known }
+    let number = Int32(truncatingIfNeeded: stems.count)
+    stems[stem] = number
+    return number
+  }
+
+  private mutating func term(named name: String, isTelling: Bool) -> Int32 {
+    if let known = termOfName[name] { return known }
+    let term = Int32(truncatingIfNeeded: self.isTelling.count)
+    termOfName[name] = term
+    self.isTelling.append(isTelling)
+    isWide.append(name.utf8.first.map { $0 >= 0xE3 } ?? false)
+    return term
+  }
+}
+
+/// Numbers words by their bytes, in the order in which they are met: a hash table without a string for each look-up.
+struct WordTable {
+  private var slots: [Int32]
+  private var bytes: [UInt8] = []
+  private var starts: [Int] = [0]
+  private var hashes: [UInt64] = []
+
+  /// - Parameter slots: a power of two, or none for a table that only keeps the place of another.
+  init(slots: Int = 1 << 12) { self.slots = [Int32](repeating: -1, count: slots) }
+
+  mutating func number(of word: UnsafeBufferPointer<UInt8>) -> Int {
+    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
+    for byte in word { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
+    hash ^= hash >> 29
+    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+    while slots[slot] >= 0 {
+      let number = Int(slots[slot])
+      if hashes[number] == hash, bytes[starts[number]..<starts[number + 1]].elementsEqual(word) { return number }
+      slot = (slot + 1) & (slots.count - 1)
+    }
+    let number = hashes.count
+    slots[slot] = Int32(truncatingIfNeeded: number)
+    hashes.append(hash)
+    bytes.append(contentsOf: word)
+    starts.append(bytes.count)
+    if hashes.count * 2 > slots.count { grow() }
+    return number
+  }
+
+  private mutating func grow() {
+    slots = [Int32](repeating: -1, count: slots.count * 2)
+    for (number, hash) in hashes.enumerated() {
+      var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
+      while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
+      slots[slot] = Int32(truncatingIfNeeded: number)
+    }
+  }
+}

@@ -1,0 +1,67 @@
+import KnowledgeBase
+import Postmortems
+
+/// That an incident's cause came back, or was there before.
+struct RecurrenceRow: TemplateContext {
+  var say: String
+  var incident: IncidentRow
+  var verdict: String
+  var items: [LinkContext]
+
+  static let schema = ContextSchema<Self>(
+    "recurrence", "An earlier or later incident of the same cause.",
+    [
+      .text("say", "How they hang together, in a sentence.") { $0.say },
+      .group("incident", "The other incident.") { $0.incident },
+      .text("verdict", "What had become of the promises in between.") { $0.verdict },
+      .list("items", "The promises that would have prevented it, or were open or done.") { $0.items },
+    ])
+}
+
+extension PageMaker {
+  /// The incidents before this one of the same cause, and those after it.
+  func recurrences(of incident: Incident) -> [RecurrenceRow] {
+    let before = recurrences(incident.recursFrom).compactMap { row($0, other: $0.earlier, said: "recurrence.from") }
+    let after = recurrences(incident.recursAs).compactMap { row($0, other: $0.incident, said: "recurrence.to") }
+    return before + after
+  }
+
+  private func recurrences(_ places: [Int]) -> [Recurrence] {
+    places.compactMap { base.recurrences.indices.contains($0) ? base.recurrences[$0] : nil }
+  }
+
+  private func row(_ recurrence: Recurrence, other: IncidentID, said name: String) -> RecurrenceRow? {
+    guard let incident = base.incident(other) else { return nil }
+    let items: [Int]
+    let verdict: String
+    switch recurrence.verdict {
+    case .whileOpen:
+      let prevents = !recurrence.wouldHavePrevented.isEmpty
+      items = prevents ? recurrence.wouldHavePrevented : recurrence.openItems
+      verdict = words(prevents ? "recurrence.wouldHavePrevented" : "recurrence.whileOpen")
+    case .afterDone: (items, verdict) = (recurrence.doneItems, words("recurrence.afterDone"))
+    case .doneUndated: (items, verdict) = (recurrence.undatedItems, words("recurrence.doneUndated"))
+    case .unmarked: (items, verdict) = ([], words("recurrence.unmarked"))
+    case .nothingPromised: (items, verdict) = ([], words("recurrence.nothingPromised"))
+    }
+    return RecurrenceRow(
+      say: words.count(
+        name, recurrence.days, ["cause": base.taxonomy.name(of: recurrence.cause).lowercasedFirst]),
+      incident: row(incident), verdict: verdict,
+      items: site.prevention(items).prefix(4).map { entry in
+        LinkContext(
+          text: leadAndRest(entry.item.text).lead, url: incidentURL(entry.incident, fragment: entry.anchor))
+      })
+  }
+
+  /// Other documents that tell the same incident.
+  func tellings(of incident: Incident) -> [LinkContext] {
+    guard
+      let group = base.duplicates.first(where: { group in
+        group.canonical == incident.id || group.others.contains { $0.incident == incident.id }
+      })
+    else { return [] }
+    let all = [group.canonical] + group.others.map(\.incident)
+    return all.filter { $0 != incident.id }.map { incidentLink($0, text: base.incident($0)?.title ?? $0) }
+  }
+}

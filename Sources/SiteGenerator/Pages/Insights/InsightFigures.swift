@@ -1,0 +1,240 @@
+import KnowledgeBase
+import Postmortems
+
+/// The figures of the insights page: each from the numbers of the knowledge base, with what is missing from them.
+extension PageMaker {
+  /// Incidents told twice count once, as everywhere in the numbers.
+  private var counted: [Incident] { base.incidents.filter { $0.duplicateOf == nil } }
+
+  /// Ranks 1 to 4, and 5 for what has none.
+  private func rank(_ incident: Incident) -> Int {
+    incident.severity?.rank.flatMap { (1...4).contains($0) ? $0 : nil } ?? 5
+  }
+
+  /// The severities that occur, by rank.
+  private func ranks(_ incidents: [Incident]) -> [(rank: Int, name: String)] {
+    var names: [Int: String] = [:]
+    for incident in incidents {
+      let rank = rank(incident)
+      names[rank] = rank == 5 ? words("insights.otherSeverity") : names[rank] ?? incident.severity?.name
+    }
+    return names.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+  }
+
+  // MARK: - How often
+
+  func frequencyFigure() -> InsightFigure? {
+    let all = counted
+    let dated = all.compactMap { incident in incident.date.map { ($0, rank(incident)) } }
+    guard let bins = TimeBins(dated.map(\.0)) else { return nil }
+    let ranks = ranks(all.filter { $0.date != nil })
+    var counts = [[Int]](repeating: [Int](repeating: 0, count: 6), count: bins.count)
+    for (date, rank) in dated { counts[bins.place(of: date)][rank] += 1 }
+    let rows = counts.enumerated().map { place, counts in
+      let total = counts.reduce(0, +)
+      return TableLine(
+        head: bins.name(place, words), cells: ranks.map { .number(counts[$0.rank], words) } + [.number(total, words)])
+    }
+    let totals = counts.map { $0.reduce(0, +) }
+    let most = totals.max() ?? 0
+    let peak = totals.firstIndex(of: most).map { bins.name($0, words) } ?? ""
+    let chart = StackedBars(bins: bins, counts: counts.map { Array($0.dropFirst()) }).draw(
+      words, label: words("insights.often"))
+    return figure(
+      "often", say: words("insights.often.say", ["most": words.count("count.incidents", most), "when": peak]),
+      chart: chart, key: ranks.map { LinkContext(text: $0.name, note: "f\($0.rank)") },
+      columns: [words(bins.word)] + ranks.map(\.name) + [words("insights.total")], rows: rows,
+      missing: all.count - dated.count, of: all.count)
+  }
+
+  // MARK: - How long
+
+  func restoreFigure() -> InsightFigure? {
+    let all = counted
+    let known = all.compactMap { incident in incident.minutesToRestore.map { (rank(incident), max(1, $0)) } }
+    guard let longest = known.map(\.1).max(), let shortest = known.map(\.1).min() else { return nil }
+    let ranks = ranks(all.filter { $0.minutesToRestore != nil })
+    let lines = ranks.map { rank in
+      StripPlot.Line(name: rank.name, dots: known.filter { $0.0 == rank.rank }.map { (minutes: $0.1, rank: $0.0) })
+    }
+    let whole = StripPlot.Line(name: words("all"), dots: known.map { (minutes: $0.1, rank: $0.0) })
+    let shown = lines.count > 1 ? lines + [whole] : [whole]
+    let rows = shown.map { line in
+      TableLine(
+        head: line.name,
+        cells: [
+          .number(line.dots.count, words), .minutes(line.shortest, words), .minutes(line.median, words),
+          .minutes(line.p90, words), .minutes(line.longest, words),
+        ])
+    }
+    let say = words(
+      whole.p90 == nil ? "insights.long.say" : "insights.long.sayWithP90",
+      [
+        "median": whole.median.map(words.duration) ?? "–", "n": words.grouped(known.count),
+        "p90": whole.p90.map(words.duration) ?? "–",
+      ])
+    return figure(
+      "long", say: say, chart: StripPlot(lines: shown, shortest: shortest, longest: longest).draw(words),
+      columns: [words("severity"), words("insights.n")]
+        + ["shortest", "median", "p90", "longest"].map { words("insights.\($0)") },
+      rows: rows, missing: all.count - known.count, of: all.count)
+  }
+
+  /// Detected, mitigated and restored by severity: a table without a chart.
+  func responseFigure() -> InsightFigure? {
+    let metrics = base.metrics
+    guard metrics.incidents > 0 else { return nil }
+    let groups = metrics.bySeverity.map { ($0.id.isEmpty ? words("insights.otherSeverity") : $0.id, $0) }
+    let rows = (groups + [(words("all"), metrics.all)]).map { name, times in
+      TableLine(
+        head: name,
+        cells: [.number(times.incidents, words)]
+          + [times.detect, times.mitigate, times.restore].flatMap { metric in
+            [
+              TableCell.minutes(metric.inForce.median, words), .minutes(metric.inForce.p90, words),
+              .number(metric.inForce.count, words),
+            ]
+          })
+    }
+    let spans = ["fact.detect", "fact.mitigate", "fact.restore"].map { words($0) }
+    let columns = spans.flatMap { span in
+      ["median", "p90", "n"].map { "\(span), \(words("insights.\($0)"))" }
+    }
+    return figure(
+      "response", say: changeSentence(), chart: Markup(),
+      columns: [words("severity"), words("incidents")] + columns, rows: rows)
+  }
+
+  /// What change this many incidents could show at all.
+  private func changeSentence() -> String {
+    guard let change = base.metrics.detectable else { return words("insights.response.few") }
+    let rate = "\(change.tenthsPerYear / 10).\(change.tenthsPerYear % 10)"
+    return words("insights.response.say", ["rate": rate, "more": words.grouped(change.more)])
+  }
+
+  // MARK: - What we do about it
+
+  func coverageFigure() -> InsightFigure? {
+    let kinds = PreventionItem.Kind.allCases
+    let shown = base.categoryCoverage.filter { $0.incidents > 0 }
+    guard !shown.isEmpty else { return nil }
+    let names = kinds.map { base.taxonomy.name(of: $0.rawValue, in: .preventionKind) }
+    let rows = shown.map { coverage in
+      TableLine(
+        head: base.taxonomy.name(of: coverage.cause),
+        cells: [.number(coverage.incidents, words)]
+          + coverage.cells.map { cell in
+            let all = cell.done.count + cell.agreed.count
+            return TableCell(text: all == 0 ? "–" : "\(cell.done.count)/\(all)")
+          })
+    }
+    let cells = shown.map { coverage in
+      HeatMap.Line(
+        name: base.taxonomy.name(of: coverage.cause), note: words.count("count.incidents", coverage.incidents),
+        cells: coverage.cells.map { (done: $0.done.count, all: $0.done.count + $0.agreed.count) })
+    }
+    let holes = shown.reduce(0) { $0 + $1.holes.count }
+    return figure(
+      "coverage",
+      say: words(
+        "insights.coverage.say",
+        ["holes": words.grouped(holes), "cells": words.grouped(shown.count * kinds.count)]),
+      chart: HeatMap(columns: names, lines: cells).draw(words),
+      columns: [words("facet.cause"), words("incidents")] + names, rows: rows)
+  }
+
+  // MARK: - How we find out
+
+  func detectionFigure() -> InsightFigure? {
+    let all = counted
+    let ids = Set(all.map(\.id))
+    let groups = base.detections.map { group in (group, group.incidents.filter { ids.contains($0) }) }
+      .sorted { ($1.1.count, $0.0.id) < ($0.1.count, $1.0.id) }
+    let known = groups.reduce(0) { $0 + $1.1.count }
+    guard known > 0 else { return nil }
+    let lines = groups.map { group, members in
+      let times = members.compactMap { base.record($0)?.postmortem?.timeToDetect.inForce?.value }.sorted()
+      return (name: group.name, count: members.count, median: times.median, n: times.count)
+    }
+    let rows = lines.map { line in
+      TableLine(
+        head: line.name,
+        cells: [.number(line.count, words), .minutes(line.median, words), .number(line.n, words)])
+    }
+    let bars = lines.map { line in
+      let note = words("insights.find.of", ["n": words.grouped(line.count), "total": words.grouped(known)])
+      let after = line.median.map { words("insights.find.after", ["time": words.duration($0)]) }
+      return CountBars.Line(
+        name: line.name, count: line.count, note: [note, after].compactMap { $0 }.joined(separator: ", "))
+    }
+    let first = lines.first
+    return figure(
+      "find",
+      say: words(
+        "insights.find.say",
+        ["first": first?.name ?? "", "n": words.grouped(first?.count ?? 0), "total": words.grouped(known)]),
+      chart: CountBars(lines: bars).draw(label: words("insights.find")),
+      columns: [
+        words("facet.detected"), words("incidents"), words("fact.detect") + ", " + words("insights.median"),
+        words("insights.n"),
+      ], rows: rows, missing: all.count - known, of: all.count)
+  }
+
+  // MARK: - What comes back
+
+  func recurrenceFigure() -> InsightFigure? {
+    let dated = counted.compactMap { incident in incident.date.map { ($0, !incident.recursFrom.isEmpty) } }
+    guard let first = dated.map(\.0.year).min(), let last = dated.map(\.0.year).max() else { return nil }
+    let again = dated.count(where: \.1)
+    let counts = (first...last).map { year in
+      (year: year, all: dated.count { $0.0.year == year }, again: dated.count { $0.0.year == year && $0.1 })
+    }
+    let rows = counts.map { count in
+      TableLine(
+        head: String(count.year), cells: [.number(count.all, words), .number(count.again, words)])
+    }
+    let bars = counts.map { count in
+      CountBars.Line(
+        name: String(count.year), count: count.all, part: count.again,
+        note: words("insights.again.of", ["n": words.grouped(count.again), "total": words.grouped(count.all)]))
+    }
+    let open = base.recurrences.count { $0.verdict == .whileOpen }
+    return figure(
+      "again",
+      say: words.count(
+        "insights.again.say", again, ["total": words.grouped(dated.count), "open": words.grouped(open)]),
+      chart: CountBars(lines: bars, isDivided: true).draw(label: words("insights.again")),
+      columns: [words("facet.year"), words("incidents"), words("insights.cameBack")], rows: rows,
+      missing: counted.count - dated.count, of: counted.count)
+  }
+
+  // MARK: - How old promises get
+
+  func ageFigure() -> InsightFigure? {
+    let open = base.prevention.filter { $0.item.effectiveStatus.isOpen }
+    let aged = open.compactMap { entry in entry.ageDays.map { (days: $0, late: entry.isOverdue) } }
+    guard !aged.isEmpty else { return nil }
+    let limits = [30, 90, 180, 365, Int.max]
+    let names = ["month", "quarter", "half", "year", "longer"].map { words("insights.age.\($0)") }
+    let lines = zip(names, limits.indices).map { name, index in
+      let from = index == 0 ? Int.min : limits[index - 1]
+      let found = aged.filter { $0.days >= from && $0.days < limits[index] }
+      return (name: name, all: found.count, late: found.count(where: \.late))
+    }
+    let rows = lines.map {
+      TableLine(head: $0.name, cells: [.number($0.all, words), .number($0.late, words)])
+    }
+    let bars = lines.map { line in
+      CountBars.Line(
+        name: line.name, count: line.all, part: line.late,
+        note: words("insights.age.of", ["n": words.grouped(line.all), "late": words.grouped(line.late)]))
+    }
+    let median = aged.map(\.days).sorted().median ?? 0
+    return figure(
+      "age",
+      say: words.count("insights.age.say", aged.count, ["days": words.grouped(median)]),
+      chart: CountBars(lines: bars, isDivided: true).draw(label: words("insights.age")),
+      columns: [words("insights.age.column"), words("openItems"), words("overdue")], rows: rows,
+      missing: open.count - aged.count, of: open.count)
+  }
+}

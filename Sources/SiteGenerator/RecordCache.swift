@@ -1,0 +1,38 @@
+import Diagnostics
+import FileTree
+import Postmortems
+
+/// What need not be done again when a site is built a second time in one run: documents whose bytes are the same are
+/// not parsed, and a theme whose files are the same is not compiled.
+///
+/// A cache holds for one set of reading rules; with others a new one is begun.
+public struct RecordCache: Sendable {
+  private var records: [String: (bytes: [UInt8], record: Diagnosed<Record>)] = [:]
+  private var shippedTheme: Diagnosed<Theme>?
+
+  public init() {}
+
+  /// The records of these files, in their order. What is not among them is forgotten.
+  mutating func records(of files: [SourceFile], rules: ReadingRules, threads: Int) -> [Diagnosed<Record>] {
+    let missing = files.filter { records[$0.path]?.bytes != $0.bytes }
+    let made = parallelMap(missing, threads: threads) { Build.record(of: $0.bytes, path: $0.path, rules: rules) }
+    let paths = Set(files.map(\.path))
+    records = records.filter { paths.contains($0.key) }
+    for (file, record) in zip(missing, made) { records[file.path] = (file.bytes, record) }
+    return files.compactMap { records[$0.path]?.record }
+  }
+
+  /// The theme with the files of a folder, which may change, or the shipped one, which does not.
+  mutating func theme(in folder: String?) -> Diagnosed<Theme> {
+    if folder == nil, let shippedTheme { return shippedTheme }
+    let theme = Theme.load(from: folder)
+    if folder == nil { shippedTheme = theme }
+    return theme
+  }
+}
+
+/// A whole site before it is written anywhere.
+public struct MemorySite: Sendable {
+  public var files: [OutputFile]
+  public var result: BuildResult
+}

@@ -1,0 +1,179 @@
+import ArgumentParser
+import Configuration
+import Diagnostics
+import Dispatch
+import FileTree
+import Foundation
+import Postmortems
+import PreviewServer
+import SiteGenerator
+
+struct ServeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "serve",
+    abstract: "Shows the site in a browser, anew after every save.",
+    discussion: """
+      The site is built in memory; nothing is written. Only this machine can reach it. What the build has to say stands
+      at the foot of every page. Drafts are shown. Ctrl-C ends it.
+
+      EXAMPLES
+        debrief serve --open
+        debrief serve --content postmortems --port 8080
+      """)
+
+  @Option(help: ArgumentHelp("The port of 127.0.0.1; 0 takes any that is free.", valueName: "n"))
+  var port: UInt16 = 4321
+
+  @Flag(help: "Open the site in a browser.")
+  var open = false
+
+  @Option(help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"))
+  var content: [String] = []
+
+  @Option(help: ArgumentHelp("Templates that replace those of the same name.", valueName: "dir"))
+  var templates: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "The day that overdue counts from; without it, the newest day in the content.", valueName: "yyyy-mm-dd"))
+  var asOf: String?
+
+  @Flag(inversion: .prefixedNo, help: "Show drafts too.")
+  var drafts = true
+
+  @Flag(help: "Look for changes several times a second, where the system tells of none.")
+  var poll = false
+
+  @Option(help: ArgumentHelp("How many threads build at once.", valueName: "n"))
+  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+
+  @OptionGroup var settings: SettingsOptions
+
+  func validate() throws {
+    if let asOf, CivilDate(iso: asOf) == nil {
+      throw ValidationError("--as-of: \"\(asOf)\" is not a day such as 2026-03-11")
+    }
+    if jobs < 1 { throw ValidationError("--jobs: at least one thread must work") }
+  }
+
+  func run() throws {
+    let start = ContinuousClock.now
+    var builder = try SiteBuilder(
+      settings: settings,
+      overrides: Configuration.Overrides(
+        content: content.isEmpty ? nil : content, templates: templates, asOf: asOf),
+      drafts: drafts, threads: jobs)
+    let progress = ProgressLine()
+    let site = try builder.inMemory { stage in progress.show("\(stage.rawValue) …") }
+    progress.clear()
+    report(site.result.diagnostics + builder.loaded.diagnostics, site, builder)
+    let server: PreviewServer
+    do {
+      server = try PreviewServer(port: port, site: Self.preview(site, builder.loaded.diagnostics))
+    } catch {
+      Console.error("debrief: \(error)\n")
+      if error.isBusy { Console.error("     do:  end the other program, or name another port: --port \(port &+ 1)\n") }
+      throw ExitCode(2)
+    }
+    let interrupts = Self.stopOnInterrupt(server)
+    let rebuilding = Rebuilding(builder, server: server, command: self)
+    Console.out("\(server.address)\n")
+    Console.error("Built in \(start.duration(to: .now).inMilliseconds). Ctrl-C ends it.\n")
+    if open { Self.openBrowser(server.address) }
+    rebuilding.start()
+    server.run()
+    for source in interrupts { source.cancel() }
+    Console.error("\nStopped.\n")
+  }
+
+  // MARK: - Builds
+
+  /// Builds again after every change, on a thread of its own, so that pages are served meanwhile.
+  ///
+  /// Unchecked: after `start` its state belongs to the thread that it starts.
+  private final class Rebuilding: @unchecked Sendable {
+    private var builder: SiteBuilder
+    private let server: PreviewServer
+    private let command: ServeCommand
+
+    init(_ builder: SiteBuilder, server: PreviewServer, command: ServeCommand) {
+      self.builder = builder
+      self.server = server
+      self.command = command
+    }
+
+    func start() {
+      let thread = Thread { [self] in run() }
+      thread.stackSize = 8 << 20
+      thread.start()
+    }
+
+    private func run() {
+      var watch = builder.watch(polling: command.poll)
+      while true {
+        watch.wait()
+        let start = ContinuousClock.now
+        let before = builder.watched
+        // A configuration in the middle of an edit is reported and waited out.
+        guard let site = try? builder.inMemory() else { continue }
+        server.publish(ServeCommand.preview(site, builder.loaded.diagnostics))
+        Console.error("Rebuilt in \(start.duration(to: .now).inMilliseconds).\n")
+        command.report(site.result.diagnostics + builder.loaded.diagnostics, site, builder)
+        if builder.watched != before { watch = builder.watch(polling: command.poll) }
+      }
+    }
+  }
+
+  fileprivate func report(_ diagnostics: [Diagnostic], _ site: MemorySite, _ builder: SiteBuilder) {
+    let shown = diagnostics.filter { $0.severity != .note }
+    Console.report(shown, limit: 3) { site.result.sources[$0] ?? builder.loaded.sources[$0] }
+  }
+
+  fileprivate static func preview(_ site: MemorySite, _ further: [Diagnostic]) -> PreviewSite {
+    let files = Dictionary(site.files.map { ($0.path, $0.bytes) }) { first, _ in first }
+    let ordered = (site.result.diagnostics + further).enumerated()
+      .sorted { ($0.element.severity, $0.offset) < ($1.element.severity, $1.offset) }
+    let notices = ordered.map { _, diagnostic in
+      let start = diagnostic.location.range?.start
+      return PreviewSite.Notice(
+        severity: diagnostic.severity.rawValue,
+        place: diagnostic.location.file + (start.map { ":\($0.line):\($0.column)" } ?? ""), rule: diagnostic.rule,
+        text: [diagnostic.summary, diagnostic.explanation].compactMap { $0 }.joined(separator: "\n"),
+        remedy: diagnostic.remedy)
+    }
+    return PreviewSite(files: files, notices: notices)
+  }
+
+  // MARK: - Surroundings
+
+  private static func stopOnInterrupt(_ server: PreviewServer) -> [any DispatchSourceSignal] {
+    [SIGINT, SIGTERM].map { number in
+      signal(number, SIG_IGN)
+      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
+      source.setEventHandler { server.stop() }
+      source.resume()
+      return source
+    }
+  }
+
+  private static func openBrowser(_ address: String) {
+    let browser = Process()
+    browser.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+    browser.arguments = ["xdg-open", address]
+    browser.standardOutput = FileHandle.nullDevice
+    browser.standardError = FileHandle.nullDevice
+    browser.terminationHandler = { process in
+      if process.terminationStatus != 0 { Console.error("No browser could be opened; go to \(address)\n") }
+    }
+    if (try? browser.run()) == nil { Console.error("No browser could be opened; go to \(address)\n") }
+  }
+}
+
+extension Duration {
+  /// `12 ms`, `3.4 s`
+  var inMilliseconds: String {
+    let (seconds, attoseconds) = components
+    let all = seconds * 1_000 + attoseconds / 1_000_000_000_000_000
+    return all < 10_000 ? "\(all) ms" : "\(all / 1_000).\(all % 1_000 / 100) s"
+  }
+}

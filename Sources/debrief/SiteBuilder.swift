@@ -1,0 +1,71 @@
+import Configuration
+import Diagnostics
+import FileTree
+import Foundation
+import SiteGenerator
+
+/// Builds a site once or again and again, sparing what has not changed in between.
+struct SiteBuilder {
+  let settings: SettingsOptions
+  let overrides: Configuration.Overrides
+  let drafts: Bool
+  let threads: Int
+
+  /// The settings of the last build.
+  private(set) var loaded: SettingsOptions.Loaded
+  private var cache = RecordCache()
+  /// Asked for once: a time that moves would make each build another one.
+  private var info: BuildInfo?
+
+  init(settings: SettingsOptions, overrides: Configuration.Overrides, drafts: Bool, threads: Int) throws {
+    self.settings = settings
+    self.overrides = overrides
+    self.drafts = drafts
+    self.threads = threads
+    loaded = try settings.load(overrides)
+  }
+
+  mutating func write(progress: (Build.Stage) -> Void) throws -> BuildResult {
+    try Build.run(try request(), cache: &cache, progress: progress)
+  }
+
+  mutating func inMemory(progress: (Build.Stage) -> Void = { _ in }) throws -> MemorySite {
+    Build.site(try request(), cache: &cache, progress: progress)
+  }
+
+  private mutating func request() throws -> BuildRequest {
+    if !isCurrent {
+      loaded = try settings.load(overrides)
+      // Records were read by the rules of the configuration; with another one all are read again.
+      cache = RecordCache()
+    }
+    let now = loaded
+    let info = self.info ?? BuildCircumstances.read(for: now.configuration)
+    self.info = info
+    return BuildRequest(
+      configuration: now.configuration, rules: now.rules, synonyms: now.synonyms, includesDrafts: drafts,
+      threads: threads, info: info)
+  }
+
+  /// Whether the files that the settings came from are as they were.
+  private var isCurrent: Bool {
+    let file = settings.config ?? SettingsOptions.standardFile
+    if loaded.sources[file] == nil, FileManager.default.fileExists(atPath: file) { return false }
+    return loaded.sources.allSatisfy { (try? ArgumentFile.read($0.key)) == $0.value }
+  }
+
+  /// The files and folders whose change calls for another build.
+  var watched: [String] {
+    let configuration = loaded.configuration
+    var paths = configuration.content
+    paths += [
+      configuration.templates, configuration.synonyms, configuration.taxonomy?.file, configuration.actions.file,
+    ].compactMap { $0 }
+    return paths + [settings.config ?? SettingsOptions.standardFile]
+  }
+
+  /// - Parameter polling: looks by itself instead of asking the system.
+  func watch(polling: Bool) -> FolderWatch {
+    FolderWatch(paths: watched, except: [loaded.configuration.output], polling: polling)
+  }
+}

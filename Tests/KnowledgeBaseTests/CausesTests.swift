@@ -1,0 +1,141 @@
+import Diagnostics
+import Postmortems
+import Testing
+
+@testable import KnowledgeBase
+
+@Suite struct CausesTests {
+  @Test func gathersOneMessageInAllItsWordings() throws {
+    let base = knowledgeBase([
+      incident(
+        "A", date: "2025-01-10", causes: "[capacity.exhaustion]",
+        body: "We saw `upstream 10.0.0.7 timed out after 30s`."),
+      incident(
+        "B", date: "2025-02-10", causes: "[capacity.exhaustion]", body: "We saw `upstream 10.1.9.2 timed out after 5s`."
+      ),
+      incident(
+        "C", date: "2025-03-10", causes: "[infra.dns, capacity.exhaustion]",
+        body: "`upstream 10.1.9.9 timed out after 9s`"),
+    ]).value
+    let leaf = try #require(base.leaf("capacity.exhaustion"))
+    let signature = try #require(leaf.signatures.first)
+    #expect(signature.pattern == "upstream <n> timed out after <n>s")
+    #expect(signature.text == "upstream 10.1.9.2 timed out after 5s")
+    #expect(signature.incidents == ["B", "A"])
+    #expect(signature.variants == ["upstream 10.0.0.7 timed out after 30s"])
+    #expect(
+      base.incident("A")?.related.first?.reasons.contains(.sameErrorSignature("upstream 10.0.0.7 timed out after 30s"))
+        == true)
+  }
+
+  @Test func countsRolesAndSourcesApart() throws {
+    let base = knowledgeBase([
+      incident("A", date: "2025-01-10", causes: "[capacity.exhaustion]"),
+      incident("B", date: "2025-02-10", causes: "[infra.dns, capacity.exhaustion]"),
+      incident("C", date: "2025-03-10", causes: "[infra.dns]"),
+    ]).value
+    let leaf = try #require(base.leaf("capacity.exhaustion"))
+    #expect((leaf.counts.primaryStated, leaf.counts.primaryInferred) == (1, 0))
+    #expect((leaf.counts.contributingStated, leaf.counts.all) == (1, 2))
+  }
+
+  @Test func setsAdviceBesideWhatWasDone() throws {
+    let base = knowledgeBase([
+      incident(
+        "A", date: "2025-01-10", causes: "[capacity.exhaustion]",
+        body: "## Action items\n\n- [x] Alert on the time left until the disk is full\n- [ ] Alert on inodes\n")
+    ]).value
+    let leaf = try #require(base.leaf("capacity.exhaustion"))
+    #expect(leaf.practice.map(\.kind) == PreventionItem.Kind.allCases)
+    let detect = try #require(leaf.practice.first { $0.kind == .detect })
+    #expect((detect.done.count, detect.agreed.count, detect.isHole) == (1, 1, false))
+    #expect(!detect.patterns.isEmpty)
+    let coverage = try #require(base.leafCoverage.first { $0.cause == "capacity.exhaustion" })
+    #expect(coverage.holes == [.eliminate, .contain, .recover, .practise])
+    #expect(base.categoryCoverage.map(\.cause) == ["capacity"])
+  }
+
+  @Test func tellsNeighboursApartFromBothSides() throws {
+    let leaf = try #require(knowledgeBase([incident("A", date: "2025-01-10")]).value.leaf("code.logic"))
+    let concurrency = try #require(leaf.neighbours.first { $0.cause == "code.concurrency" })
+    #expect(concurrency.direction == .speaksForNeighbour)
+    #expect(!concurrency.text.isEmpty)
+    #expect(leaf.neighbours.contains { $0.direction == .speaksForThis })
+  }
+
+  @Test func anItemAddressesTheCauseThatItsWordsSpeakFor() throws {
+    let base = knowledgeBase([
+      incident(
+        "A", date: "2025-01-10", causes: "[code.logic, security.expiry]",
+        body:
+          "## Action items\n\n- [ ] Alert before a certificate expired or certificate expiry comes near\n- [ ] Tidy up\n"
+      )
+    ]).value
+    #expect(base.prevention.map(\.cause) == ["security.expiry", "code.logic"])
+    guard case .words(let words) = base.prevention[0].causeBasis else {
+      Issue.record("\(String(describing: base.prevention[0].causeBasis))")
+      return
+    }
+    #expect(!words.isEmpty)
+    #expect(base.prevention[1].causeBasis == .primaryCause)
+  }
+}
+
+@Suite struct RelatedTests {
+  @Test func namesThatFewDocumentsMentionRelate() throws {
+    let base = knowledgeBase([
+      incident(
+        "A", date: "2025-01-10", causes: "[code.logic]", services: "[a]",
+        body: "`pki-agent` and `svc-cert.pem` were stale."),
+      incident(
+        "B", date: "2025-02-10", causes: "[infra.dns]", services: "[b]", body: "Again `svc-cert.pem` of `pki-agent`."),
+      incident("C", date: "2025-03-10", causes: "[data.query]", services: "[c]", body: "Only `pki-agent` here."),
+    ]).value
+    #expect(base.incident("A")?.related.map(\.to) == ["B"])
+    #expect(base.incident("A")?.related.first?.reasons == [.sharedTerms(["pki-agent", "svc-cert.pem"])])
+    // One name alone may be chance.
+    #expect(base.incident("C")?.related.isEmpty == true)
+  }
+
+  @Test func comparesAnyTwo() throws {
+    let many = (1...9).map { incident("M\($0)", date: "2025-02-1\($0 % 10)", causes: "[infra.dns]", services: "[m]") }
+    let base = knowledgeBase(
+      many + [
+        incident("A", date: "2025-01-10", causes: "[code.logic]", services: "[a]", extra: "not_related: [P]"),
+        incident("B", date: "2025-01-11", causes: "[data.query]", services: "[b]"),
+        incident("P", date: "2025-01-12", causes: "[code.logic]", services: "[a]"),
+      ]
+    ).value
+    #expect(base.compare("A", "B")?.verdict == .nothingShared)
+    #expect(base.compare("A", "P")?.verdict == .pinnedApart)
+    #expect(base.compare("P", "A")?.verdict == .pinnedApart)
+    #expect(base.compare("A", "P")?.shared.isEmpty == false)
+    #expect(base.compare("A", "A")?.verdict == .sameDocument)
+    #expect(base.compare("A", "NOPE") == nil)
+    let ranks = (2...9).compactMap { base.compare("M1", "M\($0)", limit: 3)?.verdict }
+    #expect(ranks.count { if case .listed = $0 { true } else { false } } == 3)
+    #expect(ranks.count { if case .crowdedOut = $0 { true } else { false } } == 5)
+    // What is listed on the page is what the comparison says.
+    for incident in base.incidents {
+      for (rank, relation) in incident.related.enumerated() {
+        #expect(base.compare(incident.id, relation.to)?.verdict == .listed(rank: rank + 1))
+        #expect(base.compare(incident.id, relation.to)?.shared.map(\.reason) == relation.reasons)
+      }
+    }
+  }
+
+  @Test func anAddressOfTheRepositoryIsALink() {
+    let base = knowledgeBase([
+      ("2023-01/a.md", incident("A", date: "2023-01-31").text),
+      (
+        "2023-05/b.md",
+        incident(
+          "B", date: "2023-05-08", causes: "[infra.dns]", services: "[b]",
+          body: "See <https://example.com/team/kb/blob/main/2023-01/a.md>."
+        ).text
+      ),
+    ]).value
+    #expect(base.backlinks["A"]?.map(\.from) == ["B"])
+    #expect(base.incident("A")?.related.first?.reasons == [.linked])
+  }
+}

@@ -1,0 +1,79 @@
+import Testing
+
+@testable import KnowledgeBase
+
+@Suite struct DuplicateTests {
+  private let story = (1...12).map {
+    "Sentence number \($0) of this story tells at some length what the responders of team \($0 * 7) saw and did then."
+  }.joined(separator: "\n\n")
+
+  @Test func findsACopyAndKeepsBoth() throws {
+    let copy = story.replacingFirstSentence(with: "This copy begins with other words than the story it was taken from.")
+    let result = knowledgeBase([
+      incident("A", date: "2025-01-10", body: story + "\n\n## Lessons\n\n- Cap the queue\n"),
+      incident("B", date: "2025-01-10", services: "[web]", body: copy),
+      incident("C", date: "2025-02-11", body: "Other."),
+    ])
+    let base = result.value
+    #expect(base.incidents.count == 3)
+    let group = try #require(base.duplicates.first)
+    #expect((base.duplicates.count, group.canonical) == (1, "A"))
+    #expect(group.others.map(\.incident) == ["B"])
+    guard case .sameSentences(let percent) = group.others[0].reason else {
+      Issue.record("\(group.others[0].reason)")
+      return
+    }
+    #expect((85...99).contains(percent))
+    #expect(base.incident("B")?.duplicateOf == "A")
+    #expect(base.metrics.incidents == 2)
+    #expect(base.incident("A")?.related.first?.reasons.first == .sameIncident)
+    let diagnostic = try #require(result.diagnostics.first { $0.rule == "document.duplicate" })
+    #expect(diagnostic.location.file == "incidents/B.md")
+    #expect(diagnostic.notes.first?.location?.file == "incidents/A.md")
+  }
+
+  @Test func theSameStoryOfAnotherMonthIsAnotherIncident() {
+    let base = knowledgeBase([
+      incident("A", date: "2025-01-10", body: story), incident("B", date: "2025-03-10", body: story),
+    ]).value
+    #expect(base.duplicates.isEmpty)
+  }
+
+  @Test func aPinSaysThatTheyAreTwo() {
+    let base = knowledgeBase([
+      incident("A", date: "2025-01-10", body: story),
+      incident("B", date: "2025-01-10", extra: "not_related: [A]", body: story),
+    ]).value
+    #expect(base.duplicates.isEmpty)
+  }
+
+  @Test func sameMinutesOnTheSameServicesAreOneIncident() {
+    let base = knowledgeBase([
+      incident("A", date: "2025-01-10", services: "[db]", body: "One telling."),
+      incident("B", date: "2025-01-10", services: "[db]", body: "Quite another telling."),
+      incident("C", date: "2025-01-10", services: "[web]", body: "On another service."),
+    ]).value
+    #expect(base.duplicates.map(\.canonical) == ["A"])
+    #expect(base.duplicates.first?.others.map(\.reason) == [.sameTimes])
+  }
+
+  @Test func aHouseStyleIsNoCopy() {
+    let style = "This section describes what customers noticed, in the words that they used themselves, if known."
+    let base = knowledgeBase(
+      (1...9).map { number in
+        incident(
+          "I\(number)", date: "2025-01-10", services: "[s\(number)]",
+          body:
+            "\(style)\n\nWhat happened in number \(number) is told here, and it takes \(number * 3) lines to tell it all."
+        )
+      }
+    ).value
+    #expect(base.duplicates.isEmpty)
+  }
+}
+
+extension String {
+  fileprivate func replacingFirstSentence(with sentence: String) -> String {
+    sentence + drop { $0 != "\n" }
+  }
+}

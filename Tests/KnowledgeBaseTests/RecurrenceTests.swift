@@ -1,0 +1,110 @@
+import Postmortems
+import Testing
+
+@testable import KnowledgeBase
+
+@Suite struct RecurrenceTests {
+  private func items(_ lines: String...) -> String {
+    "## Action items\n\n" + lines.map { "- \($0)\n" }.joined()
+  }
+
+  private func first(_ documents: [(path: String, text: String)]) throws -> (Recurrence, KnowledgeBase) {
+    let base = knowledgeBase(documents).value
+    return (try #require(base.recurrences.first), base)
+  }
+
+  @Test func comesBackWhilePromisesStand() throws {
+    let (found, base) = try first([
+      incident(
+        "A", date: "2025-01-10", causes: "[capacity.exhaustion]", services: "[db]",
+        body: items("[ ] Cap the size of the write-ahead log", "[x] Alert on the time left until the disk is full")),
+      incident("B", date: "2025-03-11", causes: "[capacity.exhaustion]", services: "[db, web]"),
+    ])
+    #expect((found.incident, found.earlier, found.days) == ("B", "A", 60))
+    #expect(found.ties == [.service("db")])
+    #expect(found.verdict == .whileOpen)
+    #expect(found.openItems.map { base.prevention[$0].item.text } == ["Cap the size of the write-ahead log"])
+    #expect(found.undatedItems.count == 1)
+    #expect(found.basis == .stated)
+    #expect(base.incident("B")?.recursFrom == [0])
+    #expect(base.incident("A")?.recursAs == [0])
+    let eliminates = base.prevention[found.openItems[0]].item.kind?.value == .eliminate
+    #expect(found.wouldHavePrevented == (eliminates ? found.openItems : []))
+  }
+
+  @Test func whatNobodyMarkedIsNotCalledOpen() throws {
+    let (found, _) = try first([
+      incident("A", date: "2025-01-10", services: "[db]", body: items("Add a test for the empty list")),
+      incident("B", date: "2025-03-11", services: "[db]"),
+    ])
+    #expect(found.verdict == .unmarked)
+    #expect(found.openItems.isEmpty)
+    #expect(found.unmarkedItems.count == 1)
+  }
+
+  @Test func nothingPromisedIsSaid() throws {
+    let (found, _) = try first([
+      incident("A", date: "2025-01-10", services: "[db]"), incident("B", date: "2025-03-11", services: "[db]"),
+    ])
+    #expect(found.verdict == .nothingPromised)
+  }
+
+  @Test func doneBeforeItCameBackNeedsADay() throws {
+    let documents = [
+      incident("A", date: "2025-01-10", services: "[db]", body: items("[x] Add a test for the empty list")),
+      incident("B", date: "2025-03-11", services: "[db]"),
+    ]
+    #expect(try first(documents).0.verdict == .doneUndated)
+    // The history of the document knows when.
+    func dated(_ day: String) throws -> Recurrence.Verdict? {
+      var records = readRecords(documents)
+      let closed = try #require(CivilDate(iso: day))
+      for index in records.indices where records[index].id == "A" {
+        records[index].postmortem?.preventionItems[0].changes = [StatusChange(day: closed, status: .done)]
+      }
+      return KnowledgeBase.build(records: records, taxonomy: shippedTaxonomy).value.recurrences.first?.verdict
+    }
+    #expect(try dated("2025-02-01") == .afterDone)
+    #expect(try dated("2025-04-01") == .whileOpen)
+  }
+
+  @Test(arguments: [
+    // Another service, another cause, the same day, a pin, contributing only.
+    ("[web]", "[code.logic]", "2025-03-11", "", false), ("[db]", "[infra.dns]", "2025-03-11", "", false),
+    ("[db]", "[code.logic]", "2025-01-10", "", false),
+    ("[db]", "[code.logic]", "2025-03-11", "not_related: [A]", false),
+    ("[db]", "[infra.dns, code.logic]", "2025-03-11", "", false),
+    ("[web]", "[code.logic]", "2025-03-11", "related: [A]", true),
+    ("[Db]", "[code.logic]", "2025-03-11", "", true),
+  ])
+  func needsMoreThanTheCause(services: String, causes: String, date: String, extra: String, expected: Bool) {
+    let base = knowledgeBase([
+      incident("A", date: "2025-01-10", causes: "[code.logic]", services: "[db]"),
+      incident("B", date: date, causes: causes, services: services, extra: extra),
+    ]).value
+    #expect(base.recurrences.isEmpty != expected)
+  }
+
+  @Test func chainsRunOldestFirst() throws {
+    let base = knowledgeBase([
+      incident("C", date: "2025-05-01", services: "[web]"), incident("A", date: "2025-01-01", services: "[db]"),
+      incident("B", date: "2025-03-01", services: "[db, web]"), incident("X", date: "2025-04-01", services: "[x]"),
+      incident("D", date: "2025-07-01", causes: "[infra.dns]", services: "[db]"),
+    ]).value
+    let chain = try #require(base.chains.first)
+    #expect(base.chains.count == 1)
+    #expect(chain.incidents == ["A", "B", "C"])
+    #expect(chain.services == ["db", "web"])
+    #expect(chain.recurrences.map { base.recurrences[$0].incident } == ["B", "C"])
+  }
+
+  @Test func promisesOfTheWholeChainCount() throws {
+    let base = knowledgeBase([
+      incident("A", date: "2025-01-01", services: "[db]", body: items("[ ] Add a test for the empty list")),
+      incident("B", date: "2025-03-01", services: "[db]"), incident("C", date: "2025-05-01", services: "[db]"),
+    ]).value
+    let last = try #require(base.recurrences.first { $0.incident == "C" })
+    #expect(last.earlier == "B")
+    #expect(last.openItems.map { base.prevention[$0].incident } == ["A"])
+  }
+}

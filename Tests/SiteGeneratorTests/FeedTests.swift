@@ -1,0 +1,79 @@
+import Testing
+
+@testable import SiteGenerator
+
+@Suite struct FeedTests {
+  @Test(arguments: [
+    ("a, b; c\\d", "a\\, b\\; c\\\\d"), ("two\nlines\u{7}", "two\\nlines"), ("plain: \"text\"", "plain: \"text\""),
+  ])
+  func calendarTextIsEscaped(text: String, expected: String) {
+    #expect(DueCalendar.escaped(text) == expected)
+  }
+
+  @Test func calendarLinesAreFoldedBetweenCharacters() {
+    let line = "SUMMARY:" + String(repeating: "障", count: 60)
+    let parts = DueCalendar.folded(line).split(separator: "\r\n")
+    #expect(parts.allSatisfy { $0.utf8.count <= 75 })
+    let joined = parts.enumerated().map { $0.offset == 0 ? String($0.element) : String($0.element.dropFirst()) }
+      .joined()
+    #expect(joined == line)
+    #expect(DueCalendar.folded("SHORT:1") == "SHORT:1")
+  }
+
+  @Test func onlyOpenItemsAreInTheCalendar() {
+    let calendar = render(smallSite).text("due.ics")
+    let hasOpen = calendar.contains("SUMMARY:Rehearse the failover") && calendar.contains("DTSTART;VALUE=DATE:20260501")
+    #expect(hasOpen)
+    let hasDone = calendar.contains("Alert on time to full")
+    #expect(!hasDone)
+  }
+
+  @Test func namesOfEntriesDoNotDependOnTheHost() {
+    let ids = { (base: String?) in
+      render(smallSite, options: SiteOptions(baseURL: base)).text("feed.xml").matches(of: /<id>([^<]*)<\/id>/).map {
+        String($0.1)
+      }
+    }
+    #expect(ids(nil) == ids("https://example.org/x"))
+    #expect(Set(ids(nil)).count == ids(nil).count)
+    #expect(
+      StableName.uuid("a").wholeMatch(of: /[0-9a-f]{8}-[0-9a-f]{4}-8[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}/) != nil)
+  }
+
+  @Test func whatIsInternalAsksSearchEnginesToStayAway() {
+    let site = render(smallSite, options: SiteOptions(baseURL: "https://example.org"))
+    #expect(site.text("robots.txt") == "User-agent: *\nDisallow: /\n")
+    #expect(site.text("sitemap.xml") == "")
+    let isAsked = site.text("index.html").contains("<meta name=\"robots\" content=\"noindex\">")
+    #expect(isAsked)
+  }
+
+  @Test func outputsCanBeSwitchedOff() {
+    var options = SiteOptions()
+    options.writesFeeds = false
+    options.writesMarkdown = false
+    let site = render(smallSite, options: options)
+    let others = site.files.map(\.path).filter { $0.hasSuffix(".md") || $0.hasSuffix(".xml") || $0.hasSuffix(".ics") }
+    #expect(others == ["templates/t.md"])
+    let isSaid = site.text("index.html").contains("rel=\"alternate\"")
+    #expect(!isSaid)
+  }
+
+  @Test(arguments: [
+    ("<h1>A</h1><p>b <b>c</b> &lt;d&gt;</p>", "\n# A\n\nb **c** \\<d>\n"),
+    ("<ul><li>a</li><li><p>b</p><ul><li>c</li></ul></li></ul>", "\n- a\n- b\n  - c\n"),
+    ("<ol><li>a</li><li><pre><code>x_y\n z</code></pre></li></ol>", "\n1. a\n\n2. ```\n   x_y\n    z\n   ```\n"),
+    ("<table><tr><th>A|</th><th>B</th></tr><tr><td>c</td></tr></table>", "\n| A\\| | B |\n| --- | --- |\n| c |  |\n"),
+    ("<p><a href=\"../x.html#y\">t</a> <code>a_b</code></p>", "\n[t](../x.md#y) `a_b`\n"),
+    ("<p><a href=\"https://x.org/a.html\">t</a></p><nav><a href=\"n\">n</a></nav>", "\n[t](https://x.org/a.html)\n"),
+    ("<blockquote><p>a</p><p>b</p></blockquote>", ">\n> a\n>\n> b\n"),
+    ("<svg role=\"img\" aria-label=\"A chart\"><text>no</text></svg><p># x</p>", "\nA chart\n\n\\# x\n"),
+    ("<dl><dt>K</dt><dd>v</dd></dl>", "\n**K**\n\n- v\n"),
+    ("</p></li></blockquote></table></a><p>still <", "\nstill\n"),
+  ])
+  func pagesBecomeMarkdown(html: String, markdown: String) {
+    let page = "<body><p>before</p><main id=\"main\">\(html)</main>"
+    let twin = MarkdownTwin.make(from: Array(page.utf8), canonical: nil)
+    #expect(String(decoding: twin, as: UTF8.self) == markdown)
+  }
+}
