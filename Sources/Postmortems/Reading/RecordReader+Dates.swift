@@ -77,7 +77,9 @@ extension RecordReader {
   }
 
   private func titleDate(near publication: CivilDate?) -> Fact<CivilDate>? {
-    let text = titleHeading?.text ?? frontMatter?["title"]?.string ?? document.outline.first?.text ?? ""
+    let text =
+      incidents.first?.title ?? titleHeading?.text ?? frontMatter?["title"]?.string ?? document.outline.first?.text
+      ?? ""
     guard let found = TimeExpression.first(in: Array(text.utf8))?.day?.date(before: publication) else { return nil }
     let location = titleHeading.map { SourceLocation(file: document.path, range: tree.range($0.node)) }
     return Fact(found, Provenance(.text, at: location ?? SourceLocation(file: document.path)))

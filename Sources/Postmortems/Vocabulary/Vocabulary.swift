@@ -194,7 +194,17 @@ public struct Vocabulary: Sendable {
   /// Whether a text stands for "not filled in yet".
   public func isPlaceholder(_ text: String) -> Bool {
     let label = Label.normalized(text)
-    return label.isEmpty || placeholders.contains(label)
+    return label.isEmpty || placeholders.contains(label) || Vocabulary.isLeftStanding(text)
+  }
+
+  /// Marks that templates leave for their authors: `{{ lesson }}`, `<action>`, `YYYY-MM-DD`, `HH:MM`, `SEV-?`.
+  private static func isLeftStanding(_ text: String) -> Bool {
+    let text = text.trimmedASCII()
+    guard text.utf8.count <= 80 else { return false }
+    if text.hasPrefix("{{") && text.hasSuffix("}}") || text.hasPrefix("<") && text.hasSuffix(">") { return true }
+    let upper = text.uppercased()
+    return ["YYYY", "HH:MM", "XX:XX", "SEV-?", "SEV?", "SEV#", "SEV-X", "SEVX"].contains(where: upper.hasPrefix)
+      || upper == "DRAFT | FINAL" || upper == "YES / NO" || upper == "YES/NO"
   }
 }
 
