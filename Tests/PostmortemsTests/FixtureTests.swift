@@ -186,3 +186,18 @@ private let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent
     #expect(read(text, path: path).value.kind != .postmortem)
   }
 }
+
+/// A pure label in front of a title is no part of it.
+@Suite struct TitleTests {
+  @Test(arguments: [
+    ("Incident report: Search down", "Search down"), ("Postmortem – Search down", "Search down"),
+    ("[Postmortem] Search down", "Search down"), ("🔥 Outage Post Mortem: Search down", "Search down"),
+    ("Incident 12: Search down", "Search down"), ("Critical Incident: Search down", "Search down"),
+    ("INCIDENTE CRÍTICO: caída", "caída"), ("障害報告：決済停止", "決済停止"), ("事故报告：首页无法访问", "首页无法访问"),
+    ("Search: nothing found", "Search: nothing found"), ("Search outage", "Search outage"),
+    ("Mail postmortem: what we saw", "Mail postmortem: what we saw"), ("[API] Search down", "[API] Search down"),
+  ])
+  func labelsInFrontAreLeftOut(heading: String, title: String) {
+    #expect(read("# \(heading)\n\n## Summary\n\nIt was down.\n").value.title == title)
+  }
+}

@@ -106,6 +106,8 @@ public struct Vocabulary: Sendable {
     let words = Array(all.prefix { !Label.isAboutDays($0) })
     guard !words.isEmpty, words.count <= 9 else { return nil }
     let name = words.joined(separator: " ")
+    // "Incident 2024-03-04" is the title of one.
+    if words.count < all.count, alone.contains(name) { return nil }
     if let kind = sections[name] ?? stemmed[Label.stemmed(name)] { return (kind, .exact) }
     if let kind = HeadingGrammar.kind(of: words) ?? misspelled(words) { return (kind, .exact) }
     // A heading that says much more than a name is a sentence, not a section.
