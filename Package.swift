@@ -16,12 +16,13 @@ let package = Package(
   ],
   targets: [
     .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
+    .target(name: "CCmarkArena", dependencies: ["CCmark"]),
     .target(name: "Diagnostics"),
     .target(name: "FileTree", dependencies: ["Diagnostics"]),
     .target(
       name: "DataFormats",
       dependencies: ["Diagnostics", .product(name: "Yams", package: "Yams")]),
-    .target(name: "CommonMark", dependencies: ["CCmark", "Diagnostics"]),
+    .target(name: "CommonMark", dependencies: ["CCmark", "CCmarkArena", "Diagnostics"]),
     .target(name: "Markdown", dependencies: ["CommonMark", "DataFormats", "Diagnostics"]),
     .target(name: "TextAnalysis"),
     .target(name: "Configuration", dependencies: ["DataFormats", "Diagnostics"]),

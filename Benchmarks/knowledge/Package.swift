@@ -7,11 +7,12 @@ let package = Package(
   dependencies: [.package(url: "https://github.com/jpsim/Yams", exact: "6.2.2")],
   targets: [
     .systemLibrary(name: "CCmark", path: "Modules/CCmark", pkgConfig: "libcmark"),
+    .target(name: "CCmarkArena", dependencies: ["CCmark"], path: "Modules/CCmarkArena"),
     .target(name: "Diagnostics", path: "Modules/Diagnostics"),
     .target(
       name: "DataFormats", dependencies: ["Diagnostics", .product(name: "Yams", package: "Yams")],
       path: "Modules/DataFormats"),
-    .target(name: "CommonMark", dependencies: ["CCmark", "Diagnostics"], path: "Modules/CommonMark"),
+    .target(name: "CommonMark", dependencies: ["CCmark", "CCmarkArena", "Diagnostics"], path: "Modules/CommonMark"),
     .target(
       name: "Markdown", dependencies: ["CommonMark", "DataFormats", "Diagnostics"], path: "Modules/Markdown"),
     .target(name: "TextAnalysis", path: "Modules/TextAnalysis"),

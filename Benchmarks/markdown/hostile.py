@@ -56,6 +56,7 @@ CASES = {
     "references to nothing": lambda: fill("[a] "),
     "empty lines in lists": lambda: fill("- a\n\n\n"),
     "alternating bullets": lambda: fill("- a\n* b\n"),
+    "50 MB of bullets": lambda: fill("- a\n* b\n", 50 * MEGA),
     # The layer above.
     "a million [": lambda: fill("["), "a million *": lambda: fill("*"), "a million ~": lambda: fill("~"), "a million _": lambda: fill("_"),
     "a line of 50 MB": lambda: fill("a b ", 50 * MEGA), "a word of 50 MB": lambda: fill("a", 50 * MEGA),

@@ -7,9 +7,10 @@ let package = Package(
   name: "markdown-fuzz",
   targets: [
     .systemLibrary(name: "CCmark", path: "Modules/CCmark", pkgConfig: "libcmark"),
+    .target(name: "CCmarkArena", dependencies: ["CCmark"], path: "Modules/CCmarkArena"),
     .target(name: "Diagnostics", path: "Modules/Diagnostics"),
     .target(
-      name: "CommonMark", dependencies: ["CCmark", "Diagnostics"], path: "Modules/CommonMark",
+      name: "CommonMark", dependencies: ["CCmark", "CCmarkArena", "Diagnostics"], path: "Modules/CommonMark",
       swiftSettings: instrumented),
     .target(
       name: "Markdown", dependencies: ["CommonMark", "Diagnostics"], path: "Modules/Markdown",

@@ -28,10 +28,18 @@ public struct BlockStructure: Sendable {
   /// Reads the block structure of a document.
   ///
   /// - Parameter bytes: UTF-8 without NUL bytes.
-  public init(reading bytes: ArraySlice<UInt8>) {
-    let tree = CmarkTree(parsing: bytes)
-    guard let root = tree.root else { return }
-    blocks.reserveCapacity(bytes.count / 64 + 8)
+  public init(reading bytes: [UInt8]) {
+    self = CmarkTree.read(bytes) { root in
+      var structure = BlockStructure()
+      structure.read(root, capacity: bytes.count / 16 + 8)
+      return structure
+    }
+  }
+
+  private init() {}
+
+  private mutating func read(_ root: CmarkNode?, capacity: Int) {
+    blocks.reserveCapacity(capacity)
     var parents: [Int32] = []
     var next: CmarkNode? = root
     // Pre-order with a stack of our own: input depth never becomes call depth.

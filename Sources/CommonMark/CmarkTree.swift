@@ -1,19 +1,20 @@
 import CCmark
+import CCmarkArena
 
-/// Owns a tree that libcmark made, and frees it.
-struct CmarkTree: ~Copyable {
-  let root: CmarkNode?
-
-  init(parsing bytes: ArraySlice<UInt8>) {
-    root = bytes.withUnsafeBytes { buffer in
-      cmark_parse_document(buffer.baseAddress?.assumingMemoryBound(to: CChar.self), buffer.count, CMARK_OPT_DEFAULT)
-        .map(CmarkNode.init)
+/// A tree that libcmark made, in memory that is given back in one go.
+///
+/// The memory is the thread's own, and there is one tree at a time: it lives for the call of `read` alone.
+enum CmarkTree {
+  /// Calls `body` with the root of a document's tree, or with nothing if a tree is open on this thread already.
+  static func read<Result>(_ bytes: [UInt8], _ body: (CmarkNode?) -> Result) -> Result {
+    guard cmark_arena_begin() != 0 else { return body(nil) }
+    // The parser's and all nodes' memory goes with the arena: freeing them one by one would only cost time.
+    defer { cmark_arena_end() }
+    let parser = cmark_parser_new_with_mem(CMARK_OPT_DEFAULT, cmark_arena_memory())
+    bytes.withUnsafeBytes {
+      cmark_parser_feed(parser, $0.baseAddress?.assumingMemoryBound(to: CChar.self), $0.count)
     }
-  }
-
-  deinit {
-    // cmark_node_free walks a list, not the call stack: any depth is safe.
-    if let root { cmark_node_free(root.pointer) }
+    return body(cmark_parser_finish(parser).map(CmarkNode.init))
   }
 }
 

@@ -39,7 +39,9 @@ public struct Document: Sendable {
     let bodyLine = frontMatter?.bodyLine ?? 1
     let plan = BlockReading.read(source, from: bodyLine, extensions: options.extensions)
     diagnostics += plan.diagnostics
-    let tree = TreeBuilder.build(plan.value, source: source, extensions: options.extensions)
+    let built = TreeBuilder.build(plan.value, source: source, extensions: options.extensions)
+    diagnostics += built.diagnostics
+    let tree = built.value
     let document = Document(
       source: source, options: options, frontMatter: frontMatter, tree: tree,
       outline: Outline.read(tree), links: tree.linkReferences(), footnotes: Footnotes(tree),
@@ -51,8 +53,8 @@ public struct Document: Sendable {
 extension MarkdownTree {
   func linkReferences() -> [LinkReference] {
     var out: [LinkReference] = []
-    for (index, node) in nodes.enumerated() {
-      switch node.tag {
+    for index in nodes.indices {
+      switch nodes[index].tag {
       case .link, .image: out.append(reference(NodeID(index)))
       case .htmlBlock, .htmlInline: readHTMLLinks(of: NodeID(index), into: &out)
       default: break

@@ -8,8 +8,8 @@ public struct Footnotes: Sendable {
 
   init(_ tree: MarkdownTree) {
     var byLabel: [[UInt8]: NodeID] = [:]
-    for (index, node) in tree.nodes.enumerated() where node.tag == .footnoteDefinition {
-      let label = Definitions.normalize(tree.info(of: node))
+    for index in tree.nodes.indices where tree.nodes[index].tag == .footnoteDefinition {
+      let label = Definitions.normalize(tree.info(of: tree.nodes[index]))
       // As with link reference definitions, the first one of a label counts.
       if byLabel[label] == nil { byLabel[label] = NodeID(index) }
     }

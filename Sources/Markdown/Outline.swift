@@ -15,11 +15,13 @@ enum Outline {
   static func read(_ tree: MarkdownTree) -> [Heading] {
     var out: [Heading] = []
     var slugs = Slugs()
-    for (index, node) in tree.nodes.enumerated() where node.tag == .heading {
+    for index in tree.nodes.indices where tree.nodes[index].tag == .heading {
       let id = NodeID(index)
-      let text = tree.plainText(id)
-      let custom = node.text.isEmpty ? nil : String(decoding: tree.bytes(node.text), as: UTF8.self)
-      let fragment = custom.map { slugs.take($0) } ?? slugs.unique(for: text)
+      let node = tree.nodes[index]
+      let bytes = tree.plainTextBytes(id)
+      let text = String(decoding: bytes, as: UTF8.self)
+      let base = node.text.isEmpty ? nil : String(decoding: tree.bytes(node.text), as: UTF8.self)
+      let fragment = slugs.take(base ?? Slugs.asciiSlug(bytes) ?? Slugs.slug(text))
       out.append(
         Heading(level: Int(node.number), text: text, id: fragment, node: id, range: tree.range(id)))
     }
@@ -44,6 +46,7 @@ public struct Slugs: Sendable {
     taken[base] = earlier
     var id = base
     while taken[id] != nil {
+      Steps.count(1)
       let count = (taken[base] ?? 0) + 1
       taken[base] = count
       id = "\(base)-\(count)"
@@ -54,7 +57,7 @@ public struct Slugs: Sendable {
 
   /// The id without regard to others.
   public static func slug(_ text: String) -> String {
-    if text.utf8.allSatisfy({ $0 < 0x80 }) { return asciiSlug(text) }
+    if let slug = asciiSlug(Array(text.utf8)) { return slug }
     var out = String.UnicodeScalarView()
     for scalar in text.lowercased().unicodeScalars {
       switch scalar {
@@ -73,16 +76,19 @@ public struct Slugs: Sendable {
     return String(out)
   }
 
-  private static func asciiSlug(_ text: String) -> String {
-    var out: [UInt8] = []
-    out.reserveCapacity(text.utf8.count)
-    for byte in text.utf8 {
-      if byte == 0x20 {
-        out.append(UInt8(ascii: "-"))
-      } else if byte.isAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") {
-        out.append(byte.lowercased)
+  /// The id of a text that is ASCII; `nil` for any other.
+  static func asciiSlug(_ text: [UInt8]) -> String? {
+    guard text.allSatisfy({ $0 < 0x80 }) else { return nil }
+    return String(unsafeUninitializedCapacity: text.count) { out in
+      var count = 0
+      // Each byte makes at most one, so there is room.
+      for byte in text {
+        let kept = byte == 0x20 ? UInt8(ascii: "-") : byte.lowercased
+        guard kept.isAlphanumeric || kept == UInt8(ascii: "-") || kept == UInt8(ascii: "_") else { continue }
+        out[count] = kept
+        count += 1
       }
+      return count
     }
-    return String(decoding: out, as: UTF8.self)
   }
 }

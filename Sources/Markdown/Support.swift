@@ -46,6 +46,10 @@ extension UInt8 {
 }
 
 extension [UInt8] {
+  mutating func append(_ text: StaticString) {
+    text.withUTF8Buffer { append(contentsOf: $0) }
+  }
+
   /// Appends part of other bytes in one copy; what lies outside them is left out.
   @inline(__always)
   mutating func append(_ other: [UInt8], _ range: Range<Int>) {
@@ -64,6 +68,12 @@ struct ByteTable: Sendable {
       for byte in UInt8.min...127 where set.contains(byte) { classes[Int(byte)] |= 1 << UInt8(bit) }
     }
     self.classes = classes
+  }
+
+  /// The bits of each byte value: 256 of them.
+  @inline(__always)
+  func withUnsafeBufferPointer<Result>(_ body: (UnsafeBufferPointer<UInt8>) -> Result) -> Result {
+    classes.withUnsafeBufferPointer(body)
   }
 
   /// The first index from `start` whose byte has (or lacks) a class; the bytes' end where there is none.

@@ -8,7 +8,7 @@ private let arrows: [String: Set<String>] = [
   "DataFormats": ["Diagnostics"],
   "TextAnalysis": [],
   "Configuration": ["DataFormats", "Diagnostics"],
-  "CommonMark": ["CCmark", "Diagnostics"],
+  "CommonMark": ["CCmark", "CCmarkArena", "Diagnostics"],
   "Markdown": ["CommonMark", "DataFormats", "Diagnostics"],
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
   "PreviewServer": [],
@@ -38,6 +38,7 @@ private let arrows: [String: Set<String>] = [
 private let libraries: [String: Set<String>] = [
   "ArgumentParser": ["debrief"],
   "CCmark": ["CommonMark"],
+  "CCmarkArena": ["CommonMark"],
   "Mustache": ["SiteGenerator"],
   // An oracle in tests only: it aborts on some malformed input.
   "TOMLKit": [],

@@ -4,53 +4,83 @@ import Testing
 
 /// Input that is meant to break parsers: an answer in time that grows with the size, and the right diagnostic.
 struct RobustnessTests {
-  static let size = 100_000
-
-  static let cases: [(name: String, text: @Sendable () -> String)] = [
-    ("one line", { repeated("a b ") }), ("[", { repeated("[") }), ("]", { repeated("]") }), ("*", { repeated("*") }),
-    ("`", { repeated("`") }), ("![[]()", { repeated("![[]()") }), ("[a](b", { repeated("[a](b") }),
-    ("[a](<b", { repeated("[a](<b") }), ("nested brackets", { repeated("[") + "a" + repeated("]") }),
-    ("backtick runs", { (1...400).map { "e" + String(repeating: "`", count: $0) }.joined() }),
-    ("a**b", { repeated("a**b") }), ("*a_ ", { repeated("*a_ ") }), ("*_", { repeated("*_") }),
-    ("~a ~~b ", { repeated("~a ~~b ") }), ("<!-- ", { repeated("a <!-- ") }),
-    ("<![CDATA[", { repeated("a <![CDATA[ ") }),
-    ("<? ", { repeated("a <? ") }), ("<!A ", { repeated("a <!A ") }), ("<a b=\"", { repeated("<a b=\"") }),
-    ("www._", { repeated("www._") }), ("http://_", { repeated("http://_") }), ("a@", { repeated("a@") }),
-    ("parentheses", { "http://a" + repeated(")") }), ("&", { repeated("&") }), ("[[a", { repeated("[[a") }),
-    ("{{", { repeated("{{") }), ("{% a ", { repeated("{% a ") }), (":a", { repeated(":a") }),
-    ("footnotes", { (0..<5000).map { "[^\($0)]: x\n" }.joined() + (0..<5000).map { "[^\($0)] " }.joined() }),
-    ("definitions", { (0..<10_000).map { "[a\($0)]: /u\n" }.joined() }),
-    ("quotations", { String(repeating: "> ", count: 15_000) + "a" }),
-    ("lists on a line", { String(repeating: "- ", count: 15_000) + "a" }),
-    ("nested lists", { (0..<400).map { String(repeating: "  ", count: $0) + "* a\n" }.joined() }),
-    ("deep and blank", { String(repeating: "- ", count: 15_000) + "a\n" + repeated("\n") }),
-    ("emphasis in emphasis", { repeated("*a **a ") }), ("unclosed fence", { "```\n" + repeated("x\n") }),
-    ("tables", { repeated("|a|\n|-|\n") }), ("tables that run on", { repeated("|a|\n|-|\n2. x\n") }),
-    ("wide table", { "|" + repeated("a|") + "\n|" + repeated("-|") + "\n" + repeated("x\n") }),
-    ("headings", { repeated("# a\n") }), ("alerts", { repeated("> [!NOTE]\n") }),
-    ("<details>", { repeated("<details>\n\n") }),
-    ("NUL", { repeated("\0") }), ("thematic break", { repeated("* ") }), ("backslashes", { repeated("\\") }),
-    ("abbreviations", { (0..<3000).map { "*[a\($0)]: b\n" }.joined() + "\n" + repeated("a1 ") }),
+  static let cases: [(name: String, text: @Sendable (Int) -> String)] = [
+    ("one line", { size in repeated("a b ", size) }), ("[", { size in repeated("[", size) }),
+    ("]", { size in repeated("]", size) }), ("*", { size in repeated("*", size) }),
+    ("`", { size in repeated("`", size) }), ("![[]()", { size in repeated("![[]()", size) }),
+    ("[a](b", { size in repeated("[a](b", size) }),
+    ("[a](<b", { size in repeated("[a](<b", size) }),
+    ("nested brackets", { size in repeated("[", size) + "a" + repeated("]", size) }),
+    (
+      "backtick runs",
+      { size in (1...Int(Double(2 * size).squareRoot())).map { "e" + String(repeating: "`", count: $0) }.joined() }
+    ),
+    ("a**b", { size in repeated("a**b", size) }), ("*a_ ", { size in repeated("*a_ ", size) }),
+    ("*_", { size in repeated("*_", size) }),
+    ("~a ~~b ", { size in repeated("~a ~~b ", size) }), ("<!-- ", { size in repeated("a <!-- ", size) }),
+    ("<![CDATA[", { size in repeated("a <![CDATA[ ", size) }),
+    ("<? ", { size in repeated("a <? ", size) }), ("<!A ", { size in repeated("a <!A ", size) }),
+    ("<a b=\"", { size in repeated("<a b=\"", size) }),
+    ("www._", { size in repeated("www._", size) }), ("http://_", { size in repeated("http://_", size) }),
+    ("a@", { size in repeated("a@", size) }),
+    ("parentheses", { size in "http://a" + repeated(")", size) }), ("&", { size in repeated("&", size) }),
+    ("[[a", { size in repeated("[[a", size) }),
+    ("{{", { size in repeated("{{", size) }), ("{% a ", { size in repeated("{% a ", size) }),
+    (":a", { size in repeated(":a", size) }),
+    (
+      "footnotes",
+      { size in (0..<size / 20).map { "[^\($0)]: x\n" }.joined() + (0..<size / 20).map { "[^\($0)] " }.joined() }
+    ),
+    ("definitions", { size in (0..<size / 10).map { "[a\($0)]: /u\n" }.joined() }),
+    ("quotations", { size in String(repeating: "> ", count: size / 2) + "a" }),
+    ("lists on a line", { size in String(repeating: "- ", count: size / 2) + "a" }),
+    (
+      "nested lists",
+      { size in (0..<Int(Double(size).squareRoot())).map { String(repeating: "  ", count: $0) + "* a\n" }.joined() }
+    ),
+    ("deep and blank", { size in String(repeating: "- ", count: size / 2) + "a\n" + repeated("\n", size) }),
+    ("emphasis in emphasis", { size in repeated("*a **a ", size) }),
+    ("unclosed fence", { size in "```\n" + repeated("x\n", size) }),
+    ("tables", { size in repeated("|a|\n|-|\n", size) }),
+    ("tables that run on", { size in repeated("|a|\n|-|\n2. x\n", size) }),
+    (
+      "wide table", { size in "|" + repeated("a|", size) + "\n|" + repeated("-|", size) + "\n" + repeated("x\n", size) }
+    ),
+    ("headings", { size in repeated("# a\n", size) }), ("alerts", { size in repeated("> [!NOTE]\n", size) }),
+    ("<details>", { size in repeated("<details>\n\n", size) }),
+    ("NUL", { size in repeated("\0", size) }), ("thematic break", { size in repeated("* ", size) }),
+    ("backslashes", { size in repeated("\\", size) }),
+    ("abbreviations", { size in (0..<size / 33).map { "*[a\($0)]: b\n" }.joined() + "\n" + repeated("a1 ", size) }),
   ]
 
-  /// For 100 kB. A release build has a tenth of a second, with some room for a busy machine; a debug build is slower
-  /// by two orders of magnitude.
-  #if DEBUG
-    static let limit = Duration.seconds(15)
-  #else
-    static let limit = Duration.milliseconds(400)
-  #endif
-
-  private static func repeated(_ text: String) -> String {
+  private static func repeated(_ text: String, _ size: Int) -> String {
     String(repeating: text, count: max(1, size / text.utf8.count))
   }
 
-  @Test(arguments: cases.indices) func answersInTime(_ index: Int) {
-    let bytes = Array(Self.cases[index].text().utf8)
-    let time = ContinuousClock().measure {
-      _ = MarkdownRendering.html(bytes, path: "test.md")
+  /// Twice the input may take no more than about twice the steps: a search that begins again and again takes four
+  /// times as many. How long the same inputs take, grown to a megabyte, is in `Benchmarks/markdown/hostile.py`.
+  @Test(arguments: cases.indices) func takesStepsInProportionToTheSize(_ index: Int) throws {
+    let (name, text) = Self.cases[index]
+    let counts = [20_000, 40_000].map { size in
+      let bytes = Array(text(size).utf8)
+      let counted = Steps.counted { MarkdownRendering.html(bytes, path: "test.md") }
+      return (bytes: bytes.count, steps: counted.steps)
     }
-    #expect(time < Self.limit * max(1, bytes.count / 100_000), "\(Self.cases[index].name): \(time)")
+    guard let less = counts[0].steps, let more = counts[1].steps else {
+      return print("SKIPPED: steps of \(name): only a debug build counts them")
+    }
+    #expect(less >= counts[0].bytes, "\(name): \(less) steps cannot be all")
+    #expect(more <= less * 5 / 2, "\(name): \(less) steps grow to \(more)")
+    #expect(more <= counts[1].bytes * 60, "\(name): \(more) steps for \(counts[1].bytes) bytes")
+  }
+
+  @Test func countsSearchesBesidesTheReading() {
+    // Each byte is looked at in reading the blocks, and again in the search for the backtick that is not there.
+    func steps(_ size: Int) -> Int? {
+      Steps.counted { parse("`" + String(repeating: "a", count: size)) }.steps
+    }
+    guard let few = steps(100), let many = steps(1100) else { return }
+    #expect(many - few >= 2000)
   }
 
   static let diagnostics: [(text: [UInt8], rule: String, line: Int, column: Int)] = [
@@ -59,6 +89,8 @@ struct RobustnessTests {
     ([0xFF, 0xFE, 0x61, 0], "file.encoding", 1, 1),
     (Array(("x\n\n" + String(repeating: "> ", count: 300) + "a").utf8), "markdown.nesting", 3, 1),
     (Array("---\ntitle: x\n\ntext\n".utf8), "markdown.front-matter", 1, 1),
+    (Array(("x\n\n" + String(repeating: "*a_ ", count: 300_000)).utf8), "markdown.long-text", 3, 1),
+    (Array(("x\n\n" + String(repeating: " ", count: 1_000_000) + "a\n\n- b\n").utf8), "markdown.size", 4, 1),
     (
       Array(
         ("|" + String(repeating: "a|", count: 1000) + "\n|" + String(repeating: "-|", count: 1000) + "\n"

@@ -54,6 +54,7 @@ import Testing
     ("---\ntitle: T\n---\n", "---\ntitle: T\n…---\n"), ("---\r\ntitle: T\r\n---\r\n", "---\r\ntitle: T\r\n…---\r\n"),
     ("\u{FEFF}---\ntitle: T\n---\n", "\u{FEFF}---\ntitle: T\n…---\n"),
     ("+++\ntitle = \"T\"\n[extra]\nteam = \"x\"\n+++\n", "+++\ntitle = \"T\"\n…[extra]\nteam = \"x\"\n+++\n"),
+    ("+++\ntitle = \"T\"\n\n[extra]\n+++\n", "+++\ntitle = \"T\"\n…\n[extra]\n+++\n"),
     ("+++\ntitle = \"T\"\ntags = [\n[\"a\"],\n]\n+++\n", "+++\ntitle = \"T\"\ntags = [\n[\"a\"],\n]\n…+++\n"),
     ("---\n# who: me\n  title: T # really\n---\n", "---\n# who: me\n  title: T # really\n…---\n"),
     ("---\n{\"title\": \"T\"}\n---\n", "---\n{…\"title\": \"T\"}\n---\n"), ("---\n---\n", "---\n…---\n"),

@@ -16,7 +16,12 @@ import Testing
     ("[14:02 UTC] paged", "14:02", "UTC"), ("14:02 (CET)", "14:02", "CET"), ("09:15 UTC+2", "09:15", "UTC+2"),
     ("4/21/23 11:12 AM", "2023-04-21T11:12", nil), ("February 15, 2024: 7:56am UTC", "2024-02-15T07:56", "UTC"),
     ("2026-03-11 – 14:02", "2026-03-11T14:02", nil), ("14:02 on 11 March 2026", "2026-03-11T14:02", nil),
-    ("Wed 11 Mar 2026, 14:02", "2026-03-11T14:02", nil),
+    ("Wed 11 Mar 2026, 14:02", "2026-03-11T14:02", nil), ("14. März 2024, 22:41 Uhr", "2024-03-14T22:41", nil),
+    ("3 mai 2024 à 14h02", "2024-05-03", nil), ("1er février 2024", "2024-02-01", nil),
+    ("3 de mayo de 2024", "2024-05-03", nil), ("21 de novembro de 2023 08:15 BRT", "2023-11-21T08:15", "BRT"),
+    ("2024年6月12日(水) 10時05分", "2024-06-12T10:05", nil), ("1402 UTC", "14:02", "UTC"),
+    ("14:02 Pacific Time", "14:02", "Pacific Time"), ("14:02 Europe/Berlin", "14:02", "Europe/Berlin"),
+    ("Early morning July 12th, 2018", "2018-07-12", nil), ("On 11 March 2026 at 14:02", "2026-03-11T14:02", nil),
   ])
   func readsATimeAtTheStart(text: String, written: String, zone: String?) {
     let found = TimeExpression.leading(Array(text.utf8))
@@ -26,7 +31,7 @@ import Testing
 
   @Test(arguments: [
     "", "paged the on-call", "2.5 hours later", "10.30% of users", "v1.2.3", "25:00", "14:61", "3 services", "March",
-    "192.168.10.20", "may be slow", "at least 5", "2018-13-01", "99",
+    "192.168.10.20", "3時間後", "out 5", "may be slow", "at least 5", "2018-13-01", "99",
   ])
   func readsNoTimeWhereThereIsNone(text: String) {
     #expect(TimeExpression.leading(Array(text.utf8)) == nil)
@@ -44,7 +49,36 @@ import Testing
     #expect(TimeExpression.all(in: Array(text.utf8), limit: 9).compactMap(\.minute) == [842, 570])
   }
 
-  @Test(arguments: ["~14:02", "around 14:02", "about 9 am", "approx. 14:02", "≈ 14:02"])
+  @Test(arguments: [
+    // zone, day, minute, minutes east of UTC
+    ("Europe/Berlin", "2024-03-31", 119, 60), ("Europe/Berlin", "2024-03-31", 180, 120),
+    ("Europe/Berlin", "2024-10-27", 119, 120), ("Europe/Berlin", "2024-10-27", 240, 60),
+    ("Europe/London", "2024-07-01", 0, 60), ("Europe/London", "2024-01-01", 0, 0),
+    ("America/New_York", "2024-03-10", 60, -300), ("America/New_York", "2024-03-10", 240, -240),
+    ("PT", "2024-11-02", 0, -420), ("PT", "2024-11-04", 0, -480), ("Pacific Time", "2024-07-01", 0, -420),
+    ("Australia/Sydney", "2024-01-15", 0, 660), ("Australia/Sydney", "2024-07-15", 0, 600),
+    ("Asia/Tokyo", "2024-07-15", 0, 540), ("America/Sao_Paulo", "2024-01-15", 0, -180), ("PDT", "2024-01-15", 0, -420),
+  ])
+  func zonesKnowTheirSummerTime(name: String, day: String, minute: Int, offset: Int) throws {
+    let zone = try #require(TimeZoneName(name))
+    let date = try #require(CivilDate(iso: day))
+    #expect(zone.offset(on: date, minute: minute) == offset)
+  }
+
+  @Test(arguments: ["Date/Time", "and/or", "TCP/IP", "ABC", "Who/What", "Some time"])
+  func whatLooksLikeAZoneIsNone(text: String) { #expect(TimeZoneName(text) == nil) }
+
+  @Test func aNightThroughTheChangeOfClocksIsAnHourLonger() throws {
+    let facts = try facts(
+      "# T\n\n| | |\n|---|---|\n| Date | 2024-10-26 |\n| Time zone | Europe/Berlin |\n| Started | 22:00 |\n| Detected | 22:00 |\n| Resolved | 04:00 |\n"
+    )
+    #expect(facts.timeToRestore.computed?.value == 7 * 60)
+  }
+
+  @Test(arguments: [
+    "~14:02", "14:02ish", "14:02 (approx.)", "gegen 14:02", "10時頃", "around 14:02", "about 9 am", "approx. 14:02",
+    "≈ 14:02",
+  ])
   func keepsApproximateMarks(text: String) {
     #expect(TimeExpression.leading(Array(text.utf8))?.isApproximate == true)
   }
@@ -61,7 +95,9 @@ import Testing
     ("2.5 hours", 150), ("1 hour and 20 minutes", 80), ("1 hour, 20 minutes", 80), ("01:20", 80), ("1:20:00", 80),
     ("PT45M", 45), ("PT1H5M", 65), ("an hour", 60), ("half an hour", 30), ("two hours", 120), ("1 day 3 hours", 1_620),
     ("90 seconds", 2), ("1,200 seconds", 20), ("roughly 64 minutes after", 64), ("45-minute outage", 45),
-    ("14+ hours of failure", 840),
+    ("14+ hours of failure", 840), ("1 Std. 39 Min.", 99), ("2 Stunden und 5 Minuten", 125),
+    ("1 heure et 5 minutes", 65),
+    ("2 horas y 15 minutos", 135), ("1h50", 110), ("35 分钟左右", 35), ("2時間15分", 135), ("約30分間", 30),
   ])
   func readsADuration(text: String, minutes: Int) {
     #expect(DurationReader.minutes(in: text) == minutes)
@@ -70,6 +106,14 @@ import Testing
   @Test(arguments: ["", "45–60 minutes", "soon", "14:02 UTC", "unknown", "3 users"])
   func readsNoDurationWhereThereIsNone(text: String) {
     #expect(DurationReader.minutes(in: text) == nil)
+  }
+
+  @Test(arguments: [
+    ("14:02 – 15:10 UTC", 68), ("23:50 to 00:20", 30), ("2024-01-09 14:02 – 2024-01-10 14:02", 1_440),
+    ("2 hours (14:00–16:00 UTC)", 120), ("5 h 26 min (10:45 - 16:11 UTC)", 326),
+  ])
+  func aSpanOfClockTimesIsADurationBehindALabel(text: String, minutes: Int) {
+    #expect(DurationReader.minutes(inField: text) == minutes)
   }
 
   @Test func daysAreNumberedAsInTheCalendar() throws {

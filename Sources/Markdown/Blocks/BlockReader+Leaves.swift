@@ -96,8 +96,8 @@ extension BlockReader {
     plan.entries[entry].node.number = Int32(truncatingIfNeeded: plan.pool.count - start)
   }
 
-  /// Keeps a text that libcmark gave with the bytes of the source: each line ends as the source's does, and may begin
-  /// with spaces that libcmark made of a tab.
+  /// Keeps a text that libcmark gave with the bytes of the source: each line ends as the source's does, but for what
+  /// libcmark was not shown, and may begin with spaces that libcmark made of a tab.
   private mutating func restore(_ literal: ArraySlice<UInt8>, firstLine: Int) -> TextSpan {
     let start = plan.pool.count
     var number = firstLine
@@ -109,7 +109,8 @@ extension BlockReader {
         at += 1
       }
       let line = source.lineRange(number)
-      let tail = end - at
+      let shown = lineOffset + 1 <= number && number - lineOffset <= omitted.count
+      let tail = at < end ? end - at + (shown ? Int(omitted[number - lineOffset - 1]) : 0) : 0
       if tail <= line.count {
         plan.pool.append(contentsOf: source.bytes[line.upperBound - tail..<line.upperBound])
       } else {

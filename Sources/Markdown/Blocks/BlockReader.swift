@@ -8,6 +8,10 @@ struct BlockReader {
   /// Lines before the first that libcmark was given.
   let lineOffset: Int
   let structure: BlockStructure
+  /// How many bytes libcmark was not shown of each line's end.
+  let omitted: [Int32]
+  /// Whether libcmark was shown all lines, or only as many as `omitted` has.
+  let isWhole: Bool
   /// What this reading was told about earlier ones.
   let corrections: Corrections
   /// What the next reading must be told.
@@ -34,10 +38,13 @@ struct BlockReader {
   }
 
   init(
-    source: SourceText, structure: BlockStructure, lineOffset: Int, extensions: Extensions, corrections: Corrections
+    source: SourceText, structure: BlockStructure, view: BlockView, lineOffset: Int, extensions: Extensions,
+    corrections: Corrections
   ) {
     self.source = source
     self.structure = structure
+    self.omitted = view.omitted
+    self.isWhole = view.isWhole
     self.corrections = corrections
     self.lineOffset = lineOffset
     self.extensions = extensions
@@ -58,8 +65,23 @@ struct BlockReader {
         cover(through: last)
       }
     }
+    if !isWhole { addRest() }
     close(until: -1)
     return plan
+  }
+
+  /// Adds what libcmark was not shown as one paragraph.
+  private mutating func addRest() {
+    close(until: 0)
+    let first = lineOffset + omitted.count + 1
+    readUncovered(before: first)
+    cover(through: source.lineCount)
+    let start = source.lineRange(first).lowerBound
+    let range = trimmed(start..<max(start, source.lineRange(source.lineCount).upperBound))
+    guard !range.isEmpty else { return }
+    noteLimit(.blockMarks, at: range)
+    let entry = add(.paragraph, source: range)
+    plan.setText(CollectionOfOne(Segment(range)), of: entry)
   }
 
   // MARK: - Containers
@@ -131,6 +153,7 @@ struct BlockReader {
 
   /// The cursor behind the prefix of the open containers on a line, and whether the line lacks part of it.
   func cursor(line: Int) -> (cursor: LineCursor, isLazy: Bool) {
+    Steps.count(prefix.count + 1)
     var cursor = LineCursor(source.bytes, line: source.lineRange(line))
     for container in prefix where !cursor.enter(container, line: line) { return (cursor, true) }
     return (cursor, false)
@@ -160,8 +183,7 @@ struct BlockReader {
     var lines: [Segment] = []
     for number in max(1, max(outer.covered + 1, lineOffset + 1))..<line {
       // Most lines between blocks are empty: their containers need not be walked.
-      let isBlank = source.bytes[source.lineRange(number)].allSatisfy(\.isBlank)
-      let text = isBlank ? 0..<0 : text(line: number)
+      let text = trimmed(source.lineRange(number)).isEmpty ? 0..<0 : text(line: number)
       if text.isEmpty {
         readDefinitions(lines, before: number)
         lines.removeAll(keepingCapacity: true)

@@ -8,9 +8,11 @@ enum BlockReading {
     var readings = 0
     while true {
       readings += 1
-      let structure = BlockStructure(reading: BlockView.make(corrections.apply(to: source, from: bodyLine))[...])
+      Steps.count(source.bytes.count)
+      let view = BlockView(corrections.apply(to: source, from: bodyLine))
       var reader = BlockReader(
-        source: source, structure: structure, lineOffset: bodyLine - 1, extensions: extensions,
+        source: source, structure: BlockStructure(reading: view.bytes), view: view, lineOffset: bodyLine - 1,
+        extensions: extensions,
         corrections: corrections)
       let plan = reader.read()
       if !correct(&corrections, by: reader, readings: readings) || readings > Limits.readings {

@@ -5,6 +5,7 @@ enum LinkSyntax {
   /// - Returns: the index of the closing bracket.
   static func labelEnd(_ bytes: [UInt8], at open: Int) -> Int? {
     var index = open + 1
+    defer { Steps.count(index - open) }
     var hasText = false
     while index < bytes.count {
       switch bytes[index] {
@@ -28,6 +29,7 @@ enum LinkSyntax {
     guard start < bytes.count else { return nil }
     if bytes[start] == UInt8(ascii: "<") { return angleDestination(bytes, at: start) }
     var index = start
+    defer { Steps.count(index - start) }
     var depth = 0
     while index < bytes.count {
       let byte = bytes[index]
@@ -52,6 +54,7 @@ enum LinkSyntax {
 
   private static func angleDestination(_ bytes: [UInt8], at start: Int) -> (text: Range<Int>, end: Int)? {
     var index = start + 1
+    defer { Steps.count(index - start) }
     while index < bytes.count {
       switch bytes[index] {
       case UInt8(ascii: ">"): return (start + 1..<index, index + 1)
@@ -74,6 +77,7 @@ enum LinkSyntax {
     default: return nil
     }
     var index = start + 1
+    defer { Steps.count(index - start) }
     while index < bytes.count {
       let byte = bytes[index]
       if byte == close { return (start + 1..<index, index + 1) }
@@ -86,6 +90,7 @@ enum LinkSyntax {
   /// Skips spaces, tabs and at most one line end.
   static func skipSpace(_ bytes: [UInt8], at start: Int) -> Int {
     var index = start
+    defer { Steps.count(index - start) }
     var lines = 0
     while index < bytes.count {
       let byte = bytes[index]

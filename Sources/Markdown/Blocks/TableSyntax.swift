@@ -19,6 +19,7 @@ enum TableSyntax {
     guard bytes[lines[header + 1].range].contains(where: { $0 == UInt8(ascii: "|") || $0 == UInt8(ascii: ":") })
     else { return nil }
     let cells = cells(bytes, lines[header].range)
+    Steps.count(lines[header].range.count + lines[header + 1].range.count)
     return cells.count == alignments.count
       ? Match(header: header, alignments: alignments, headerCells: cells) : nil
   }

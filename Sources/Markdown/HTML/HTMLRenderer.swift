@@ -8,8 +8,8 @@ public struct HTMLRenderer: Sendable {
 
   /// The whole document.
   public func render(_ document: Document) -> [UInt8] {
-    var writer = HTMLWriter(document: document, options: options)
-    writer.out.reserveCapacity(document.source.bytes.count * 3 / 2)
+    let capacity = document.source.bytes.count * 3 / 2 + 1024
+    var writer = HTMLWriter(document: document, options: options, capacity: capacity)
     for block in document.tree.children(of: MarkdownTree.root) { writer.write(document.tree.subtree(block)) }
     writer.closeElements(downTo: 0)
     writer.writeFootnotes()

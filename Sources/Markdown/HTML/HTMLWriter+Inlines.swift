@@ -210,11 +210,8 @@ extension HTMLWriter {
       out.append("\"")
     }
     out.append(">")
-    if options.highlights, let html = Highlighter.highlight(tree.bytes(node.text), language: word) {
-      out.append(contentsOf: html)
-    } else {
-      writeEscaped(node.text)
-    }
+    let code = tree.bytes(node.text)
+    if !options.highlights || !Highlighter.highlight(code, language: word, to: &out) { out.appendEscaped(code) }
     out.append("</code></pre>\n")
   }
 }

@@ -1,9 +1,9 @@
 /// Writes nodes as HTML, in one pass over the arena with a stack of the nodes that are open.
-struct HTMLWriter {
+struct HTMLWriter: ~Copyable {
   let document: Document
   let tree: MarkdownTree
   let options: RenderOptions
-  var out: [UInt8] = []
+  var out: ByteWriter
   /// Open nodes, innermost last, with the number of raw HTML elements that were open before them.
   private var open: [(node: Int, elements: Int)] = []
   /// Raw HTML elements that are open.
@@ -20,7 +20,9 @@ struct HTMLWriter {
   /// The paragraph that gets links back from a footnote, and the footnote's number.
   var backReferences: (paragraph: Int, number: Int)?
 
-  init(document: Document, options: RenderOptions) {
+  /// - Parameter capacity: how many bytes are likely to be written.
+  init(document: Document, options: RenderOptions, capacity: Int = 1024) {
+    self.out = ByteWriter(capacity: capacity)
     self.document = document
     self.tree = document.tree
     self.options = options
@@ -62,7 +64,7 @@ struct HTMLWriter {
   /// Closes what raw HTML has left open and returns what was written.
   mutating func finish() -> [UInt8] {
     closeElements(downTo: 0)
-    return out
+    return out.array
   }
 
   private mutating func close(upTo index: Int) {

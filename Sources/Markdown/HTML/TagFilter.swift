@@ -4,7 +4,7 @@ enum TagFilter {
     "title", "textarea", "style", "xmp", "iframe", "noembed", "noframes", "script", "plaintext",
   ]
 
-  static func append(_ html: ArraySlice<UInt8>, to out: inout [UInt8]) {
+  static func append(_ html: ArraySlice<UInt8>, to out: inout ByteWriter) {
     for index in html.indices {
       if html[index] == UInt8(ascii: "<"), isFiltered(html[(index + 1)...]) {
         out.append("&lt;")

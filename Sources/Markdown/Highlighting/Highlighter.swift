@@ -3,19 +3,22 @@
 /// It knows words, strings, numbers and comments, not grammar: enough to read an excerpt by. The classes are
 /// `hl-keyword`, `hl-string`, `hl-number`, `hl-comment`, `hl-key`, `hl-variable`, `hl-prompt`, `hl-time`, `hl-level`,
 /// `hl-added`, `hl-removed` and `hl-place`.
-struct Highlighter {
+struct Highlighter: ~Copyable {
   let code: [UInt8]
   let language: Language
-  var out: [UInt8] = []
+  var out = ByteWriter()
   var at = 0
 
-  /// The code as HTML; `nil` for languages that are not known.
-  static func highlight(_ code: ArraySlice<UInt8>, language name: ArraySlice<UInt8>) -> [UInt8]? {
-    guard !name.isEmpty, let language = Language.named(String(decoding: name, as: UTF8.self)) else { return nil }
+  /// Writes the code as HTML; false, and nothing is written, for languages that are not known.
+  static func highlight(
+    _ code: ArraySlice<UInt8>, language name: ArraySlice<UInt8>, to out: inout ByteWriter
+  ) -> Bool {
+    guard !name.isEmpty, let language = Language.named(String(decoding: name, as: UTF8.self)) else { return false }
     var highlighter = Highlighter(code: Array(code), language: language)
-    highlighter.out.reserveCapacity(code.count * 3 / 2)
+    swap(&highlighter.out, &out)
     highlighter.run()
-    return highlighter.out
+    swap(&highlighter.out, &out)
+    return true
   }
 
   private init(code: [UInt8], language: Language) {

@@ -37,6 +37,7 @@ enum HTMLSyntax {
     guard start < none else { return nil }
     let length = pattern.utf8CodeUnitCount
     var at = start
+    defer { Steps.count(at - start) }
     while at + length <= bytes.count {
       if matches(bytes, pattern, at: at) { return at + length }
       at += 1
@@ -65,6 +66,7 @@ enum HTMLSyntax {
   /// one line ending, an optional / character, and a > character."
   static func openTagEnd(_ bytes: [UInt8], at start: Int) -> Int? {
     guard var at = tagNameEnd(bytes, at: start) else { return nil }
+    defer { Steps.count(at - start) }
     while true {
       let space = skipSpace(bytes, at)
       guard space > at, let end = attributeEnd(bytes, at: space) else {
@@ -105,7 +107,9 @@ enum HTMLSyntax {
     guard value < bytes.count else { return nil }
     let quote = bytes[value]
     if quote == UInt8(ascii: "\"") || quote == UInt8(ascii: "'") {
-      guard let close = bytes[(value + 1)...].firstIndex(of: quote) else { return nil }
+      let close = bytes[(value + 1)...].firstIndex(of: quote)
+      Steps.count((close ?? bytes.count) - value)
+      guard let close else { return nil }
       return close + 1
     }
     var end = value

@@ -145,6 +145,7 @@ enum BareAddress {
   ) -> Int? {
     guard start >= memory.badDomainEnd else { return nil }
     var at = start
+    defer { Steps.count(at - start) }
     var periods = 0
     var underscores = (last: false, before: false)
     while at < bytes.endIndex {
@@ -175,6 +176,7 @@ enum BareAddress {
   private static func trimmedEnd(_ bytes: ArraySlice<UInt8>, from start: Int, domain: Int) -> Int? {
     var end = domain
     while end < bytes.endIndex, !bytes[end].isWhitespace, bytes[end] != UInt8(ascii: "<") { end += 1 }
+    Steps.count(end - start)
     // Parentheses are counted once: "if the greater number of characters are closing ones", the excess is left out.
     var excess = 0
     for byte in bytes[start..<end] {
@@ -209,8 +211,10 @@ enum BareAddress {
   static func email(around at: Int, in bytes: ArraySlice<UInt8>, after limit: Int) -> Range<Int>? {
     var start = at
     while start > limit, bytes[start - 1].isAlphanumeric || localPart.contains(bytes[start - 1]) { start -= 1 }
+    Steps.count(at - start)
     guard start < at else { return nil }
     var end = at + 1
+    defer { Steps.count(end - at) }
     var periods = 0
     while end < bytes.endIndex {
       let byte = bytes[end]

@@ -107,6 +107,8 @@ extension InlineParser {
   /// `[[page]]` and `[[page|text]]` on one line.
   private mutating func readWikiLink() -> Bool {
     var at = index + 2
+    let start = at
+    defer { Steps.count(at - start) }
     var bar: Int?
     while at < bytes.count, at - index <= 1000 {
       switch bytes[at] {

@@ -42,6 +42,7 @@ extension InlineParser {
     var current = topDelimiter
     while delimiters[Int(current)].previous > bottom { current = delimiters[Int(current)].previous }
     while current >= 0 {
+      Steps.count(1)
       let closer = delimiters[Int(current)]
       guard closer.canClose else {
         current = closer.next
@@ -68,6 +69,7 @@ extension InlineParser {
   private func findOpener(for closer: Delimiter, above bottom: Int32) -> Int32? {
     var index = closer.previous
     while index > bottom {
+      Steps.count(1)
       let opener = delimiters[Int(index)]
       if opener.character == closer.character, opener.canOpen {
         // GFM 6.5: "a matching pair of one or two tildes".

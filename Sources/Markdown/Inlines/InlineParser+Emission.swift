@@ -1,7 +1,9 @@
 extension InlineParser {
   /// Writes the pieces into the tree as nodes.
   mutating func emit(parent: Int) {
-    var writer = InlineWriter(parent: parent)
+    openNodes.removeAll(keepingCapacity: true)
+    openNodes.append(parent)
+    var writer = InlineWriter()
     for token in tokens {
       switch token.kind {
       case .text: writer.append(token.range, from: &self)
@@ -59,7 +61,6 @@ extension InlineParser {
 
 /// Writes inline nodes in order, joining neighbouring pieces of text.
 struct InlineWriter {
-  private var open: [Int]
   /// Links and images that are open: inside, no address becomes a link.
   private var linkDepth = 0
   /// The text that is not yet written, and where in the source it stands.
@@ -67,22 +68,18 @@ struct InlineWriter {
   private var runPlace = 0..<0
   private var hasRun = false
 
-  init(parent: Int) {
-    open = [parent]
-  }
-
   mutating func begin(_ tag: Node.Tag, at offset: Int, link: Int32, in parser: inout InlineParser) {
     flush(in: &parser)
     let place = parser.sourceOffset(offset)
     let index = add(tag, place..<place, in: &parser)
     parser.tree.nodes[index].extra = link
-    open.append(index)
+    parser.openNodes.append(index)
     if tag == .link || tag == .image { linkDepth += 1 }
   }
 
   mutating func end(at offset: Int, in parser: inout InlineParser) {
     flush(in: &parser)
-    guard open.count > 1, let index = open.popLast() else { return }
+    guard parser.openNodes.count > 1, let index = parser.openNodes.popLast() else { return }
     let tag = parser.tree.nodes[index].tag
     if tag == .link || tag == .image { linkDepth -= 1 }
     parser.tree.nodes[index].stop = Int32(truncatingIfNeeded: parser.sourceOffset(offset - 1) + 1)
@@ -97,7 +94,7 @@ struct InlineWriter {
 
   mutating func finish(in parser: inout InlineParser) {
     flush(in: &parser)
-    while open.count > 1, let index = open.popLast() {
+    while parser.openNodes.count > 1, let index = parser.openNodes.popLast() {
       parser.tree.nodes[index].end = Int32(truncatingIfNeeded: parser.tree.nodes.count)
     }
   }
@@ -155,9 +152,9 @@ struct InlineWriter {
     parser.tree.links.append(target)
     let index = add(.link, place, in: &parser)
     parser.tree.nodes[index].extra = Int32(truncatingIfNeeded: parser.tree.links.count - 1)
-    open.append(index)
+    parser.openNodes.append(index)
     writeText(text, place: place, in: &parser)
-    open.removeLast()
+    parser.openNodes.removeLast()
     parser.tree.nodes[index].end = Int32(truncatingIfNeeded: parser.tree.nodes.count)
   }
 
@@ -165,7 +162,8 @@ struct InlineWriter {
     let index = parser.tree.nodes.count
     parser.tree.nodes.append(
       Node(
-        tag: tag, parent: Int32(truncatingIfNeeded: open.last ?? 0), end: Int32(truncatingIfNeeded: index + 1),
+        tag: tag, parent: Int32(truncatingIfNeeded: parser.openNodes.last ?? 0),
+        end: Int32(truncatingIfNeeded: index + 1),
         start: Int32(truncatingIfNeeded: place.lowerBound), stop: Int32(truncatingIfNeeded: place.upperBound)))
     return index
   }

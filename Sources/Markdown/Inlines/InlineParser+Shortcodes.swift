@@ -24,6 +24,8 @@ extension InlineParser {
     default: return false
     }
     var at = index + 2
+    let start = at
+    defer { Steps.count(at - start) }
     // An instruction stands on one line and is not endless.
     while at + 1 < bytes.count, bytes[at] != 0x0A, at - index < 1000 {
       if bytes[at] == close.0, bytes[at + 1] == close.1 {

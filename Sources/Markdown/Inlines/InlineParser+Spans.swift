@@ -18,6 +18,7 @@ extension InlineParser {
   private mutating func closingBackticks(_ length: Int, from start: Int) -> Int? {
     if memory.scannedBackticks, memory.backtickRuns[length, default: -1] < start { return nil }
     var at = start
+    defer { Steps.count(at - start) }
     while at < bytes.count {
       guard bytes[at] == UInt8(ascii: "`") else {
         at += 1
@@ -66,6 +67,7 @@ extension InlineParser {
   private func autolinkEnd() -> Int? {
     let first = index + 1
     var at = first
+    defer { Steps.count(at - first) }
     guard at < bytes.count, bytes[at].isAlphanumeric || Self.localPart.contains(bytes[at]) else { return nil }
     // "a scheme is any sequence of 2–32 characters beginning with an ASCII letter and followed by any combination of
     // ASCII letters, digits, or the symbols plus, period, or hyphen".
@@ -90,6 +92,7 @@ extension InlineParser {
 
   private func emailEnd(from first: Int) -> Int? {
     var at = first
+    defer { Steps.count(at - first) }
     while at < bytes.count, bytes[at].isAlphanumeric || Self.localPart.contains(bytes[at]) { at += 1 }
     guard at > first, at < bytes.count, bytes[at] == UInt8(ascii: "@") else { return nil }
     repeat {

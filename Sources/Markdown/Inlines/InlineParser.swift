@@ -24,6 +24,8 @@ struct InlineParser {
   var topDelimiter: Int32 = -1
   var spans: [TextSpan] = []
   var autolinks: [Autolink] = []
+  /// The nodes that are being written, outermost first.
+  var openNodes: [Int] = []
   /// Whether a bare address was passed over because an open bracket might yet have made it a link's text.
   var hasLateAutolinks = false
   /// Whether there is an `@`, without which there is no email address.
@@ -80,14 +82,21 @@ struct InlineParser {
     self.stops = ByteTable(stops)
   }
 
-  /// Reads a block's text and adds its nodes below the tree's last block.
-  mutating func read(_ segments: ArraySlice<Segment>, joinedByLineEnds: Bool, parent: Int) {
-    if segments.count == 1, let only = segments.first, writePlain(only.range, parent: parent) { return }
+  /// Reads a block's text and adds its nodes below the tree's last block. False if there is too much of it: then it
+  /// is one text as it stands in the source.
+  mutating func read(_ segments: ArraySlice<Segment>, joinedByLineEnds: Bool, parent: Int) -> Bool {
+    guard let first = segments.first, let last = segments.last else { return true }
+    if segments.count == 1, writePlain(first.range, parent: parent) { return true }
+    if Int(last.stop) - Int(first.start) > Limits.blockText {
+      writeWhole(Int(first.start)..<Int(last.stop), parent: parent)
+      return false
+    }
     load(segments, joinedByLineEnds: joinedByLineEnds)
-    guard !bytes.isEmpty else { return }
+    guard !bytes.isEmpty else { return true }
     tokenize()
     processEmphasis(above: -1)
     emit(parent: parent)
+    return true
   }
 
   /// Adds a text without any mark as it stands: most table cells and list items are such.
@@ -97,13 +106,18 @@ struct InlineParser {
     guard stops.first(in: source, from: range.lowerBound, to: range.upperBound, with: 1) >= range.upperBound else {
       return false
     }
+    writeWhole(range, parent: parent)
+    return true
+  }
+
+  /// Adds part of the source as a text, whatever stands in it.
+  mutating func writeWhole(_ range: Range<Int>, parent: Int) {
     var node = Node(
       tag: .text, parent: Int32(truncatingIfNeeded: parent), start: Int32(truncatingIfNeeded: range.lowerBound),
       stop: Int32(truncatingIfNeeded: range.upperBound))
     node.end = Int32(truncatingIfNeeded: tree.nodes.count + 1)
     node.text = TextSpan(source: range)
     tree.nodes.append(node)
-    return true
   }
 
   private mutating func load(_ segments: ArraySlice<Segment>, joinedByLineEnds: Bool) {

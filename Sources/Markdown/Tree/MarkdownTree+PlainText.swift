@@ -11,15 +11,16 @@ extension MarkdownTree {
   }
 
   func plainTextBytes(_ range: Range<Int>) -> [UInt8] {
-    var out: [UInt8] = []
+    guard let first = range.first.map({ nodes[$0] }) else { return [] }
+    var out = ByteWriter(capacity: first.sourceRange.count + 16)
     for index in range {
       let node = nodes[index]
       switch node.tag {
-      case .text, .code, .shortcode: out.append(contentsOf: bytes(node.text))
+      case .text, .code, .shortcode: append(node.text, to: &out)
       case .softBreak, .lineBreak: space(&out)
       case .codeBlock:
         space(&out)
-        out.append(contentsOf: bytes(node.text))
+        append(node.text, to: &out)
         while out.last == 0x0A { out.removeLast() }
       // `<br>` parts the lines of a table cell.
       case .htmlInline: if isLineBreakTag(bytes(node.text)) { space(&out) }
@@ -28,10 +29,15 @@ extension MarkdownTree {
       }
     }
     while out.last == 0x20 { out.removeLast() }
-    return out
+    return out.array
   }
 
-  private func space(_ out: inout [UInt8]) {
+  private func append(_ span: TextSpan, to out: inout ByteWriter) {
+    let range = Int(span.start)..<Int(span.end)
+    if span.inPool { out.append(pool, range) } else { out.append(source.bytes, range) }
+  }
+
+  private func space(_ out: inout ByteWriter) {
     guard let last = out.last, last != 0x20, last != 0x0A else { return }
     out.append(0x20)
   }

@@ -1,6 +1,9 @@
+import Diagnostics
+
 /// Puts blocks and their inline text together into one tree.
 enum TreeBuilder {
-  static func build(_ plan: BlockPlan, source: SourceText, extensions: Extensions) -> MarkdownTree {
+  static func build(_ plan: BlockPlan, source: SourceText, extensions: Extensions) -> Diagnosed<MarkdownTree> {
+    var diagnostics: [Diagnostic] = []
     var tree = MarkdownTree(source: source)
     tree.pool = plan.pool
     tree.nodes.reserveCapacity(plan.entries.count * 4 + 8)
@@ -22,17 +25,20 @@ enum TreeBuilder {
       indexes.append(Int32(truncatingIfNeeded: index))
       parser.tree.nodes.append(node)
       open.append(index)
-      if !entry.text.isEmpty {
-        parser.read(
-          plan.segments[Int(entry.text.lowerBound)..<Int(entry.text.upperBound)],
-          joinedByLineEnds: node.tag != .tableCell, parent: index)
+      guard !entry.text.isEmpty else { continue }
+      let isRead = parser.read(
+        plan.segments[Int(entry.text.lowerBound)..<Int(entry.text.upperBound)],
+        joinedByLineEnds: node.tag != .tableCell, parent: index)
+      if !isRead, diagnostics.isEmpty {
+        let line = source.lineNumber(at: Int(node.start))
+        diagnostics = [Limits.diagnostic(.longText, file: source.path, line: line)]
       }
     }
     while !open.isEmpty { close(&open, in: &parser) }
     if parser.tree.nodes.isEmpty {
       parser.tree.nodes.append(Node(tag: .document, parent: -1, end: 1, start: 0, stop: 0))
     }
-    return parser.tree
+    return Diagnosed(parser.tree, diagnostics)
   }
 
   private static func close(_ open: inout [Int], in parser: inout InlineParser) {

@@ -52,6 +52,8 @@ struct ClassifierWeights: Sendable {
   var title = 1.0
   var head = 1.0
   var detection = 1.0
+  /// `nil`: as the rest of the timeline.
+  var onset: Double?
   /// Of parts that no canonical name fits.
   var other = 0.5
   var sections: [SectionKind: Double] = [:]
@@ -59,15 +61,29 @@ struct ClassifierWeights: Sendable {
   var causal = 1.0
   /// Factor for signals in a sentence about what might be.
   var hypothetical = 1.0
+  /// Factors for words that only stand together: in the sentences that tell why, and elsewhere.
+  var patternInCauses = 0.3
+  var patternElsewhere = 0.0
   /// The score at which nothing more is wanted for full confidence.
   var enough = 8.0
   var threshold = 0.3
 
   func weight(of hit: SignalHit) -> Double {
+    placeWeight(of: hit) * (hit.isCausal ? causal : 1) * (hit.isHypothetical ? hypothetical : 1)
+      * (hit.isPattern ? patternFactor(of: hit) : 1)
+  }
+
+  private func patternFactor(of hit: SignalHit) -> Double {
+    let isAboutCauses = hit.section == .rootCause || hit.section == .trigger || hit.isCausal || hit.place == .title
+    return isAboutCauses ? patternInCauses : patternElsewhere
+  }
+
+  private func placeWeight(of hit: SignalHit) -> Double {
     switch hit.place {
     case .title: title
     case .head: head
     case .detection: detection
+    case .onset: onset ?? sections[.timeline] ?? other
     case .section: hit.section.map { sections[$0] ?? other } ?? other
     }
   }
@@ -90,9 +106,7 @@ extension Classification {
     for hit in hits where !hit.isNegated {
       let signal = index.signals[hit.signal]
       guard value(signal.target) != nil else { continue }
-      let weight =
-        weights.weight(of: hit) * (hit.isCausal ? weights.causal : 1) * (hit.isHypothetical ? weights.hypothetical : 1)
-      let points = weight * (Classification.points[signal.weight] ?? 1)
+      let points = weights.weight(of: hit) * (Classification.points[signal.weight] ?? 1)
       guard points > 0 else { continue }
       let evidence = Evidence(
         words: hit.words, line: hit.line, section: hit.section, points: points, strength: signal.weight,

@@ -68,7 +68,8 @@ enum DetectionGrammar {
 
     private static let prefixes: [(String, Verb)] = [
       ("report", .complain), ("complain", .complain), ("submitted", .complain), ("raised", .complain),
-      ("mentioned", .complain),
+      ("mentioned", .complain), ("wrote", .complain), ("writes", .complain), ("asks", .complain), ("asked", .complain),
+      ("calls", .complain), ("called", .complain), ("told", .tell), ("tells", .tell), ("flagged", .complain),
       ("notif", .tell), ("inform", .tell), ("contacted", .tell), ("disclosed", .tell), ("reached", .tell),
       ("reaching", .tell),
       ("notic", .notice), ("realiz", .notice), ("realis", .notice), ("discover", .notice), ("observ", .notice),

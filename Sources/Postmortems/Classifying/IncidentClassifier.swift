@@ -52,8 +52,11 @@ struct IncidentClassifier {
     weights.head = 1.6
     weights.causal = 1.3
     weights.enough = 8
+    weights.onset = 3
     // Many write-ups name no trigger at all.
-    weights.threshold = 0.4
+    weights.threshold = 0.33
+    weights.patternInCauses = 0.35
+    weights.patternElsewhere = 0.1
     weights.other = 0.5
     weights.sections = [
       .trigger: 3, .rootCause: 1.8, .contributing: 1.2, .summary: 2, .impact: 0.4, .timeline: 1, .resolution: 0.3,
@@ -62,7 +65,7 @@ struct IncidentClassifier {
     ]
     var priors: [String: Double] = [:]
     if let decided = cause.decision, let trigger = Self.triggersOfCauses[decided.value] {
-      priors[trigger] = 5 * cause.confidence
+      priors[trigger] = 8 * cause.confidence
     }
     return facet(.trigger, weights, priors)
   }

@@ -18,8 +18,22 @@ public struct SignalIndex: Sendable {
     var weight: Int
   }
 
+  /// A part of a pattern that a phrase of the index stands for.
+  struct Part: Sendable {
+    /// The place of the pattern among the signals.
+    var signal: Int
+    /// One bit for each part of it.
+    var bit: UInt32
+  }
+
   let index: PhraseIndex
+  /// First those that are phrases of the index, in its order, then the patterns.
   let signals: [Signal]
+  /// For each phrase of the index behind the signals, the parts of patterns that it is.
+  private let parts: [[Part]]
+  /// For each pattern, all of its bits.
+  private let whole: [UInt32]
+  private let phraseCount: Int
 
   public init(_ taxonomy: Taxonomy) {
     var signals: [Signal] = []
@@ -35,9 +49,48 @@ public struct SignalIndex: Sendable {
     }
     signals += SignalIndex.causality.map { Signal(target: .causality, phrase: $0, weight: 1) }
     signals += SignalIndex.hypothesis.map { Signal(target: .hypothesis, phrase: $0, weight: 1) }
+    let patterns = SignalIndex.patterns(of: taxonomy)
+    phraseCount = signals.count
+    var phrases = signals.map(\.phrase)
+    var places: [String: Int] = [:]
+    var parts: [[Part]] = []
+    var whole: [UInt32] = []
+    for pattern in patterns {
+      let alternatives = pattern.pattern.parts.prefix(8)
+      for (number, part) in alternatives.enumerated() {
+        for phrase in part {
+          let place = places[phrase] ?? parts.count
+          if place == parts.count {
+            places[phrase] = place
+            phrases.append(phrase)
+            parts.append([])
+          }
+          parts[place].append(Part(signal: signals.count, bit: 1 << UInt32(number)))
+        }
+      }
+      whole.append((1 << UInt32(alternatives.count)) - 1)
+      signals.append(Signal(target: pattern.target, phrase: pattern.pattern.words, weight: pattern.pattern.weight))
+    }
     self.signals = signals
-    index = PhraseIndex(signals.map(\.phrase))
+    self.parts = parts
+    self.whole = whole
+    index = PhraseIndex(phrases)
   }
+
+  private static func patterns(of taxonomy: Taxonomy) -> [(target: Target, pattern: Taxonomy.Pattern)] {
+    taxonomy.categories.flatMap(\.leaves).flatMap { leaf in leaf.patterns.map { (.cause(leaf.id), $0) } }
+      + Taxonomy.Facet.allCases.filter { $0 != .learningTheme }.flatMap { facet in
+        taxonomy.values(of: facet).flatMap { value in value.patterns.map { (.facet(facet, value.id), $0) } }
+      }
+  }
+
+  /// Whether a phrase of the index is a signal by itself, and not only a part of patterns.
+  func isSignal(_ phrase: Int) -> Bool { phrase < phraseCount }
+
+  func parts(of phrase: Int) -> [Part] { phrase < phraseCount ? [] : parts[phrase - phraseCount] }
+
+  /// The bits of all parts of a pattern.
+  func allParts(of signal: Int) -> UInt32 { whole[signal - phraseCount] }
 
   private static let hypothesis = [
     "could", "would", "might", "may have", "should", "in theory", "possible to", "potential", "potentially",
@@ -66,10 +119,14 @@ struct SignalHit: Sendable {
   /// Its sentence speaks of what might be.
   var isHypothetical: Bool
   var isNegated: Bool
+  /// Words that stand together, not a phrase: firm in a sentence about causes, noise in a long story.
+  var isPattern = false
 
   enum Place: Sendable {
     case title, head, section
     /// The entry of the timeline in which someone or something noticed.
     case detection
+    /// The entries of the timeline before anyone noticed.
+    case onset
   }
 }

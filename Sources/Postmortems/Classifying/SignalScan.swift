@@ -5,6 +5,8 @@ struct SignalScan {
   let tree: MarkdownTree
   let index: SignalIndex
   private(set) var hits: [SignalHit] = []
+  /// The lines of the timeline's entries before that.
+  private var onset: Range<Int>?
   private var memory = PhraseIndex.Memory()
   /// While one text is read: the place among the hits of the last one for each value.
   private var latest: [SignalIndex.Target: Int] = [:]
@@ -12,8 +14,9 @@ struct SignalScan {
   /// - Parameter detection: the lines of the timeline's entry in which someone or something noticed.
   init(
     tree: MarkdownTree, index: SignalIndex, title: NodeID?, titleText: String, head: [NodeID], sections: [Section],
-    detection: Range<Int>?
+    detection: Range<Int>?, onset: Range<Int>? = nil
   ) {
+    self.onset = onset
     self.tree = tree
     self.index = index
     scan(Array(titleText.utf8), line: title.map { tree.line($0) } ?? 1, section: nil, place: .title)
@@ -45,8 +48,13 @@ struct SignalScan {
   private mutating func scan(_ block: NodeID, section: SectionKind?, place: SignalHit.Place, detection: Range<Int>?) {
     for leaf in Prose.leaves(of: block, in: tree) {
       let line = tree.line(leaf)
-      let isDetection = section == .timeline && detection?.contains(line) ?? false
-      scan(tree.plainTextBytes(leaf), line: line, section: section, place: isDetection ? .detection : place)
+      var place = place
+      if section == .timeline, detection?.contains(line) ?? false {
+        place = .detection
+      } else if section == .timeline, onset?.contains(line) ?? false {
+        place = .onset
+      }
+      scan(tree.plainTextBytes(leaf), line: line, section: section, place: place)
     }
   }
 
@@ -56,14 +64,15 @@ struct SignalScan {
     let sentences = SignalScan.sentenceStarts(text)
     func sentencesWith(_ target: SignalIndex.Target) -> Set<Int> {
       Set(
-        found.filter { index.signals[$0.phrase].target == target }
+        found.filter { index.isSignal($0.phrase) && index.signals[$0.phrase].target == target }
           .map { SignalScan.sentence(at: $0.range.lowerBound, in: sentences) })
     }
     let causal = sentencesWith(.causality)
     let hypothetical = sentencesWith(.hypothesis)
     // Of phrases for the same value the longer one holds the shorter.
     var reach: [SignalIndex.Target: Range<Int>] = [:]
-    for hit in found {
+    var strongest: [TargetInSentence: Int] = [:]
+    for hit in found where index.isSignal(hit.phrase) {
       let target = index.signals[hit.phrase].target
       guard target != .causality, target != .hypothesis else { continue }
       if let last = reach[target], last.upperBound >= hit.range.upperBound, last.count > hit.range.count { continue }
@@ -79,8 +88,59 @@ struct SignalScan {
         hits.append(one)
       }
       reach[target] = hit.range
+      let key = TargetInSentence(target: target, sentence: sentence)
+      if !hit.isNegated { strongest[key] = max(strongest[key] ?? 0, index.signals[hit.phrase].weight) }
     }
     latest.removeAll(keepingCapacity: true)
+    for pattern in patterns(in: found, sentences) {
+      // What a phrase has said in this sentence, the pattern says once more.
+      let key = TargetInSentence(target: index.signals[pattern.signal].target, sentence: pattern.sentence)
+      guard strongest[key] ?? 0 < index.signals[pattern.signal].weight else { continue }
+      strongest[key] = index.signals[pattern.signal].weight
+      hits.append(
+        SignalHit(
+          signal: pattern.signal, words: String(decoding: text[pattern.range], as: UTF8.self), line: line,
+          section: section, place: place, isCausal: causal.contains(pattern.sentence),
+          isHypothetical: hypothetical.contains(pattern.sentence), isNegated: false, isPattern: true))
+    }
+  }
+
+  private struct TargetInSentence: Hashable {
+    var target: SignalIndex.Target
+    var sentence: Int
+  }
+
+  /// How far the parts of a pattern may stand from each other, in bytes.
+  private static let span = 140
+
+  private struct Found {
+    var signal: Int
+    var sentence: Int
+    var range: Range<Int>
+    var bits: UInt32
+  }
+
+  /// The patterns all of whose parts stand in one sentence, near each other and not negated; strongest first.
+  private func patterns(in found: [PhraseIndex.Hit], _ sentences: [Int]) -> [Found] {
+    var open: [Int: Found] = [:]
+    var complete: [Int: Found] = [:]
+    for hit in found where !index.isSignal(hit.phrase) && !hit.isNegated {
+      let sentence = SignalScan.sentence(at: hit.range.lowerBound, in: sentences)
+      for part in index.parts(of: hit.phrase) where complete[part.signal] == nil {
+        var one = open[part.signal] ?? Found(signal: part.signal, sentence: sentence, range: hit.range, bits: 0)
+        if one.sentence != sentence || hit.range.upperBound - one.range.lowerBound > SignalScan.span {
+          one = Found(signal: part.signal, sentence: sentence, range: hit.range, bits: 0)
+        }
+        one.bits |= part.bit
+        one.range = one.range.lowerBound..<max(one.range.upperBound, hit.range.upperBound)
+        open[part.signal] = one
+        if one.bits == index.allParts(of: part.signal) { complete[part.signal] = one }
+      }
+    }
+    return complete.values.sorted { a, b in
+      let (first, second) = (index.signals[a.signal].weight, index.signals[b.signal].weight)
+      return first != second ? first > second : a.signal < b.signal
+    }
   }
 
   private static func sentenceStarts(_ text: [UInt8]) -> [Int] {

@@ -1,4 +1,4 @@
-/// The words of a text: runs of letters and digits. Bytes beyond ASCII count as letters, but for typographic
+/// The words of a text: runs of letters and digits, and single Chinese and Japanese signs. Bytes beyond ASCII count as letters, but for typographic
 /// marks. "didn't" is read as "did not".
 struct Words: Sequence, IteratorProtocol {
   /// Where a word stands; its text is made only where it is wanted.
@@ -42,7 +42,12 @@ struct Words: Sequence, IteratorProtocol {
     }
     while at < text.count, !isWord(at) { at += isTypographic(at) ? 3 : 1 }
     let start = at
-    while at < text.count, isWord(at) { at += 1 }
+    // Chinese and Japanese leave no spaces: every sign is a word, and a phrase a run of them.
+    if at + 2 < text.count, (0xE3...0xE9).contains(text[at]) {
+      at += 3
+      return Word(range: start..<at, form: .plain)
+    }
+    while at < text.count, isWord(at), !(0xE3...0xE9).contains(text[at]) { at += 1 }
     guard at > start else { return nil }
     return contraction(start..<at) ?? Word(range: start..<at, form: .plain)
   }

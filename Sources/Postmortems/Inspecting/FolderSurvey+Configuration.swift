@@ -64,9 +64,9 @@ extension FolderSurvey {
       out += "  # \(remark(tracker.count, "ticket", tracker.example))\n"
       out += "  - pattern: '\(tracker.prefix)-\\d+'\n    url: \(yaml(tracker.url ?? ""))\n"
     }
+    if linked.isEmpty { out += "# links:\n" }
     for tracker in trackers where tracker.url == nil {
       out += "# \(remark(tracker.count, "ticket", tracker.example)), which the documents do not link to.\n"
-      out += linked.isEmpty ? "# links:\n" : ""
       out += "#  - pattern: '\(tracker.prefix)-\\d+'\n#    url: https://tracker.example/browse/$0\n"
     }
     return out
@@ -104,8 +104,8 @@ extension FolderSurvey {
       return "\n# All headings and labels that recur are known; `vocabulary` adds others, in any language.\n"
     }
     let isActive = usesSuggestions && (unknownHeadings + unknownLabels).contains { $0.suggestion?.isSure ?? false }
-    var out = "\n# Words of your own for the parts of a document. Remove the # where a guess is right, or write the\n"
-    out += "# name of the section or fact that is meant; what stays out is kept as text.\n"
+    var out = "\n# Words of your own for the parts of a document. Remove \"# \" where a guess is right, and write the\n"
+    out += "# name of the section or fact that is meant for \"name\"; what stays out is kept as text.\n"
     out += isActive ? "vocabulary:\n" : "# vocabulary:\n"
     for (group, findings, lines) in [("sections", unknownHeadings, sections), ("fields", unknownLabels, fields)]
     where !lines.isEmpty {
@@ -125,13 +125,15 @@ extension FolderSurvey {
       if let reason = words.first?.suggestion?.reason { out += "    # \(comment(reason))\n" }
       out += "    \(name): [\(words.map { yaml($0.text) }.joined(separator: ", "))]\n"
     }
-    for finding in findings.filter({ !sure.contains($0) }).prefix(12) {
-      let place = "\(finding.count) ×, \(comment(finding.example))"
-      if let suggestion = finding.suggestion {
-        out += "#     \(suggestion.name): [\(yaml(finding.text))]  # \(place); \(comment(suggestion.reason))\n"
-      } else {
-        out += "#     …: [\(yaml(finding.text))]  # \(place)\n"
-      }
+    let guessed = findings.filter { !sure.contains($0) && $0.suggestion != nil }
+    for name in Set(guessed.compactMap { $0.suggestion?.name }).sorted() {
+      let words = guessed.filter { $0.suggestion?.name == name }.prefix(8)
+      let reasons = words.prefix(2).map { "\(comment($0.suggestion?.reason ?? "")) (\($0.count) ×)" }
+      out += "#     \(name): [\(words.map { yaml($0.text) }.joined(separator: ", "))]"
+      out += "  # \(reasons.joined(separator: "; "))\n"
+    }
+    for finding in findings.filter({ $0.suggestion == nil }).prefix(8) {
+      out += "#     name: [\(yaml(finding.text))]  # \(finding.count) ×, \(comment(finding.example))\n"
     }
     return out
   }

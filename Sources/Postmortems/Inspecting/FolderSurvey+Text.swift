@@ -43,7 +43,8 @@ extension FolderSurvey {
     let count = totals.first?.count ?? 0
     let others = documents.count - count
     var out = "\(documents.count) documents: \(count) postmortems"
-    out += others > 0 ? ", \(others) others that are not forced into shape\n" : "\n"
+    out += others > 0 ? ", \(others) of another kind, such as references and templates\n" : "\n"
+    if drafts > 0 { out += "  drafts              \(drafts), which a build leaves out without --drafts\n" }
     guard count > 0 else { return out }
     for (name, number) in totals.dropFirst() {
       let label = name + String(repeating: " ", count: max(1, 20 - name.count))

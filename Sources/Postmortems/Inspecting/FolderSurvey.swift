@@ -62,6 +62,8 @@ public struct FolderSurvey: Hashable, Sendable {
   }
 
   public var documents: [Understood]
+  /// How many of them are drafts.
+  public var drafts: Int
   /// Headings that name no section, most frequent first: candidates for `vocabulary.sections`.
   public var unknownHeadings: [Finding]
   /// Labels that name no fact: candidates for `vocabulary.fields`.
@@ -81,6 +83,7 @@ public struct FolderSurvey: Hashable, Sendable {
   public init(_ records: [Record], vocabulary: Vocabulary, severities: SeverityMatrix = .standard) {
     let sorted = records.sorted { $0.path < $1.path }
     documents = sorted.map(Understood.init)
+    drafts = sorted.filter(\.isDraft).count
     let postmortems = sorted.filter { $0.postmortem != nil }
     let words = SurveyWords(
       sorted.filter { $0.kind == .postmortem || $0.kind == .reference }, vocabulary: vocabulary, severities: severities)

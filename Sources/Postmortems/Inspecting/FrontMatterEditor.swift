@@ -122,6 +122,13 @@ struct FrontMatterEditor {
 
   /// The line of the first table header in TOML: a key behind it would belong to the table.
   private var firstTable: Int? {
+    guard var line = firstHeader else { return nil }
+    // The empty line before the table stays before it.
+    while line > 2, document.source.line(line - 1).allSatisfy({ $0 == 0x20 || $0 == 0x09 }) { line -= 1 }
+    return line
+  }
+
+  private var firstHeader: Int? {
     data?.entries.map(\.keyRange.start.line).filter { line in
       document.source.line(line).first { $0 != 0x20 && $0 != 0x09 } == UInt8(ascii: "[")
     }.min()

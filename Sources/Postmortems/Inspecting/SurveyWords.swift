@@ -73,10 +73,13 @@ struct SurveyWords {
       addLabels(of: record, onlyWithVote: false, to: &labels)
     }
     self.headings = headings.findings { text, count, votes in
-      Self.winner(of: votes, count: count, reasons: Self.headingReasons) ?? likeness(text)
+      Self.winner(of: votes, count: count, reasons: Self.headingReasons) ?? likeness(text, atLeast: count > 1 ? 0.5 : 1)
     }.filter { $0.count > 1 || $0.suggestion != nil }
     self.labels = labels.findings { _, count, votes in
-      Self.winner(of: votes, count: count, reasons: Self.labelReasons)
+      var suggestion = Self.winner(of: votes, count: count, reasons: Self.labelReasons)
+      // One value may look like anything.
+      if count < 2 { suggestion?.isSure = false }
+      return suggestion
     }.filter { $0.count > 1 || $0.suggestion != nil }
     knownSeverities = known.findings()
     unknownSeverities = unknown.findings()
@@ -92,7 +95,8 @@ struct SurveyWords {
     let hasActions = record.section(.actions) != nil
     for section in record.sections where section.level == 2 && section.kind == nil {
       let name = Label.normalized(section.title)
-      guard !name.isEmpty, seen.insert(name).inserted else { continue }
+      // A known name that is no section here has its reasons: it stands among the items, or names another part.
+      guard !name.isEmpty, vocabulary.section(section.title) == nil, seen.insert(name).inserted else { continue }
       let vote =
         !hasTimeline && isTimeline(section, record)
         ? "timeline"
@@ -134,7 +138,7 @@ struct SurveyWords {
   }
 
   /// The section with a name that shares most words, by stems and long beginnings.
-  private func likeness(_ heading: String) -> FolderSurvey.Suggestion? {
+  private func likeness(_ heading: String, atLeast least: Double) -> FolderSurvey.Suggestion? {
     let words = Set(Label.stemmed(heading).split(separator: " ").filter { $0.utf8.count > 3 && !vague.contains($0) })
     guard !words.isEmpty, words.count <= 6 else { return nil }
     var best: (share: Double, kind: SectionKind, name: String)?
@@ -142,7 +146,7 @@ struct SurveyWords {
       let common = words.filter { word in name.stems.contains { Self.isLike($0, word) } }.count
       guard common > 0 else { continue }
       let share = Double(common) / Double(max(words.count, name.stems.count))
-      if share >= 0.5, share > best?.share ?? 0 { best = (share, name.kind, name.text) }
+      if share >= least, share > best?.share ?? 0 { best = (share, name.kind, name.text) }
     }
     return best.map {
       FolderSurvey.Suggestion(name: $0.kind.rawValue, reason: "it is like \"\($0.name)\"", isSure: false)
@@ -175,7 +179,11 @@ struct SurveyWords {
     let taken = Set(record.sections.filter { $0.kind != nil && $0.kind != .facts }.flatMap(\.blocks))
     let blocks = tree.children(of: MarkdownTree.root).filter { !taken.contains($0) }.prefix(24)
     var seen: Set<String> = []
+    let heads = Set(blocks.filter { tree.kind($0).isTable }.map { tree.line($0) })
     for value in reader.read(Array(blocks), boldOnly: true) + rows(of: blocks, reader, tree) {
+      // The head of a table names its columns more often than a fact.
+      let line = value.location.range?.start.line ?? 1
+      if heads.contains(line), shape(of: value.value) == nil { continue }
       let label = Label.normalized(value.label)
       guard !label.isEmpty, label.split(separator: " ").count <= 4, vocabulary.field(label) == nil,
         FieldName(rawValue: label) == nil, vocabulary.section(label) == nil,
@@ -183,7 +191,7 @@ struct SurveyWords {
       else { continue }
       let vote = shape(of: value.value)
       if vote == nil, onlyWithVote { continue }
-      counter.add(label, "\(record.path):\(value.location.range?.start.line ?? 1)", vote: vote)
+      counter.add(label, "\(record.path):\(line)", vote: vote)
     }
   }
 
@@ -261,7 +269,7 @@ enum SurveyLinks {
   private static let standards: Set<String> = [
     "UTF", "SHA", "ISO", "RFC", "HTTP", "IPV", "AES", "RSA", "UTC", "GMT", "SEV", "COVID", "CVE", "CWE", "GHSA", "TLS",
     "SSL", "HTTPS", "MD", "BASE", "WIN", "ARM", "AMD", "X", "P", "S", "T", "US", "EU", "AP", "MM", "DD", "YYYY", "PM",
-    "IEEE", "OWASP", "GPT", "TCP", "UDP", "BIP", "CHIP", "EC", "Q", "H", "R", "V", "TOP",
+    "IEEE", "PR", "OWASP", "GPT", "TCP", "UDP", "BIP", "CHIP", "EC", "Q", "H", "R", "V", "TOP",
   ]
 
   private static func prefix(of ticket: String) -> String { String(ticket.prefix { $0 != "-" }) }

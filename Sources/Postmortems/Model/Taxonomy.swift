@@ -25,6 +25,7 @@ public struct Taxonomy: Hashable, Sendable {
     public var questions: [String] = []
     public var prevention: [PreventionItem.Kind: [String]] = [:]
     public var signals: [Signal] = []
+    public var patterns: [Pattern] = []
     public var aliases: [String] = []
 
     public init(id: String, name: String, definition: String) {
@@ -56,12 +57,32 @@ public struct Taxonomy: Hashable, Sendable {
     }
   }
 
+  /// Words that speak for a value where they stand together in one sentence, in any order.
+  public struct Pattern: Hashable, Sendable {
+    /// As written: parts joined by ` + `, the alternatives of a part by `|`: `disk|volume + full|filled up`.
+    public var words: String
+    public var weight: Int
+
+    public init(words: String, weight: Int) {
+      self.words = words
+      self.weight = weight
+    }
+
+    /// For each part, its alternatives.
+    var parts: [[String]] {
+      words.split(separator: "+").map { part in
+        part.split(separator: "|").map { String($0).trimmedASCII() }.filter { !$0.isEmpty }
+      }.filter { !$0.isEmpty }
+    }
+  }
+
   /// A value of a facet beside the cause: a trigger, a way of detection …
   public struct FacetValue: Hashable, Sendable {
     public var id: String
     public var name: String
     public var definition: String
     public var signals: [Signal]
+    public var patterns: [Pattern] = []
 
     public init(id: String, name: String, definition: String, signals: [Signal]) {
       self.id = id

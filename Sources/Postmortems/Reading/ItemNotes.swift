@@ -13,8 +13,11 @@ struct ItemNotes {
   private(set) var id: String?
   private let vocabulary: Vocabulary
   private let date: CivilDate?
+  /// What stands in brackets at the end of several items of the document, and reads like a name.
+  private let names: Set<String>
 
-  init(_ text: String, vocabulary: Vocabulary, date: CivilDate?) {
+  init(_ text: String, vocabulary: Vocabulary, date: CivilDate?, names: Set<String> = []) {
+    self.names = names
     self.text = text
     self.vocabulary = vocabulary
     self.date = date
@@ -40,18 +43,31 @@ struct ItemNotes {
   }
 
   mutating func readRemarks() {
+    readLeadingTicket()
+    readLabelledEnds()
     while let (remark, rest) = trailingBrackets() {
       guard take(remark) else { break }
       text = rest
     }
+    readDashedEnds()
     readMentions()
     readStatusPrefix()
     text = text.trimmedASCII()
     if text.hasSuffix("–") || text.hasSuffix("—") { text = String(text.dropLast()).trimmedASCII() }
   }
 
+  /// The parts in brackets at the end of a text that read like names.
+  static func names(in text: String) -> [String] {
+    guard let (remark, _) = trailingBrackets(of: text) else { return [] }
+    return remark.split { $0 == "," || $0 == ";" || $0 == "/" || $0 == "·" }.map { String($0).trimmedASCII() }.filter(
+      isName)
+  }
+
   /// `text (remark)` → remark and text; square brackets likewise.
-  private func trailingBrackets() -> (remark: String, rest: String)? {
+  private func trailingBrackets() -> (remark: String, rest: String)? { Self.trailingBrackets(of: text) }
+
+  private static func trailingBrackets(of text: String) -> (remark: String, rest: String)? {
+    let text = text.hasSuffix("）") ? text.replacing("（", with: "(").replacing("）", with: ")") : text
     let bytes = Array(text.trimmedASCII().utf8)
     guard var last = bytes.indices.last else { return nil }
     if bytes[last] == 0x2E { last -= 1 }
@@ -79,8 +95,7 @@ struct ItemNotes {
 
   private mutating func takePart(_ part: String) -> Bool {
     let lower = part.lowercased()
-    if let value = after(["owner:", "owned by", "owner", "assignee:", "assigned to", "team:", "dri:"], in: part, lower)
-    {
+    if let value = after(Self.ownerLabels, in: part, lower) {
       owner = owner ?? value
       return true
     }
@@ -106,6 +121,11 @@ struct ItemNotes {
     return takeBare(part, lower)
   }
 
+  private static let ownerLabels = [
+    "owner:", "owned by", "owner", "assignee:", "assigned to", "team:", "dri:", "responsible:", "responsable:",
+    "responsável:", "verantwortlich:", "zuständig:", "担当：", "担当:", "担当者：", "担当者:", "负责人：", "负责人:",
+  ]
+
   private mutating func takeBare(_ part: String, _ lower: String) -> Bool {
     if lower.utf8.count == 2, lower.hasPrefix("p"), lower.utf8.last?.isDigit == true {
       priority = priority ?? part
@@ -114,6 +134,8 @@ struct ItemNotes {
     } else if Self.isTicket(part) {
       ticket = ticket ?? part
     } else if part.hasPrefix("@") {
+      owner = owner ?? part
+    } else if names.contains(part) {
       owner = owner ?? part
     } else if !takeStatus(part) {
       return false
@@ -137,7 +159,7 @@ struct ItemNotes {
       let rest = part.utf8.dropFirst(label.utf8.count)
       guard let value = String(rest).map({ $0.trimmedASCII() }), !value.isEmpty else { continue }
       // "by" must be a word of its own.
-      guard label.hasSuffix(":") || rest.first == 0x20 || rest.first == 0x3A else { continue }
+      guard label.hasSuffix(":") || label.hasSuffix("：") || rest.first == 0x20 || rest.first == 0x3A else { continue }
       return value.hasPrefix(":") ? String(value.dropFirst()).trimmedASCII() : value
     }
     return nil
@@ -150,6 +172,63 @@ struct ItemNotes {
     guard let hyphen = bytes.firstIndex(of: 0x2D), hyphen >= 2, hyphen + 1 < bytes.count else { return false }
     return bytes[..<hyphen].allSatisfy { (0x41...0x5A).contains($0) || $0.isDigit }
       && bytes[(hyphen + 1)...].allSatisfy(\.isDigit)
+  }
+
+  /// `[OPS-12] Alert on …`.
+  private mutating func readLeadingTicket() {
+    guard text.hasPrefix("["), let close = text.firstIndex(of: "]") else { return }
+    let inside = String(text[text.index(after: text.startIndex)..<close])
+    guard Self.isTicket(inside), text[close...].dropFirst().contains(where: \.isLetter) else { return }
+    ticket = inside
+    text = String(text[close...].dropFirst()).trimmedASCII()
+  }
+
+  /// "Check the plan in CI. Owner: data team. Due: 10/20/2023.": sentences that are labels, at the end.
+  private mutating func readLabelledEnds() {
+    var sentences = Sentence.all(of: text)
+    var found: [String] = []
+    while sentences.count > 1, let last = sentences.last {
+      let part = last.hasSuffix(".") ? String(last.dropLast()) : last
+      guard let colon = part.firstIndex(of: ":"), Self.endLabels.contains(part[..<colon].lowercased()), takePart(part)
+      else { break }
+      found.append(last)
+      sentences.removeLast()
+    }
+    if !found.isEmpty { text = sentences.joined(separator: " ") }
+  }
+
+  private static let endLabels: Set<String> = [
+    "owner", "assignee", "dri", "due", "deadline", "eta", "status", "priority", "ticket", "issue", "team",
+    "responsible", "responsable", "verantwortlich", "frist", "prazo", "échéance",
+  ]
+
+  /// "Renew locks – Ana – by 2024-01-20", "Revert the policy — @jon": a name or a day between dashes at the end.
+  private mutating func readDashedEnds() {
+    for _ in 0..<3 {
+      guard
+        let dash = [" – ", " — ", " -- ", " - "].compactMap({ (joint: String) in text.ranges(of: joint).last }).max(
+          by: { $0.lowerBound < $1.lowerBound })
+      else { return }
+      let end = String(text[dash.upperBound...]).trimmedASCII()
+      if end.hasPrefix("@"), !end.contains(" ") {
+        owner = owner ?? end
+      } else if ItemNotes.isName(end), owner == nil {
+        owner = end
+      } else if end.utf8.count > 32 || !takePart(end) {
+        return
+      }
+      text = String(text[..<dash.lowerBound]).trimmedASCII()
+    }
+  }
+
+  /// One to three words, each with a capital or an initial: `Lou P.`, `Ana`.
+  static func isName(_ text: String) -> Bool {
+    let words = text.split(separator: " ")
+    return (1...3).contains(words.count) && text.utf8.count <= 30
+      && words.allSatisfy { word in
+        word.first?.isUppercase == true && word.allSatisfy { $0.isLetter || $0 == "." || $0 == "-" || $0 == "'" }
+          && !(word.utf8.count > 1 && word.allSatisfy(\.isUppercase))
+      }
   }
 
   /// `@name` anywhere is an owner.

@@ -9,21 +9,55 @@ struct PreventionReader {
   let taxonomy: Taxonomy
   /// The day of the incident, for due dates without a year.
   let date: CivilDate?
+  private(set) var names: Set<String> = []
+
+  init(tree: MarkdownTree, file: String, vocabulary: Vocabulary, taxonomy: Taxonomy, date: CivilDate?) {
+    self.tree = tree
+    self.file = file
+    self.vocabulary = vocabulary
+    self.taxonomy = taxonomy
+    self.date = date
+  }
+
+  /// Names that stand in brackets behind at least half of the items: `(Priya, done)`, `(Sam)`.
+  private func bracketedNames(_ sections: [Section]) -> Set<String> {
+    var found: Set<String> = []
+    for section in sections where section.kind == .actions {
+      let items = section.blocks.filter { tree.kind($0).isList }.flatMap { tree.children(of: $0) }
+      let names = items.map { item in
+        tree.firstChild(item).map { ItemNotes.names(in: tree.plainText($0).trimmedASCII()) } ?? []
+      }
+      let named = names.filter { !$0.isEmpty }
+      if named.count >= 2, named.count * 2 >= items.count { found.formUnion(named.joined()) }
+    }
+    return found
+  }
 
   /// - Parameter prefix: what ids are made from where the document gives none: `INC-2026-009`.
   func read(_ sections: [Section], prefix: String) -> [PreventionItem] {
+    var reader = self
+    reader.names = bracketedNames(sections)
+    return reader.readItems(sections, prefix: prefix)
+  }
+
+  private func readItems(_ sections: [Section], prefix: String) -> [PreventionItem] {
     var items: [PreventionItem] = []
     var seen: Set<NodeID> = []
     let own = sections.filter { $0.kind == .actions }
     for section in own {
-      let blocks = section.blocks.filter { seen.insert($0).inserted }
+      let others = sections.filter {
+        ($0.kind == .people || $0.kind == .references) && section.lines.contains($0.lines.lowerBound)
+      }
+      let elsewhere = Set(others.flatMap { $0.blocks + ($0.heading.map { [$0] } ?? []) })
+      let blocks = section.blocks.filter { !elsewhere.contains($0) && seen.insert($0).inserted }
       if let numbered = numberedItems(blocks) {
         items += numbered
       } else {
         for group in groups(of: blocks, heading: section.heading) { items += read(group) }
       }
     }
-    items += markedItems(outside: own)
+    let taken = Set(items.compactMap { $0.location.range?.start.line })
+    items += markedItems().filter { !taken.contains($0.location.range?.start.line ?? 0) }
     items.sort { ($0.location.range?.start.line ?? 0) < ($1.location.range?.start.line ?? 0) }
     for index in items.indices where items[index].id.isEmpty { items[index].id = "\(prefix)-P\(index + 1)" }
     return items
@@ -43,7 +77,10 @@ struct PreventionReader {
 
   private func groups(of blocks: [NodeID], heading: NodeID?) -> [Group] {
     var groups = [Group()]
-    if let heading, let label = groupLabel(heading) { groups[0].status = groupStatus(label, at: heading) }
+    // "To do" names the section; "Actions (completed)" says how far they are.
+    if let heading, let label = groupLabel(heading), label.contains("(") {
+      groups[0].status = groupStatus(label, at: heading)
+    }
     for block in blocks {
       let label = groupLabel(block)
       guard let label else {
@@ -148,10 +185,9 @@ struct PreventionReader {
   }
 
   /// "[Action item] …" anywhere in the document.
-  private func markedItems(outside sections: [Section]) -> [PreventionItem] {
-    let taken = Set(sections.flatMap(\.blocks))
+  private func markedItems() -> [PreventionItem] {
     var items: [PreventionItem] = []
-    for block in tree.children(of: MarkdownTree.root) where !taken.contains(block) && !tree.kind(block).isHeading {
+    for block in tree.children(of: MarkdownTree.root) where !tree.kind(block).isHeading {
       for leaf in Prose.leaves(of: block, in: tree) where tree.kind(leaf) == .paragraph {
         let text = tree.plainText(leaf)
         let lower = text.prefix(14).lowercased()
@@ -206,13 +242,24 @@ struct PreventionReader {
     item.priority = fact(byColumn[.priority])
     item.ticket = fact(byColumn[.ticket])
     item.ticketURL = byColumn[.ticket].flatMap(firstLink)
+    splitTicket(of: &item)
     item.due = byColumn[.due].flatMap { cell in due(tree.plainText(cell), at: location(cell)) }
-    item.status = byColumn[.status].flatMap { cell in
-      vocabulary.status(tree.plainText(cell)).map { Fact($0, Provenance(.sectionTable, at: location(cell))) }
-    }
+    item.status =
+      byColumn[.status].flatMap { cell in
+        vocabulary.status(tree.plainText(cell)).map { Fact($0, Provenance(.sectionTable, at: location(cell))) }
+      } ?? item.status
     item.kind = fact(byColumn[.kind]).flatMap(kind)
     item.addresses = fact(byColumn[.addresses]).flatMap(addresses)
     return item
+  }
+
+  /// "BUG-101 DONE": the column of tickets says how far the work is, as in the table of the SRE book.
+  private func splitTicket(of item: inout PreventionItem) {
+    guard let ticket = item.ticket, let last = ticket.value.split(separator: " ").last, ticket.value.contains(" "),
+      let status = vocabulary.status(String(last)), String(last) == last.uppercased()
+    else { return }
+    item.status = Fact(status, ticket.provenance)
+    item.ticket = Fact(String(ticket.value.dropLast(last.count)).trimmedASCII(), ticket.provenance)
   }
 
   private func fact(_ cell: NodeID?) -> Fact<String>? {
@@ -252,7 +299,7 @@ struct PreventionReader {
 
   private func item(_ node: NodeID, text: String, group: Fact<String>?) -> PreventionItem? {
     let place = location(node)
-    var notes = ItemNotes(text, vocabulary: vocabulary, date: date)
+    var notes = ItemNotes(text, vocabulary: vocabulary, date: date, names: names)
     notes.readRemarks()
     guard notes.text.utf8.count > 2, !vocabulary.isPlaceholder(notes.text) else { return nil }
     let provenance = Provenance(.sectionTable, at: place)

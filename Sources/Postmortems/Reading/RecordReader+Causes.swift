@@ -12,7 +12,7 @@ extension RecordReader {
       let words = part.value.trimmedASCII()
       guard let id = rules.taxonomy.resolve(words) ?? rules.taxonomy.resolve(words.lowercased().prefixWord()) else {
         // In a field list the words after "Cause" may be a sentence; in front matter they are meant as an id.
-        if value.source.isData || words.contains(".") && !words.contains(" ") {
+        if value.source.isData && !value.label.hasPrefix("categor") || words.contains(".") && !words.contains(" ") {
           diagnostics.append(unknownCause(part))
           unknownCauses.append(part)
         }
@@ -73,7 +73,14 @@ extension RecordReader {
   /// A value of a facet, as the author states it.
   mutating func facetValue(_ field: FieldName, of facet: Taxonomy.Facet) -> Fact<String>? {
     guard let stated = fields.text(field) else { return nil }
-    return resolve(stated, in: facet)
+    if let known = resolve(stated, in: facet) { return known }
+    // "Who noticed: two customers wrote to support" names nobody of the facet, but says it.
+    guard facet == .detectedBy, !stated.provenance.source.isData,
+      let said = DetectionGrammar.read(stated.value, isDetection: true).first, said.strength >= 4
+    else { return nil }
+    return Fact(
+      said.value,
+      Provenance(.inference, at: stated.provenance.location, evidence: [said.words], confidence: said.strength / 5))
   }
 
   mutating func resolve(_ stated: Fact<String>, in facet: Taxonomy.Facet) -> Fact<String>? {

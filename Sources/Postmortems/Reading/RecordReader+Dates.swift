@@ -53,7 +53,9 @@ extension RecordReader {
 
   /// Front matter that states more of the incident than a day is about the incident, not about the page.
   private var statesAnIncident: Bool {
-    [FieldName.severity, .started, .detected, .resolved, .causes, .id].contains { field in
+    // The `categories` of a blog are no causes.
+    if fields.all(.causes).contains(where: { $0.source.isData && !$0.label.hasPrefix("categor") }) { return true }
+    return [FieldName.severity, .started, .detected, .resolved, .id].contains { field in
       fields.all(field).contains { $0.source.isData }
     }
   }

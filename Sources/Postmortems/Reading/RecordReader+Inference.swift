@@ -7,7 +7,7 @@ extension RecordReader {
     let detection = detectionEntry(facts)
     let scan = SignalScan(
       tree: tree, index: rules.signals, title: titleHeading?.node, titleText: title, head: head, sections: sections,
-      detection: detection.map { lines(of: $0, facts) })
+      detection: detection.map { lines(of: $0, facts) }, onset: onset(facts, before: detection))
     return IncidentClassifier(hits: scan.hits, index: rules.signals, detections: detections(facts, entry: detection))
   }
 
@@ -18,6 +18,15 @@ extension RecordReader {
     }
     return facts.timeline.first { $0.line == detected.provenance.location.range?.start.line }
       ?? facts.timeline.first { $0.moment?.date == detected.value.date && $0.moment?.minute == detected.value.minute }
+  }
+
+  /// The lines of the entries up to the start of the incident, or up to its detection.
+  private func onset(_ facts: Postmortem, before detection: TimelineEntry?) -> Range<Int>? {
+    guard let first = facts.timeline.first else { return nil }
+    if let detection, detection.line > first.line { return first.line..<detection.line }
+    let start = facts.timeline.first { $0.line == facts.started?.provenance.location.range?.start.line }
+    guard let start, start.line >= first.line else { return nil }
+    return first.line..<lines(of: start, facts).upperBound
   }
 
   /// From an entry's line up to the next one.

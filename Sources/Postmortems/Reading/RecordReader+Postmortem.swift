@@ -32,9 +32,9 @@ extension RecordReader {
     facts.unknownCauses = unknownCauses
     inferFacts(into: &facts, title: title)
     facts.learnings = LearningReader(tree: tree, file: document.path, vocabulary: rules.vocabulary).read(sections)
-    facts.preventionItems = PreventionReader(
-      tree: tree, file: document.path, vocabulary: rules.vocabulary, taxonomy: rules.taxonomy, date: facts.date?.value
-    ).read(sections, prefix: id.isEmpty ? FileName.stem(document.path) : id)
+    let items = PreventionReader(
+      tree: tree, file: document.path, vocabulary: rules.vocabulary, taxonomy: rules.taxonomy, date: facts.date?.value)
+    facts.preventionItems = items.read(sections, prefix: id.isEmpty ? FileName.stem(document.path) : id)
     inferKinds(of: &facts.preventionItems)
     facts.errorSignatures = SignatureReader(tree: tree, file: document.path).read(
       sections, stated: frontMatter?["error_signatures"])
@@ -56,6 +56,8 @@ extension RecordReader {
         name = String(name[..<range.lowerBound])
       }
     }
+    // "🟠 SEV-2": a coloured dot is no part of the name.
+    while let first = name.first, !first.isLetter, !first.isNumber { name.removeFirst() }
     return name.trimmedASCII()
   }
 

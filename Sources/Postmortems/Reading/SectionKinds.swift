@@ -80,7 +80,9 @@ enum SectionKinds {
   /// The kinds that may stand inside a section; `nil` where any may.
   private static func allowed(in kind: SectionKind) -> Set<SectionKind>? {
     switch kind {
-    case .timeline, .actions, .wentWell, .wentWrong, .lucky, .people, .references, .signatures: [kind]
+    // Who was involved may stand as the last sub-heading.
+    case .actions: [.actions, .people, .references]
+    case .timeline, .wentWell, .wentWrong, .lucky, .people, .references, .signatures: [kind]
     case .lessons: [.lessons, .wentWell, .wentWrong, .lucky, .actions]
     default: nil
     }

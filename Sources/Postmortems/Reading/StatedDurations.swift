@@ -50,7 +50,9 @@ struct StatedDurations {
   }
 
   private static let bounds = PhraseIndex(["at most", "maximum", "up to", "unknown"])
-  private static let units = PhraseIndex(["hour", "minute", "day", "second"])
+  private static let units = PhraseIndex([
+    "hour", "minute", "day", "second", "week", "stunde", "heure", "hora", "minuto", "jour", "semana", "woche",
+  ])
 
   private static let detection = PhraseIndex(detectionPhrases)
   private static let restoration = PhraseIndex(restorationPhrases)
@@ -79,6 +81,7 @@ struct StatedDurations {
     "fixed within", "recover itself", "recovery took", "resolution took", "from the start of the incident",
     "total duration",
     "failed for", "failing for", "broken for", "was affected for", "were affected for", "impacted for",
-    "interruption of", "for a total of",
+    "interruption of", "for a total of", "mitigated within", "mitigated in", "の障害", "間停止", "間の停止", "ダウンタイム",
+    "持续了", "故障持续", "ausfall von", "dauerte", "interruption de", "pendant", "durante", "duró", "durou",
   ]
 }

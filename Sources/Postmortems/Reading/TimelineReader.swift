@@ -257,7 +257,8 @@ struct TimelineReader {
     let bytes = Array(text.utf8)
     guard let expression = TimeExpression.leading(bytes) else { return false }
     let remaining = TimelineReader.rest(of: bytes, behind: expression)
-    if expression.minute == nil, remaining.utf8.count < 3 {
+    // "2024-05-17 (all times UTC)": what stands in brackets behind a day is no event.
+    if expression.minute == nil, remaining.utf8.count < 3 || Label.normalized(remaining).isEmpty {
       settlePendingDay(text: "", nodes: [])
       day = expression.day?.date(near: day ?? date) ?? day
       statesDays = true

@@ -37,7 +37,9 @@ private struct DurationScanner {
     "tage": 86_400, "tagen": 86_400, "seconde": 1, "secondes": 1, "heure": 3_600, "heures": 3_600, "jour": 86_400,
     "jours": 86_400, "segundo": 1, "segundos": 1, "minuto": 60, "minutos": 60, "hora": 3_600, "horas": 3_600,
     "día": 86_400, "días": 86_400, "dia": 86_400, "dias": 86_400, "秒": 1, "分": 60, "分間": 60, "分钟": 60, "分鐘": 60,
-    "時間": 3_600, "小时": 3_600, "小時": 3_600, "日": 86_400, "日間": 86_400, "天": 86_400,
+    "時間": 3_600, "小时": 3_600, "小時": 3_600, "日": 86_400, "日間": 86_400, "天": 86_400, "semana": 604_800,
+    "semanas": 604_800, "semaine": 604_800, "semaines": 604_800,
+    "woche": 604_800, "wochen": 604_800, "週間": 604_800, "周": 604_800,
   ]
 
   private static let words: [String: Double] = [

@@ -71,6 +71,7 @@ extension Taxonomy.Leaf {
     if !other.questions.isEmpty { questions = other.questions }
     prevention.merge(other.prevention) { $1 }
     signals = signals.extended(with: other.signals)
+    patterns += other.patterns.filter { !patterns.contains($0) }
     aliases += other.aliases.filter { !aliases.contains($0) }
   }
 }
@@ -80,6 +81,7 @@ extension Taxonomy.FacetValue {
     if other.name != other.id { name = other.name }
     if !other.definition.isEmpty { definition = other.definition }
     signals = signals.extended(with: other.signals)
+    patterns += other.patterns.filter { !patterns.contains($0) }
   }
 }
 
@@ -137,15 +139,18 @@ private struct TaxonomyReader {
       leaf.prevention[kind] = texts(entry.value)
     }
     leaf.signals = signals(data["signals"])
+    leaf.patterns = patterns(data["patterns"])
     leaf.aliases = texts(data["aliases"])
     return leaf
   }
 
   private mutating func facetValue(_ data: DataValue) -> Taxonomy.FacetValue? {
     guard let id = id(of: data, what: "facet value") else { return nil }
-    return Taxonomy.FacetValue(
+    var value = Taxonomy.FacetValue(
       id: id, name: data["name"]?.string ?? id, definition: data["definition"]?.string ?? "",
       signals: signals(data["signals"]))
+    value.patterns = patterns(data["patterns"])
+    return value
   }
 
   /// A list's scalars as they stand: a comma in a sentence separates nothing.
@@ -157,6 +162,13 @@ private struct TaxonomyReader {
     (data?.list ?? []).compactMap { item in
       guard let phrase = item["phrase"]?.string else { return nil }
       return Taxonomy.Signal(phrase: phrase, weight: min(max(item["weight"]?.int ?? 1, 1), 5))
+    }
+  }
+
+  private func patterns(_ data: DataValue?) -> [Taxonomy.Pattern] {
+    (data?.list ?? []).compactMap { item in
+      guard let words = item["words"]?.string else { return nil }
+      return Taxonomy.Pattern(words: words, weight: min(max(item["weight"]?.int ?? 1, 1), 5))
     }
   }
 

@@ -16,19 +16,28 @@ struct DocumentGenerator {
   /// Whether the document at hand has brackets that open nothing: one in five, since cmark-gfm looks for no bare
   /// addresses behind them, which would hide other differences.
   private var hasOpenBrackets = false
+  /// Whether it may have fences, comments and tags left open: one in five, since `cmark-gfm` then needs a process for
+  /// the document alone.
+  private var hasFences = false
 
   mutating func document() -> String {
     hasOpenBrackets = random(5) == 0
+    hasFences = random(5) == 0
     var lines: [String] = []
     for _ in 0..<2 + random(9) {
       switch random(10) {
       case 0...3: lines += table()
       case 4: lines.append("")
       case 5...6: lines.append(prefix() + inline())
-      default: lines.append(prefix() + Self.blocks[random(Self.blocks.count)])
+      default: lines.append(prefix() + block())
       }
     }
     return lines.joined(separator: "\n") + "\n"
+  }
+
+  private mutating func block() -> String {
+    let blocks = hasFences ? Self.blocks + Self.fences : Self.blocks
+    return blocks[random(blocks.count)]
   }
 
   private mutating func prefix() -> String {
@@ -56,21 +65,24 @@ struct DocumentGenerator {
   }
 
   private mutating func inline() -> String {
-    let inlines = hasOpenBrackets ? Self.inlines + Self.brackets : Self.inlines
+    var inlines = hasOpenBrackets ? Self.inlines + Self.brackets : Self.inlines
+    if hasFences { inlines += Self.runs }
     return (0..<1 + random(4)).map { _ in inlines[random(inlines.count)] }
       .joined(separator: random(3) == 0 ? "" : " ")
   }
 
   private static let blocks = [
-    "# heading", "---", "===", "***", "- item", "* item", "2. two", "1. one", "-", "+", "> quote", "```", "~~~",
-    "    code", "<div>", "</div>", "<b>bold</b>", "<span>", "<!-- c -->", "- [ ] open", "- [x] done", "[ref]: /url",
+    "# heading", "---", "===", "***", "- item", "* item", "2. two", "1. one", "-", "+", "> quote",
+    "    code", "<div>", "</div>", "<b>bold</b>", "<span>", "- [ ] open", "- [x] done", "[ref]: /url",
     "[ref]: <u> \"t\"", "text", "  indented", "## a ##", "|", "| a |", "|-|", "| a | b |", "|:-|-:|", "1) x",
     "- [ ]", "-\ttab", "[x]", "text  ", "text\\",
   ]
+  private static let fences = ["```", "~~~", "```", "~~~", "<!-- c -->", "<!-- c -->"]
+  private static let runs = ["``", "~~~x~~~", "``", "~~~x~~~"]
   private static let brackets = ["[", "[ref]", "](", "[^1]"]
   private static let inlines = [
-    "a", "b c", "*em*", "**strong**", "*", "**", "_", "__", "~", "~~", "~del~", "~~del~~", "~~~x~~~", "`code`", "`",
-    "``", "\\|", "\\\\|", "`a\\|b`", "\\", "\\*", "\\~", "[l](u)", "![i](u)", "]", "(", ")", "<b>",
+    "a", "b c", "*em*", "**strong**", "*", "**", "_", "__", "~", "~~", "~del~", "~~del~~", "`code`", "`",
+    "\\|", "\\\\|", "`a\\|b`", "\\", "\\*", "\\~", "[l](u)", "![i](u)", "]", "(", ")", "<b>",
     "</b>", "<", "&amp;", "&", "&copy;", "www.example.com", "http://a.b/c", "https://x.y?q=(1)", "(http://a.b)",
     "http://a.b.", "http://a.b/c_d_", "ftp://f.g", "a@b.c", "a.b@c.d.", "x@y", "www.a_b.c", "http://a,b", "é", "日本",
     "“q”", "!", "http://a.b/&amp;", "http://a.b/&x;", "~~a *b~~ c*", "*a ~~b* c~~", "a*b*c", "a_b_c",

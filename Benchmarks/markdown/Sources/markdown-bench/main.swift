@@ -64,23 +64,30 @@ let paths = String(decoding: read(arguments[3]), as: UTF8.self).split(separator:
 let next = Atomic<Int>(0)
 let renderer = HTMLRenderer()
 let start = ContinuousClock.now
-let total = await withTaskGroup(of: Work.self) { group in
-  for _ in 0..<threads {
-    group.addTask {
-      var sum = Work()
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < paths.count else { return sum }
-        sum.add(run(paths[index], mode: mode, renderer: renderer))
-      }
-    }
-  }
+@Sendable func takeFiles() -> Work {
   var sum = Work()
-  for await work in group { sum.add(work) }
-  return sum
+  while true {
+    let index = next.add(1, ordering: .relaxed).oldValue
+    guard index < paths.count else { return sum }
+    sum.add(run(paths[index], mode: mode, renderer: renderer))
+  }
 }
+
+let total = Mutex(Work())
+let worker: @Sendable @convention(c) (UnsafeMutableRawPointer?) -> UnsafeMutableRawPointer? = { _ in
+  let work = takeFiles()
+  total.withLock { $0.add(work) }
+  return nil
+}
+var workers = [pthread_t](repeating: 0, count: max(0, threads))
+for index in workers.indices {
+  let failure = pthread_create(&workers[index], nil, worker, nil)
+  guard failure == 0 else { exit(1) }
+}
+for thread in workers { pthread_join(thread, nil) }
+let sum = total.withLock { $0 }
 let took = ContinuousClock.now - start
 let seconds = Double(took.components.seconds) + Double(took.components.attoseconds) / 1e18
 print(
-  "\(mode) threads=\(threads) files=\(paths.count) in=\(total.input) out=\(total.output) seconds=\(seconds)",
-  "rules=\(total.rules.sorted().joined(separator: ","))")
+  "\(mode) threads=\(threads) files=\(paths.count) in=\(sum.input) out=\(sum.output) seconds=\(seconds)",
+  "rules=\(sum.rules.sorted().joined(separator: ","))")

@@ -1,0 +1,104 @@
+import DataFormats
+import Foundation
+import Testing
+
+@testable import Postmortems
+
+private let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+  .appendingPathComponent("Fixtures")
+
+/// Whole postmortems in the schools of templates and in house styles of their own, against what they say.
+@Suite struct FixtureTests {
+  static let expected: DataValue? = {
+    let file = fixtures.appendingPathComponent("postmortems/facts.yml")
+    guard let bytes = try? Data(contentsOf: file) else { return nil }
+    return DataValue.parseYAML(Array(bytes)[...], file: "facts.yml", firstLine: 1).value
+  }()
+
+  static let names: [String] = (expected?.entries ?? []).map(\.key)
+
+  @Test func thereIsOneForEveryDocument() throws {
+    let folder = fixtures.appendingPathComponent("postmortems").path
+    let files = try FileManager.default.contentsOfDirectory(atPath: folder).filter { $0.hasSuffix(".md") }
+    #expect(files.sorted() == Self.names.sorted())
+    #expect(files.count >= 20)
+  }
+
+  @Test(arguments: names)
+  func aReaderWouldSayTheSame(name: String) throws {
+    let want = try #require(Self.expected?[name])
+    let text = try String(contentsOf: fixtures.appendingPathComponent("postmortems/\(name)"), encoding: .utf8)
+    let record = read(text, path: "incidents/\(name)").value
+    let facts = try #require(record.postmortem)
+    #expect(record.title == want["title"]?.string)
+    let single: [(String, String?)] = [
+      ("date", facts.date?.value.iso), ("severity", facts.severityAsWritten), ("zone", facts.zone?.value),
+      ("started", facts.started?.value.iso), ("detected", facts.detected?.value.iso),
+      ("mitigated", facts.mitigated?.value.iso), ("resolved", facts.resolved?.value.iso),
+      ("stated_detect_min", facts.timeToDetect.stated.map { "\($0.value)" }),
+      ("stated_restore_min", facts.timeToRestore.stated.map { "\($0.value)" }), ("trigger", facts.trigger?.value),
+      ("detected_by", facts.detectedBy?.value), ("cause", facts.primaryCause?.cause),
+    ]
+    for (key, value) in single {
+      if let wanted = want[key]?.string { #expect(value == wanted, "\(key)") }
+    }
+    #expect(CanonicalSections(record.sections).lines.keys.map(\.rawValue).sorted() == strings(want["sections"]))
+    #expect(facts.timeline.map(\.written) == strings(want["timeline"]))
+    #expect(facts.learnings.map(\.kind.rawValue) == strings(want["learnings"]))
+    let items = facts.preventionItems.map { item -> [String?] in
+      let status = item.status.map { $0.value == .done ? "done" : "open" }
+      return [
+        item.text, item.owner?.value, status, item.due?.value.iso, item.ticketURL ?? item.ticket?.value,
+        item.priority?.value,
+      ]
+    }
+    let wanted = (want["items"]?.list ?? []).map { item in
+      ["text", "owner", "status", "due", "ref", "priority"].map { item[$0]?.string }
+    }
+    #expect(items == wanted)
+  }
+
+  private func strings(_ data: DataValue?) -> [String] { data?.list?.compactMap(\.string) ?? [] }
+}
+
+/// What happened, in one or two sentences of an engineer, for every leaf of the taxonomy: how often the classifier finds it.
+@Suite struct CauseStatementTests {
+  struct Statement {
+    var leaf: String
+    var trigger: String
+    var text: String
+  }
+
+  static let statements: [Statement] = {
+    let file = fixtures.appendingPathComponent("causes/statements.tsv")
+    guard let text = try? String(contentsOf: file, encoding: .utf8) else { return [] }
+    return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.compactMap { line in
+      let cells = line.split(separator: "\t", omittingEmptySubsequences: false).map(String.init)
+      return cells.count == 3 ? Statement(leaf: cells[0], trigger: cells[1], text: cells[2]) : nil
+    }
+  }()
+
+  @Test func everyLeafHasStatements() {
+    let leaves = Set(shippedRules.taxonomy.categories.flatMap(\.leaves).map(\.id))
+    #expect(Set(Self.statements.map(\.leaf)) == leaves)
+  }
+
+  @Test func mostAreUnderstoodAndFewMisread() throws {
+    var right = 0
+    var silent = 0
+    var rightTriggers = 0
+    var wrongTriggers = 0
+    for statement in Self.statements {
+      let facts = try facts(
+        "# Incident of the day\n\n## Root cause\n\n\(statement.text)\n\n## Impact\n\nIt was down.\n")
+      if facts.primaryCause?.cause == statement.leaf { right += 1 }
+      if facts.primaryCause == nil { silent += 1 }
+      guard let trigger = facts.trigger?.value else { continue }
+      if trigger == statement.trigger { rightTriggers += 1 } else { wrongTriggers += 1 }
+    }
+    let all = Self.statements.count
+    #expect(right * 100 >= all * 85, "\(right) of \(all) causes")
+    #expect((all - right - silent) * 100 <= all * 12, "\(all - right - silent) misread")
+    #expect(rightTriggers * 3 >= wrongTriggers * 8, "\(rightTriggers) triggers right, \(wrongTriggers) wrong")
+  }
+}
