@@ -14,6 +14,7 @@ struct ContentWalk {
 
   let root: String
   let rules: ContentRules
+  private let site: String?
   private(set) var found: [Found] = []
   private(set) var diagnostics: [Diagnostic] = []
 
@@ -31,9 +32,11 @@ struct ContentWalk {
     var ignore: IgnoreRules
   }
 
-  init(root: String, rules: ContentRules) {
+  /// - Parameter site: a folder that is not entered, unless it is the root itself.
+  init(root: String, rules: ContentRules, site: String? = nil) {
     self.root = root
     self.rules = rules
+    self.site = site
   }
 
   mutating func run() {
@@ -42,6 +45,10 @@ struct ContentWalk {
     } catch {
       diagnostics.append(unreadable("", error))
       return
+    }
+    // A site in its own content would otherwise be read as content: its pages have twins in Markdown.
+    if let site, let place = try? FileSystem.resolve(site), place != base, let status = try? FileSystem.status(place) {
+      seen.insert(status.identity)
     }
     stack.append(Folder(prefix: "", location: base, ignore: IgnoreRules()))
     // Links come after everything that can be reached without them, in an order that no file system decides.

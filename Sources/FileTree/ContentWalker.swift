@@ -12,17 +12,21 @@ public struct ContentWalker: ContentSource {
   /// Globs as in a `.gitignore` file, relative to each root.
   public var include: [String]
   public var exclude: [String]
+  /// A folder that is no content wherever it stands: that of the site.
+  public var site: String?
   /// The most bytes of one document.
   public var sizeLimit: Int
   /// The most threads that read.
   public var threads: Int
 
   public init(
-    roots: [String], include: [String] = [], exclude: [String] = [], sizeLimit: Int = 16 << 20, threads: Int = 2
+    roots: [String], include: [String] = [], exclude: [String] = [], site: String? = nil, sizeLimit: Int = 16 << 20,
+    threads: Int = 2
   ) {
     self.roots = roots
     self.include = include
     self.exclude = exclude
+    self.site = site
     self.sizeLimit = sizeLimit
     self.threads = threads
   }
@@ -35,7 +39,7 @@ public struct ContentWalker: ContentSource {
     var owners: [String: String] = [:]
     let rules = ContentRules(include: include, exclude: exclude)
     for root in roots {
-      var walk = ContentWalk(root: root, rules: rules)
+      var walk = ContentWalk(root: root, rules: rules, site: site)
       walk.run()
       diagnostics += walk.diagnostics
       for file in walk.found {
@@ -67,7 +71,7 @@ public struct ContentWalker: ContentSource {
     let rules = ContentRules(include: ["**"], exclude: exclude)
     var paths: Set<String> = []
     for root in roots {
-      var walk = ContentWalk(root: root, rules: rules)
+      var walk = ContentWalk(root: root, rules: rules, site: site)
       walk.run()
       paths.formUnion(walk.found.map(\.path))
     }

@@ -6,7 +6,7 @@ import Glibc
 /// while nobody waits is not lost.
 public final class FolderWatch {
   private let paths: [String]
-  private let except: Set<String>
+  private let exceptions: [String]
   private var inotify: Inotify?
   private var seen: [String: Stamp] = [:]
 
@@ -23,7 +23,7 @@ public final class FolderWatch {
   ///   - polling: does without inotify.
   public init(paths: [String], except: [String] = [], polling: Bool = false) {
     self.paths = paths
-    self.except = Set(except.compactMap { try? FileSystem.resolve($0) })
+    exceptions = except
     inotify = polling ? nil : Inotify()
     if inotify?.watch(folders()) == false { inotify = nil }
     if inotify == nil { seen = stamps() }
@@ -62,6 +62,9 @@ public final class FolderWatch {
 
   // MARK: - What there is
 
+  /// Asked for anew each time: the site's folder comes to be with the first build.
+  private var except: Set<String> { Set(exceptions.compactMap { try? FileSystem.resolve($0) }) }
+
   /// A folder to watch, and which names in it count.
   struct Place {
     var path: String
@@ -85,21 +88,23 @@ public final class FolderWatch {
         found.append(Place(path: cut.map { String(path[..<$0]) } ?? ".", names: [name]))
       }
     }
+    let except = except
     eachFolder(from: stack) { path, entries in
       let names = entries.compactMap { String(validating: $0.name, as: UTF8.self) }
       // The site may stand in a folder of the content; what happens to it there is not the author's doing.
-      found.append(Place(path: path, without: Set(names.filter { isExcepted(joined(path, $0)) })))
+      found.append(Place(path: path, without: Set(names.filter { isExcepted(joined(path, $0), except) })))
     }
     return found
   }
 
-  private func isExcepted(_ path: String) -> Bool {
+  private func isExcepted(_ path: String, _ except: Set<String>) -> Bool {
     (try? FileSystem.resolve(path)).map(except.contains) ?? false
   }
 
   private func eachFolder(from roots: [String], _ body: (String, [FileSystem.Entry]) -> Void) {
     var stack = roots
     var seen: Set<FileIdentity> = []
+    let except = except
     while let path = stack.popLast() {
       if let resolved = try? FileSystem.resolve(path), except.contains(resolved) { continue }
       guard let folder = try? Descriptor(path, O_RDONLY | O_DIRECTORY), let status = try? folder.status(),

@@ -44,7 +44,7 @@ enum ReloadScript {
         var words = ['error', 'warning', 'note'].filter(function (name) { return site.counts[name]; }).map(function (name) {
           return site.counts[name] + ' ' + name + (site.counts[name] === 1 ? '' : 's');
         });
-        element('summary', { cursor: 'pointer', fontWeight: '700' }, words.join(', '), details);
+        element('summary', { cursor: 'pointer', fontWeight: '700', color: 'inherit' }, words.join(', '), details);
         site.notices.forEach(function (notice) {
           var item = element('div', { margin: '8px 0' }, '', details);
           element('div', { fontWeight: '700' }, notice.place + ': ' + notice.severity + '[' + notice.rule + ']', item);

@@ -51,7 +51,7 @@ extension Review {
     let configuration = request.configuration
     let walker = ContentWalker(
       roots: roots(of: request), include: configuration.include, exclude: configuration.exclude,
-      threads: request.threads)
+      site: configuration.output, threads: request.threads)
     let files = walker.files()
     let read = parallelMap(files.value, threads: request.threads) { record(of: $0, rules: request.rules) }
     let catalog = Catalog.assemble(read.map(\.value), includingDrafts: true)

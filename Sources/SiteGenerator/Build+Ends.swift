@@ -10,7 +10,7 @@ extension ContentWalker {
     let configuration = request.configuration
     self.init(
       roots: configuration.content, include: configuration.include, exclude: configuration.exclude,
-      threads: request.threads)
+      site: configuration.output, threads: request.threads)
   }
 }
 

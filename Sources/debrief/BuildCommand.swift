@@ -73,19 +73,29 @@ struct BuildCommand: ParsableCommand {
 
   func run() throws {
     var builder = try SiteBuilder(settings: settings, overrides: overrides, drafts: drafts, threads: jobs)
-    var diagnostics = try build(&builder)
-    if watch {
-      var watch = builder.watch(polling: poll)
-      Console.error("Watching \(builder.watched.joined(separator: ", ")). Ctrl-C ends it.\n")
-      while true {
-        watch.wait()
-        let before = builder.watched
-        // A configuration in the middle of an edit is reported and waited out.
-        diagnostics = (try? build(&builder)) ?? diagnostics
-        if builder.watched != before { watch = builder.watch(polling: poll) }
-      }
+    guard watch else {
+      if let code = exitCode(try build(&builder)) { throw code }
+      return
     }
-    if let code = exitCode(diagnostics) { throw code }
+    let building = NSLock()
+    Interrupts.handle {
+      // A build that is being written is finished first.
+      building.lock()
+      Foundation.exit(0)
+    }
+    // Watched before it is read, so that nothing changes unseen in between.
+    var watch = builder.watch(polling: poll)
+    _ = try building.withLock { try build(&builder) }
+    Console.error("Watching \(builder.watched.joined(separator: ", ")). Ctrl-C ends it.\n")
+    while true {
+      watch.wait()
+      let before = builder.watched
+      // A configuration in the middle of an edit is reported and waited out.
+      building.withLock { _ = try? build(&builder) }
+      guard builder.watched != before else { continue }
+      watch = builder.watch(polling: poll)
+      building.withLock { _ = try? build(&builder) }
+    }
   }
 
   private var overrides: Configuration.Overrides {

@@ -33,6 +33,7 @@ struct Debrief: ParsableCommand {
       InitCommand.self,
       ActionsCommand.self,
       CheckCommand.self,
+      ConfigCommand.self,
       ExplainCommand.self,
       InspectCommand.self,
       AnnotateCommand.self,

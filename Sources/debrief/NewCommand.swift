@@ -116,7 +116,7 @@ struct NewCommand: ParsableCommand {
     let configuration = loaded.configuration
     let walker = ContentWalker(
       roots: configuration.content.filter { FileManager.default.fileExists(atPath: $0) },
-      include: configuration.include, exclude: configuration.exclude)
+      include: configuration.include, exclude: configuration.exclude, site: configuration.output)
     return walker.files().value.map { Build.record(of: $0.bytes, path: $0.path, rules: loaded.rules).value }
   }
 

@@ -1,7 +1,6 @@
 import ArgumentParser
 import Configuration
 import Diagnostics
-import Dispatch
 import FileTree
 import Foundation
 import Postmortems
@@ -63,6 +62,8 @@ struct ServeCommand: ParsableCommand {
       overrides: Configuration.Overrides(
         content: content.isEmpty ? nil : content, templates: templates, asOf: asOf),
       drafts: drafts, threads: jobs)
+    // Watched before it is read, so that nothing changes unseen in between.
+    let watch = builder.watch(polling: poll)
     let progress = ProgressLine()
     let site = try builder.inMemory { stage in progress.show("\(stage.rawValue) …") }
     progress.clear()
@@ -75,14 +76,13 @@ struct ServeCommand: ParsableCommand {
       if error.isBusy { Console.error("     do:  end the other program, or name another port: --port \(port &+ 1)\n") }
       throw ExitCode(2)
     }
-    let interrupts = Self.stopOnInterrupt(server)
-    let rebuilding = Rebuilding(builder, server: server, command: self)
+    Interrupts.handle { server.stop() }
+    let rebuilding = Rebuilding(builder, watch, server: server, command: self)
     Console.out("\(server.address)\n")
     Console.error("Built in \(start.duration(to: .now).inMilliseconds). Ctrl-C ends it.\n")
     if open { Self.openBrowser(server.address) }
     rebuilding.start()
     server.run()
-    for source in interrupts { source.cancel() }
     Console.error("\nStopped.\n")
   }
 
@@ -93,11 +93,13 @@ struct ServeCommand: ParsableCommand {
   /// Unchecked: after `start` its state belongs to the thread that it starts.
   private final class Rebuilding: @unchecked Sendable {
     private var builder: SiteBuilder
+    private var watch: FolderWatch
     private let server: PreviewServer
     private let command: ServeCommand
 
-    init(_ builder: SiteBuilder, server: PreviewServer, command: ServeCommand) {
+    init(_ builder: SiteBuilder, _ watch: FolderWatch, server: PreviewServer, command: ServeCommand) {
       self.builder = builder
+      self.watch = watch
       self.server = server
       self.command = command
     }
@@ -109,18 +111,23 @@ struct ServeCommand: ParsableCommand {
     }
 
     private func run() {
-      var watch = builder.watch(polling: command.poll)
       while true {
         watch.wait()
-        let start = ContinuousClock.now
         let before = builder.watched
-        // A configuration in the middle of an edit is reported and waited out.
-        guard let site = try? builder.inMemory() else { continue }
-        server.publish(ServeCommand.preview(site, builder.loaded.diagnostics))
-        Console.error("Rebuilt in \(start.duration(to: .now).inMilliseconds).\n")
-        command.report(site.result.diagnostics + builder.loaded.diagnostics, site, builder)
-        if builder.watched != before { watch = builder.watch(polling: command.poll) }
+        rebuild()
+        guard builder.watched != before else { continue }
+        watch = builder.watch(polling: command.poll)
+        rebuild()
       }
+    }
+
+    private func rebuild() {
+      let start = ContinuousClock.now
+      // A configuration in the middle of an edit is reported and waited out.
+      guard let site = try? builder.inMemory() else { return }
+      server.publish(ServeCommand.preview(site, builder.loaded.diagnostics))
+      Console.error("Rebuilt in \(start.duration(to: .now).inMilliseconds).\n")
+      command.report(site.result.diagnostics + builder.loaded.diagnostics, site, builder)
     }
   }
 
@@ -145,16 +152,6 @@ struct ServeCommand: ParsableCommand {
   }
 
   // MARK: - Surroundings
-
-  private static func stopOnInterrupt(_ server: PreviewServer) -> [any DispatchSourceSignal] {
-    [SIGINT, SIGTERM].map { number in
-      signal(number, SIG_IGN)
-      let source = DispatchSource.makeSignalSource(signal: number, queue: .global())
-      source.setEventHandler { server.stop() }
-      source.resume()
-      return source
-    }
-  }
 
   private static func openBrowser(_ address: String) {
     let browser = Process()

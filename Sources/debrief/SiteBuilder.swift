@@ -50,7 +50,9 @@ struct SiteBuilder {
   /// Whether the files that the settings came from are as they were.
   private var isCurrent: Bool {
     let file = settings.config ?? SettingsOptions.standardFile
-    if loaded.sources[file] == nil, FileManager.default.fileExists(atPath: file) { return false }
+    // Neither need be there, and both may come to be.
+    for file in [file, loaded.configuration.corrections]
+    where loaded.sources[file] == nil && FileManager.default.fileExists(atPath: file) { return false }
     return loaded.sources.allSatisfy { (try? ArgumentFile.read($0.key)) == $0.value }
   }
 
@@ -59,7 +61,8 @@ struct SiteBuilder {
     let configuration = loaded.configuration
     var paths = configuration.content
     paths += [
-      configuration.templates, configuration.synonyms, configuration.taxonomy?.file, configuration.actions.file,
+      configuration.templates, configuration.synonyms, configuration.taxonomy?.file, configuration.corrections,
+      configuration.actions.file,
     ].compactMap { $0 }
     return paths + [settings.config ?? SettingsOptions.standardFile]
   }

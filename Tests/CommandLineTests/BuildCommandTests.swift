@@ -46,7 +46,9 @@ import Testing
       "Content/a.md": incident, "Content/b.md": "---\nid: inc_1\nkind: postmortem\n---\n# Another\n",
     ])
     let run = try Run(["build"], in: place.folder)
-    let pages = place.tree("Site/incidents").keys.filter { $0.hasSuffix(".html") && $0 != "index.html" && !$0.contains("drill") }
+    let pages = place.tree("Site/incidents").keys.filter {
+      $0.hasSuffix(".html") && $0 != "index.html" && !$0.contains("drill")
+    }
     #expect(pages.count == 2)
     #expect(run.errors.isEmpty || run.errors.contains("[site.address]"))
   }
@@ -68,6 +70,15 @@ import Testing
     let run = try Run(["build"], in: place.folder)
     #expect(run.errors.contains("[file."), "\(run.errors)")
     #expect(place.exists("Site/incidents/inc-1.html"))
+  }
+
+  /// `content: .` is how a repository of postmortems begins.
+  @Test func theSiteIsNoContentOfItself() throws {
+    let place = try Workspace(["a.md": incident, "debrief.yml": "content: .\noutput: public\n"])
+    for _ in 1...2 {
+      let run = try Run(["build"], in: place.folder)
+      #expect(run.status == 0 && run.output.contains("in 1 document."), "\(run.output)\(run.errors)")
+    }
   }
 
   @Test func draftsAreLeftOutUnlessAskedFor() throws {
