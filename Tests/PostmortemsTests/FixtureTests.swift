@@ -102,3 +102,102 @@ private let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent
     #expect(rightTriggers * 3 >= wrongTriggers * 8, "\(rightTriggers) triggers right, \(wrongTriggers) wrong")
   }
 }
+
+/// Files that are not what they seem: several incidents, templates nobody filled in, texts about postmortems.
+@Suite struct OddDocumentTests {
+  static let two = """
+    # Outages in March 2024
+
+    ## 2024-03-04: Search down
+
+    ### Summary
+
+    Search was down because the disk was full.
+
+    ### Timeline
+
+    - 09:00 UTC disk full, search goes down
+    - 10:00 UTC search is back to normal
+
+    ### Action items
+
+    - [ ] Alert on disk space
+
+    ## 2024-03-19: Mail delayed
+
+    ### Summary
+
+    Mail was delayed because a certificate had expired.
+
+    ### Timeline
+
+    - 14:00 UTC certificate expires
+    - 16:00 UTC certificate renewed, all clear
+
+    ### Action items
+
+    - [x] Renew automatically
+    """
+
+  @Test func severalIncidentsInAFileAreNotMixed() throws {
+    let result = read(Self.two)
+    let facts = try #require(result.value.postmortem)
+    #expect(facts.date?.value.iso == "2024-03-04")
+    #expect(facts.timeline.map(\.written) == ["09:00", "10:00"])
+    #expect(facts.preventionItems.map(\.text) == ["Alert on disk space"])
+    #expect(facts.primaryCause?.cause == "capacity.exhaustion")
+    let diagnostic = try #require(result.diagnostics.first { $0.rule == "document.incidents" })
+    #expect(diagnostic.location.range?.start.line == 3)
+    #expect(diagnostic.notes.map { $0.location?.range?.start.line } == [18])
+    // The page shows everything all the same.
+    #expect(result.value.sections.filter { $0.kind == .timeline }.count == 2)
+  }
+
+  @Test func phasesOfOneIncidentAreNoIncidents() throws {
+    let result = read(
+      "# T\n\n## Timeline\n\n### Day one\n\n- 09:00 down\n\n### Day two\n\n- 10:00 up\n\n## Impact\n\nAll.\n")
+    #expect(!result.diagnostics.contains { $0.rule == "document.incidents" })
+    #expect(result.value.postmortem?.timeline.count == 2)
+  }
+
+  @Test(arguments: [
+    "YYYY-MM-DD", "HH:MM", "SEV-?", "TBD", "[FILL IN]", "{{ date }}", "<owner>", "n/a", "…", "XX:XX", "",
+  ])
+  func whatATemplateLeftStandingIsNoFact(text: String) throws {
+    #expect(shippedRules.vocabulary.isPlaceholder(text))
+    let facts = try facts(
+      "# T\n\n**Severity:** \(text)\n**Owner:** \(text)\n\n## Lessons learned\n\n- \(text)\n\n## Action items\n\n- [ ] \(text)\n"
+    )
+    #expect(facts.severity == nil)
+    #expect(facts.learnings.isEmpty)
+    #expect(facts.preventionItems.isEmpty)
+  }
+
+  @Test(arguments: [
+    ("docs/index.md", "# Postmortems\n\n- [2024-03-04 Search down](a.md)\n"),
+    ("incidents/README.md", "# How we write postmortems\n\nCopy the template. Include a timeline.\n"),
+    (
+      "docs/policy.md",
+      "# Incident response policy\n\n## Severity levels\n\n| Level | Meaning |\n|---|---|\n| SEV1 | down |\n"
+    ),
+    ("docs/setup.md", "# Set up the server\n\n## Background\n\nIt runs.\n\n## Next steps\n\n- Install it\n"),
+  ])
+  func whatIsNoPostmortemIsToldApart(path: String, text: String) {
+    #expect(read(text, path: path).value.kind != .postmortem)
+  }
+}
+
+/// A pure label in front of a title is no part of it.
+@Suite struct TitleTests {
+  @Test(arguments: [
+    ("Incident report: Search down", "Search down"), ("Postmortem – Search down", "Search down"),
+    ("[Postmortem] Search down", "Search down"), ("🔥 Outage Post Mortem: Search down", "Search down"),
+    ("Incident 12: Search down", "Search down"), ("Critical Incident: Search down", "Search down"),
+    ("INCIDENTE CRÍTICO: caída", "caída"), ("障害報告：決済停止", "決済停止"), ("事故报告：首页无法访问", "首页无法访问"),
+    ("Search: nothing found", "Search: nothing found"), ("Search outage", "Search outage"),
+    ("Mail postmortem: what we saw", "Mail postmortem: what we saw"), ("[API] Search down", "[API] Search down"),
+  ])
+  func labelsInFrontAreLeftOut(heading: String, title: String) {
+    #expect(read("# \(heading)\n\n## Summary\n\nIt was down.\n").value.title == title)
+  }
+}

@@ -64,6 +64,8 @@ struct ClassifierWeights: Sendable {
   /// Factors for words that only stand together: in the sentences that tell why, and elsewhere.
   var patternInCauses = 0.3
   var patternElsewhere = 0.0
+  /// In the opening, where no section tells why.
+  var patternInOpening = 0.0
   /// The score at which nothing more is wanted for full confidence.
   var enough = 8.0
   var threshold = 0.3
@@ -75,7 +77,8 @@ struct ClassifierWeights: Sendable {
 
   private func patternFactor(of hit: SignalHit) -> Double {
     let isAboutCauses = hit.section == .rootCause || hit.section == .trigger || hit.isCausal || hit.place == .title
-    return isAboutCauses ? patternInCauses : patternElsewhere
+    if isAboutCauses { return patternInCauses }
+    return hit.place == .head || hit.section == .summary ? patternInOpening : patternElsewhere
   }
 
   private func placeWeight(of hit: SignalHit) -> Double {

@@ -30,7 +30,13 @@ struct IncidentClassifier {
   }()
 
   func cause() -> Classification {
-    Classification(hits, index, weights: Self.causeWeights) { target in
+    var weights = Self.causeWeights
+    // A story without headings tells why in its first paragraphs, if anywhere.
+    if !hits.contains(where: { $0.section == .rootCause || $0.section == .contributing }) {
+      weights.patternInOpening = weights.patternInCauses
+      weights.other = 1
+    }
+    return Classification(hits, index, weights: weights) { target in
       if case .cause(let leaf) = target { leaf } else { nil }
     }
   }

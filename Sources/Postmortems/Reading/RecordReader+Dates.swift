@@ -77,7 +77,9 @@ extension RecordReader {
   }
 
   private func titleDate(near publication: CivilDate?) -> Fact<CivilDate>? {
-    let text = titleHeading?.text ?? frontMatter?["title"]?.string ?? document.outline.first?.text ?? ""
+    let text =
+      incidents.first?.title ?? titleHeading?.text ?? frontMatter?["title"]?.string ?? document.outline.first?.text
+      ?? ""
     guard let found = TimeExpression.first(in: Array(text.utf8))?.day?.date(before: publication) else { return nil }
     let location = titleHeading.map { SourceLocation(file: document.path, range: tree.range($0.node)) }
     return Fact(found, Provenance(.text, at: location ?? SourceLocation(file: document.path)))
@@ -125,6 +127,14 @@ extension RecordReader {
     if let stated = clues.stated { return stated }
     if timelineStatesDays, let found = dateOfTimeline(facts) {
       let limit = clues.publication ?? permalinkDate
+      // A timeline that begins with how it came about, months before it was written about.
+      if let limit, limit.dayNumber - found.value.dayNumber > 60,
+        let nearer = [clues.title, clues.text].compactMap(\.self).first(where: {
+          (0...45).contains(limit.dayNumber - $0.value.dayNumber)
+        })
+      {
+        return nearer
+      }
       if limit.map({ found.value <= $0.adding(days: 1) }) ?? true { return found }
     }
     return clues.title ?? clues.text ?? clues.frontMatter ?? clues.fileName ?? facts.timeline.first.flatMap(day)
@@ -135,11 +145,23 @@ extension RecordReader {
       return Fact(started.value.date, Provenance(.sectionTable, at: started.provenance.location))
     }
     let first = facts.timeline.first { $0.moment != nil }.flatMap(day)
-    guard let detected = facts.detected, let first else { return first }
+    guard let first else { return nil }
+    guard let detected = facts.detected else { return busiestDay(facts) ?? first }
     // What stands days before anyone noticed is how it came about.
     return detected.value.date.dayNumber - first.value.dayNumber <= 3
       ? first
       : Fact(detected.value.date, Provenance(.sectionTable, at: detected.provenance.location))
+  }
+
+  /// The first of the days around the one with most entries: what stands weeks before is how it came about.
+  private func busiestDay(_ facts: Postmortem) -> Fact<CivilDate>? {
+    let dated = facts.timeline.compactMap { entry in entry.moment.map { (entry, $0.date) } }
+    var counts: [CivilDate: Int] = [:]
+    for (_, day) in dated { counts[day, default: 0] += 1 }
+    guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }), most.value > 2 else { return nil }
+    var begin = most.key
+    for day in counts.keys.sorted(by: >) where day < begin && begin.dayNumber - day.dayNumber <= 2 { begin = day }
+    return dated.first { $0.1 == begin }.flatMap { day($0.0) }
   }
 
   private func day(_ entry: TimelineEntry) -> Fact<CivilDate>? {

@@ -12,7 +12,12 @@ public struct RecordReader {
   var diagnostics: [Diagnostic] = []
   var fields = FieldTable()
   var unknownCauses: [Fact<String>] = []
+  /// The sections that facts are read from: all, or those of the first incident where a file holds several.
   let sections: [Section]
+  /// Every section of the document, as its page shows it.
+  let allSections: [Section]
+  /// The parts of a file that holds several incidents, one for each; empty where it holds one.
+  let incidents: [Section]
   let head: [NodeID]
   let titleHeading: Heading?
 
@@ -65,11 +70,15 @@ public struct RecordReader {
     titleHeading = outline.title
     head = outline.head
     let audience = Audience(frontMatter?["audience"]?.string ?? rules.defaultAudience.name)
-    sections = outline.sections.map { section in
+    let marked = outline.sections.map { section in
       var section = section
       section.audience = AudienceMark.find(in: section.blocks.prefix(1), of: document.tree) ?? audience
       return section
     }
+    let parts = IncidentParts.find(in: marked)
+    allSections = marked
+    incidents = parts
+    sections = parts.first.map { IncidentParts.sections(of: $0, among: marked) } ?? marked
   }
 
   static func frontMatter(of document: Document) -> Diagnosed<DataValue?> {
@@ -89,7 +98,7 @@ public struct RecordReader {
     var record = Record(
       id: statedID() ?? "", kind: kind, title: title ?? TitleText.fromPath(document.path), document: document)
     record.titleIsStated = title != nil
-    record.sections = sections
+    record.sections = allSections
     record.audience = Audience(frontMatter?["audience"]?.string ?? rules.defaultAudience.name)
     record.isDraft = (fields[.status]?.value).map { Label.normalized($0) == "draft" } ?? false
     record.aliases = frontMatter?["aliases"]?.strings.map(\.text) ?? []
@@ -103,6 +112,7 @@ public struct RecordReader {
     record.readingMinutes = max(1, (WordCount.of(document.source.bytes) + 110) / 220)
     record.summary = summary()
     if kind == .postmortem {
+      reportSeveralIncidents()
       record.postmortem = postmortem(id: record.id, title: record.title)
     }
     return record

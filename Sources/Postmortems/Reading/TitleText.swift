@@ -3,6 +3,12 @@ enum TitleText {
   /// Without a pure label in front ("Incident report: …") and marks at the ends.
   static func cleaned(_ text: String) -> String {
     var title = withoutSigns(text)
+    // "[Postmortem] Search was down"
+    for (open, close) in [("[", "]"), ("(", ")"), ("【", "】")] where title.hasPrefix(open) {
+      guard let end = title.firstRange(of: close) else { continue }
+      let rest = withoutSigns(String(title[end.upperBound...]))
+      if !rest.isEmpty, isLabel(String(title.dropFirst()[..<end.lowerBound])) { title = rest }
+    }
     for separator in [":", "：", " – ", " — ", " - ", "–", "|"] {
       guard let range = title.firstRange(of: separator) else { continue }
       let label = Label.normalized(String(title[..<range.lowerBound]))
@@ -32,8 +38,11 @@ enum TitleText {
     let label = Label.normalized(title)
     if labels.contains(label) { return true }
     let words = label.split(separator: " ")
-    guard (1...4).contains(words.count) else { return false }
+    guard (1...6).contains(words.count) else { return false }
     // "Critical incident", "INCIDENTE CRÍTICO".
+    // "Incident 12" and "Post Mortem 2021-03-04" number what they name.
+    let isGeneric = words.allSatisfy { generic.contains($0) || $0.utf8.allSatisfy { $0.isDigit || $0 == 0x2D } }
+    if isGeneric, words.contains(where: kernels.contains) { return true }
     if words.contains(where: { labels.contains(String($0)) }),
       words.allSatisfy({ labels.contains(String($0)) || grades.contains($0) })
     {
@@ -43,6 +52,15 @@ enum TitleText {
     return letters.count <= 12
       && ["事故复盘", "故障复盘", "事故报告", "故障报告", "障害報告", "障害レポート", "ポストモーテム", "インシデント報告"].contains(where: letters.contains)
   }
+
+  private static let kernels: Set<Substring> = [
+    "incident", "outage", "postmortem", "post-mortem", "mortem", "rca", "retrospective", "pir", "aar", "disruption",
+  ]
+  private static let generic: Set<Substring> = kernels.union([
+    "post", "report", "review", "analysis", "summary", "root", "cause", "security", "production", "critical", "major",
+    "minor", "public", "blameless", "service", "internal", "external", "the", "of", "a", "on", "brief", "technical",
+    "event", "writeup", "write-up", "after", "action", "after-action", "final", "draft", "official", "-", "and",
+  ])
 
   /// Words that say how bad it was, or where, and not what.
   private static let grades: Set<Substring> = [

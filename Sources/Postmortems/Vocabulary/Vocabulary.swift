@@ -106,6 +106,8 @@ public struct Vocabulary: Sendable {
     let words = Array(all.prefix { !Label.isAboutDays($0) })
     guard !words.isEmpty, words.count <= 9 else { return nil }
     let name = words.joined(separator: " ")
+    // "Incident 2024-03-04" is the title of one.
+    if words.count < all.count, alone.contains(name) { return nil }
     if let kind = sections[name] ?? stemmed[Label.stemmed(name)] { return (kind, .exact) }
     if let kind = HeadingGrammar.kind(of: words) ?? misspelled(words) { return (kind, .exact) }
     // A heading that says much more than a name is a sentence, not a section.
@@ -194,7 +196,17 @@ public struct Vocabulary: Sendable {
   /// Whether a text stands for "not filled in yet".
   public func isPlaceholder(_ text: String) -> Bool {
     let label = Label.normalized(text)
-    return label.isEmpty || placeholders.contains(label)
+    return label.isEmpty || placeholders.contains(label) || Vocabulary.isLeftStanding(text)
+  }
+
+  /// Marks that templates leave for their authors: `{{ lesson }}`, `<action>`, `YYYY-MM-DD`, `HH:MM`, `SEV-?`.
+  private static func isLeftStanding(_ text: String) -> Bool {
+    let text = text.trimmedASCII()
+    guard text.utf8.count <= 80 else { return false }
+    if text.hasPrefix("{{") && text.hasSuffix("}}") || text.hasPrefix("<") && text.hasSuffix(">") { return true }
+    let upper = text.uppercased()
+    return ["YYYY", "HH:MM", "XX:XX", "SEV-?", "SEV?", "SEV#", "SEV-X", "SEVX"].contains(where: upper.hasPrefix)
+      || upper == "DRAFT | FINAL" || upper == "YES / NO" || upper == "YES/NO"
   }
 }
 
