@@ -43,11 +43,18 @@ def published(tmp_path_factory):
 
 
 @pytest.fixture(scope="session")
-def browser():
+def chromium():
+    """Starts Chromium with further arguments. There can be only one Playwright at a time in a process."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
-        yield browser
-        browser.close()
+        yield lambda *arguments: playwright.chromium.launch(
+            executable_path="/usr/bin/chromium", args=["--no-sandbox", *arguments])
+
+
+@pytest.fixture(scope="session")
+def browser(chromium):
+    browser = chromium()
+    yield browser
+    browser.close()
 
 
 class Quiet(http.server.SimpleHTTPRequestHandler):

@@ -71,24 +71,24 @@ def incidents(site):
     return pages
 
 
-def test_no_script_runs_on_a_site(content, tmp_path):
+def test_no_script_runs_on_a_site(chromium, content, tmp_path):
     site = build(content, tmp_path, "sanitized")
     others = ["index.html", "incidents/index.html", "learnings.html", "prevention.html", "search.html?q=alert"]
-    assert xss.visit(site, incidents(site) + others) == xss.Findings([], [], [])
+    assert xss.visit(chromium, site, incidents(site) + others) == xss.Findings([], [], [])
 
 
-def test_no_script_runs_in_what_render_prints(tmp_path):
+def test_no_script_runs_in_what_render_prints(chromium, tmp_path):
     pages = []
     for number, payload in enumerate(xss.payloads()):
         html = subprocess.run([os.environ["DEBRIEF_BINARY"], "render", "-"], input=payload + b"\n",
                               capture_output=True, check=True).stdout
         pages.append(f"{number}.html")
         (tmp_path / pages[-1]).write_bytes(b'<!doctype html><meta charset="utf-8"><main>' + html + b"</main>")
-    assert xss.visit(tmp_path, pages) == xss.Findings([], [], [])
+    assert xss.visit(chromium, tmp_path, pages) == xss.Findings([], [], [])
 
 
-def test_the_same_documents_trusted_trip_the_test(content, tmp_path):
+def test_the_same_documents_trusted_trip_the_test(chromium, content, tmp_path):
     site = build(content, tmp_path, "trusted")
-    found = xss.visit(site, incidents(site)[:80])
+    found = xss.visit(chromium, site, incidents(site)[:80])
     pages = {address for address in found.ran if "/incidents/xss-" in address}
     assert len(pages) > 30 and any("evil.test" in address for address in found.left), found

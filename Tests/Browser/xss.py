@@ -10,7 +10,7 @@ import re
 import threading
 import urllib.parse
 
-from playwright.sync_api import Error, sync_playwright
+from playwright.sync_api import Error
 
 PAYLOADS = pathlib.Path(__file__).with_name("xss-payloads.txt")
 ESCAPES = {"n": b"\n", "t": b"\t", "r": b"\r", "0": b"\0"}
@@ -90,9 +90,9 @@ class Handler(http.server.SimpleHTTPRequestHandler):
 Findings = collections.namedtuple("Findings", "ran left unseen")
 
 
-def visit(folder, addresses):
-    """What happened on pages of a folder: those where a script ran, what was asked of other hosts, and the pages
-    that were not seen to the end."""
+def visit(chromium, folder, addresses):
+    """What happened on pages of a folder in a browser that `chromium` starts: those where a script ran, what was
+    asked of other hosts, and the pages that were not seen to the end."""
     server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Handler, directory=str(folder)))
     server.daemon_threads = True
     server.host, server.asked = f"127.0.0.1:{server.server_port}", []
@@ -100,31 +100,28 @@ def visit(folder, addresses):
     server.handle_error = lambda *unused: None
     threading.Thread(target=server.serve_forever, daemon=True).start()
     ran, left, unseen = [], [], []
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path="/usr/bin/chromium",
-            args=["--no-sandbox", f"--host-resolver-rules=MAP *.test 127.0.0.1:{server.server_port}, "
-                  "MAP * ~NOTFOUND, EXCLUDE 127.0.0.1"])
-        # The policy of the site's pages would hide what the sanitizer lets through.
-        context = browser.new_context(bypass_csp=True)
-        context.add_init_script(INIT)
-        context.on("console", lambda m: ran.append(m.text[len(MARK) + 1:]) if m.text.startswith(MARK) else None)
-        context.on("request", lambda r: left.append(r.url) if foreign(r.url, server.host) else None)
-        for start in range(0, len(addresses), FRAMES):
-            some = addresses[start:start + FRAMES]
-            page = context.new_page()
-            query = urllib.parse.urlencode([("f", "/" + address) for address in some])
-            try:
-                page.goto(f"http://{server.host}/frames?{query}", wait_until="load", timeout=15000)
-            except Error:
-                unseen.append("the frame of " + some[0])
-            unseen += [frame.url for frame in page.frames[1:] if not poke(frame)]
-            # What was set off may take a moment.
-            page.wait_for_timeout(200)
-            seen = {urllib.parse.urlsplit(frame.url).path.lstrip("/") for frame in page.frames[1:]}
-            unseen += [address for address in some if urllib.parse.quote(address.split("?")[0]) not in seen]
-            page.close()
-        browser.close()
+    browser = chromium(
+        f"--host-resolver-rules=MAP *.test 127.0.0.1:{server.server_port}, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1")
+    # The policy of the site's pages would hide what the sanitizer lets through.
+    context = browser.new_context(bypass_csp=True)
+    context.add_init_script(INIT)
+    context.on("console", lambda m: ran.append(m.text[len(MARK) + 1:]) if m.text.startswith(MARK) else None)
+    context.on("request", lambda r: left.append(r.url) if foreign(r.url, server.host) else None)
+    for start in range(0, len(addresses), FRAMES):
+        some = addresses[start:start + FRAMES]
+        page = context.new_page()
+        query = urllib.parse.urlencode([("f", "/" + address) for address in some])
+        try:
+            page.goto(f"http://{server.host}/frames?{query}", wait_until="load", timeout=15000)
+        except Error:
+            unseen.append("the frame of " + some[0])
+        unseen += [frame.url for frame in page.frames[1:] if not poke(frame)]
+        # What was set off may take a moment.
+        page.wait_for_timeout(200)
+        seen = {urllib.parse.urlsplit(frame.url).path.lstrip("/") for frame in page.frames[1:]}
+        unseen += [address for address in some if urllib.parse.quote(address.split("?")[0]) not in seen]
+        page.close()
+    browser.close()
     server.shutdown()
     return Findings(ran, left + server.asked, unseen)
 
