@@ -1,11 +1,10 @@
 import Diagnostics
-import Mustache
 
 /// The interface texts of the site, all from one file, so that a site can speak another language.
 ///
 /// The file has a line for each text: `name: text`. `{placeholders}` are filled by the program; a text that
 /// counts has two lines, `name.one` and `name.other`. Lines that begin with `#` are comments.
-public struct Words: Sendable, MustacheParent {
+public struct Words: Sendable {
   private var texts: [String: String]
 
   init(_ texts: [String: String]) { self.texts = texts }
@@ -32,8 +31,6 @@ public struct Words: Sendable, MustacheParent {
     }
     return Diagnosed(Words(texts), diagnostics)
   }
-
-  public func child(named name: String) -> Any? { texts[name] }
 
   func has(_ name: String) -> Bool { texts[name] != nil }
 
