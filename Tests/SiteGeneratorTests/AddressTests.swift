@@ -4,14 +4,17 @@ import Testing
 
 /// Pages that move leave redirects behind: from one build to the next, by the record that the site keeps.
 @Suite struct AddressTests {
-  private func build(_ files: [String: String], after last: SitePages? = nil) -> SitePages {
+  private func build(_ files: [String: String], after last: RenderedSite? = nil) -> RenderedSite {
     let past = last.map { AddressRecord(parsing: Array($0.text("addresses.txt").utf8)) } ?? AddressRecord()
-    return SitePages.render(
-      knowledgeBase(files), theme: shippedTheme, options: SiteOptions(baseURL: "https://example.org", threads: 1),
-      info: testInfo, past: past)
+    return build(files, past)
   }
 
-  private func target(_ site: SitePages, _ page: String) -> String? {
+  private func build(_ files: [String: String], _ past: AddressRecord) -> RenderedSite {
+    let options = SiteOptions(baseURL: "https://example.org", threads: 1)
+    return RenderedSite(knowledgeBase(files), options: options, theme: shippedTheme, info: testInfo, past: past)
+  }
+
+  private func target(_ site: RenderedSite, _ page: String) -> String? {
     site.text(page).firstMatch(of: /http-equiv="refresh" content="0; url=([^"]*)"/).map { String($0.1) }
   }
 
@@ -33,7 +36,7 @@ import Testing
   @Test func theRecordIsReadAsItWasWritten() {
     let site = build(smallSite)
     let record = AddressRecord(parsing: Array(site.text("addresses.txt").utf8))
-    #expect(record == site.map.record)
+    #expect(record == site.addresses)
     #expect(record.documents.count == 5)
     #expect(record.groups.contains { $0.page == "services/orders-api.html" && $0.members == ["INC-2026-009"] })
     #expect(build(smallSite, after: site).files == site.files)
@@ -122,10 +125,7 @@ import Testing
   ])
   func aHostileRecordDoesNothing(line: String) {
     let plain = build(["a.md": incident("INC-1")])
-    let site = SitePages.render(
-      knowledgeBase(["a.md": incident("INC-1")]), theme: shippedTheme,
-      options: SiteOptions(baseURL: "https://example.org", threads: 1), info: testInfo,
-      past: AddressRecord(parsing: Array(line.utf8)))
+    let site = build(["a.md": incident("INC-1")], AddressRecord(parsing: Array(line.utf8)))
     #expect(site.files.map(\.path) == plain.files.map(\.path))
     #expect(site.text("index.html") == plain.text("index.html"))
   }

@@ -4,7 +4,7 @@ import Testing
 
 /// Any single thing that readers see can be replaced by a file in the site's own folder.
 @Suite struct OverrideTests {
-  private func site(_ path: String, _ text: String, options: SiteOptions = SiteOptions()) -> SitePages {
+  private func site(_ path: String, _ text: String, options: SiteOptions = SiteOptions()) -> RenderedSite {
     let theme = Theme.load(defaults: shippedThemeFiles, overrides: [(path, Array(text.utf8))])
     #expect(theme.diagnostics.isEmpty)
     return render(smallSite, options: options, theme: theme.value)
