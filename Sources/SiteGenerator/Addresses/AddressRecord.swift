@@ -28,8 +28,6 @@ public struct AddressRecord: Hashable, Sendable {
   }
 
   var documents: [Document] = []
-  /// Documents that went, in case they come back under another name.
-  var gone: [Document] = []
   var groups: [Group] = []
   var moves: [Move] = []
 
@@ -45,10 +43,8 @@ public struct AddressRecord: Hashable, Sendable {
     let encoded = RelativeLink.percentEncoded
     var numbers: [IncidentID: Int] = [:]
     for (number, document) in documents.enumerated() { numbers[document.id] = number }
-    for (word, documents) in [("page", documents), ("gone", gone)] {
-      for entry in documents {
-        out += "\(word) \(encoded(entry.page)) \(encoded(entry.id)) \(encoded(entry.source)) \(entry.fingerprint)\n"
-      }
+    for entry in documents {
+      out += "page \(encoded(entry.page)) \(encoded(entry.id)) \(encoded(entry.source)) \(entry.fingerprint)\n"
     }
     for group in groups {
       let members = group.members.compactMap { numbers[$0] }.map(String.init).joined(separator: ",")
@@ -66,10 +62,10 @@ public struct AddressRecord: Hashable, Sendable {
       guard let word = fields.first, fields.count >= 3, Self.isPage(decoded(fields[1])) else { continue }
       let page = decoded(fields[1])
       switch (word, fields.count) {
-      case ("page", 5), ("gone", 5):
+      case ("page", 5):
         let document = Document(
           page: page, id: decoded(fields[2]), source: decoded(fields[3]), fingerprint: String(fields[4]))
-        if word == "page" { documents.append(document) } else if gone.count < Self.limit { gone.append(document) }
+        documents.append(document)
       case ("group", 4):
         let members = fields[3].split(separator: ",").compactMap { Int($0) }
           .compactMap { documents.indices.contains($0) ? documents[$0].id : nil }
@@ -88,9 +84,8 @@ public struct AddressRecord: Hashable, Sendable {
   /// Two records as one; what the first says wins.
   func merged(with other: AddressRecord) -> AddressRecord {
     var result = self
-    let known = Set(documents.map(\.page) + gone.map(\.page) + groups.map(\.page) + moves.map(\.page))
+    let known = Set(documents.map(\.page) + groups.map(\.page) + moves.map(\.page))
     result.documents += other.documents.filter { !known.contains($0.page) }
-    result.gone += other.gone.filter { !known.contains($0.page) }
     result.groups += other.groups.filter { !known.contains($0.page) }
     result.moves += other.moves.filter { !known.contains($0.page) }
     return result

@@ -216,9 +216,8 @@ public struct SiteMap: Sendable {
       redirects.append((move.page, move.target))
     }
     record.moves = successors.moves
-    record.gone = successors.gone
-    if let first = successors.newlyGone.first(where: { taken[$0.page.lowercased()] == nil }) {
-      diagnostics.append(goneDiagnostic(first, of: successors.newlyGone.count))
+    if let first = successors.gone.first(where: { taken[$0.page.lowercased()] == nil }) {
+      diagnostics.append(goneDiagnostic(first, of: successors.gone.count))
     }
   }
 

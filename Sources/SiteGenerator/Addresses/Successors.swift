@@ -5,10 +5,9 @@ import Postmortems
 struct Successors {
   /// Former addresses and the pages of today, sorted; an address that leads on in several steps leads on in one.
   private(set) var moves: [AddressRecord.Move] = []
-  /// Documents that went without a trace.
+  /// Documents that went without a trace. They are said and forgotten: the record is published, and what was taken
+  /// out of a site must not stay in it.
   private(set) var gone: [AddressRecord.Document] = []
-  /// Those of them that the last build still had.
-  private(set) var newlyGone: [AddressRecord.Document] = []
 
   /// - Parameters:
   ///   - past: what the last build said.
@@ -18,7 +17,7 @@ struct Successors {
     var next: [String: String] = [:]
     for move in past.moves { next[move.page] = move.target }
     let documents = DocumentFinder(past, present)
-    for document in past.documents + past.gone where !live(document.page) {
+    for document in past.documents where !live(document.page) {
       if let target = documents.find(document) { next[document.page] = target }
     }
     let groups = GroupFinder(past, present, renamed: documents.renamed)
@@ -29,9 +28,7 @@ struct Successors {
       if let target = Self.end(of: page, next, live: live) { moves.append(.init(page: page, target: target)) }
     }
     let found = Set(moves.map(\.page))
-    let lost = { (document: AddressRecord.Document) in !live(document.page) && !found.contains(document.page) }
-    newlyGone = past.documents.filter(lost)
-    gone = (newlyGone + past.gone.filter(lost)).sorted { $0.page < $1.page }
+    gone = past.documents.filter { !live($0.page) && !found.contains($0.page) }
   }
 
   /// Follows an address to a page that is there; `nil` where the way ends or goes in a circle.
