@@ -77,7 +77,8 @@ extension KnowledgeBase {
     return ids.indices.map { group(ids[$0], names[$0] ?? ids[$0], members[$0]) }
   }
 
-  private func group(_ id: String, _ name: String, _ places: [Int]) -> IncidentGroup {
+  /// - Parameter places: of the incidents, newest first.
+  func group(_ id: String, _ name: String, _ places: [Int]) -> IncidentGroup {
     var (prevention, learnings): ([Int], [Int]) = ([], [])
     var (dates, lost): ([CivilDate], [Int]) = ([], [])
     // Field by field: an incident is large, and belongs to many groups.

@@ -4,13 +4,15 @@ import Postmortems
 
 extension KnowledgeBase {
   mutating func linkSeverities() {
-    var groups: [SeverityLevel: [IncidentID]] = [:]
+    var groups: [SeverityLevel: [Int]] = [:]
     for place in incidents.indices {
       guard let severity = incidents[place].severity else { continue }
-      groups[severity, default: []].append(incidents[place].id)
+      groups[severity, default: []].append(place)
     }
-    severities = groups.map { SeverityGroup(name: $0.key.name, rank: $0.key.rank, incidents: $0.value) }
-      .sorted { ($0.rank ?? .max, $0.name) < ($1.rank ?? .max, $1.name) }
+    severities = groups.map { severity, places in
+      SeverityGroup(name: severity.name, rank: severity.rank, group: group(severity.name, severity.name, places))
+    }
+    .sorted { ($0.rank ?? .max, $0.name) < ($1.rank ?? .max, $1.name) }
   }
 
   mutating func linkOutcomes() {

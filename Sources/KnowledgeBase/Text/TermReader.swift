@@ -86,10 +86,13 @@ struct TermReader {
       at += 1
     }
     found.sort()
-    var unique: [Int32] = []
-    unique.reserveCapacity(found.count)
-    for term in found where unique.last != term { unique.append(term) }
-    return (unique, isNegative)
+    var kept = 0
+    for place in found.indices where kept == 0 || found[place] != found[kept - 1] {
+      found[kept] = found[place]
+      kept += 1
+    }
+    found.removeLast(found.count - kept)
+    return (found, isNegative)
   }
 
   private static let negative: Set<String> = [
