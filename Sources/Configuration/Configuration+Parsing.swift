@@ -81,6 +81,8 @@ struct ConfigurationParser {
     case .actions: set(\.actions, actions(entry))
     case .history: set(\.history, reader.flag(entry))
     case .api: set(\.api, reader.flag(entry))
+    case .formats: set(\.formats, formats(entry))
+    case .addresses: set(\.addresses, path(entry))
     case .check: set(\.check, LocatedData(entry.value, file: reader.file))
     }
   }

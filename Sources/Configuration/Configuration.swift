@@ -20,7 +20,7 @@ public struct Configuration: Hashable, Sendable {
     case feeds, drills
     case markdown = "markdown_twins"
     case documentTemplates = "document_templates"
-    case check, actions, history, api
+    case check, actions, history, api, formats, addresses
   }
 
   /// Where the value of a key comes from.
@@ -79,6 +79,11 @@ public struct Configuration: Hashable, Sendable {
   public var drills = true
   /// Whether every page has a twin in Markdown.
   public var markdown = true
+
+  /// How dates, numbers and durations are written.
+  public var formats = FormatSettings()
+  /// A record of addresses beside the one that the output folder has: a copy of a site's `addresses.txt`.
+  public var addresses: String?
 
   private var origins: [Key: Origin] = [:]
 

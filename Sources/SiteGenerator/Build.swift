@@ -74,7 +74,7 @@ public enum Build {
   ) -> MemorySite {
     progress(.reading)
     let input = read(request)
-    let theme = cache.theme(in: request.configuration.templates)
+    let theme = cache.theme(for: request.configuration)
 
     let content = ContentWalker(request)
     let attachments = content.paths()
@@ -103,7 +103,9 @@ public enum Build {
 
     progress(.rendering)
     let options = SiteOptions(request.configuration, contentFiles: attachments, threads: request.threads)
-    let pages = SitePages.render(base, theme: theme, options: options, info: request.info, found: linked.diagnostics)
+    let pages = SitePages.render(
+      base, theme: theme, options: options, info: request.info, found: linked.diagnostics,
+      past: input.past)
 
     progress(.indexing)
     let documents = SearchDocuments.make(from: base, map: pages.map, theme: theme)
@@ -136,7 +138,8 @@ public enum Build {
     let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
     let synonyms = IndexOptions.make(synonyms: request.synonyms, threads: request.threads).value.synonyms
     let base = KnowledgeBase.build(
-      records: records.value, taxonomy: request.rules.taxonomy, asOf: asOf, synonyms: synonyms)
+      records: records.value, taxonomy: request.rules.taxonomy.shown(in: request.configuration.language), asOf: asOf,
+      synonyms: synonyms)
     // A draft may be as unfinished as it likes until somebody asks for it.
     let told = read.filter { request.includesDrafts || !$0.value.isDraft }
     let unmatched = request.rules.corrections.unmatched(input.files.lazy.map(\.path))
@@ -167,6 +170,8 @@ struct BuildInput: Sendable {
   var actions: NamedFile?
   /// What version control knows of the documents; empty without one.
   var history = SourceHistory()
+  /// Where pages stood in the last build; empty before the first.
+  var past = AddressRecord()
 }
 
 /// Content linked to a knowledge base.

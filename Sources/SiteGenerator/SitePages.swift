@@ -14,11 +14,14 @@ public struct SitePages: Sendable {
 
   /// Renders the whole site. Pure, and the same for any number of threads.
   ///
-  /// - Parameter found: what the stages before had to say; the about page counts it.
+  /// - Parameters:
+  ///   - found: what the stages before had to say; the about page counts it.
+  ///   - past: where pages stood in the last build.
   public static func render(
-    _ base: KnowledgeBase, theme: Theme, options: SiteOptions, info: BuildInfo, found: [Diagnostic] = []
+    _ base: KnowledgeBase, theme: Theme, options: SiteOptions, info: BuildInfo, found: [Diagnostic] = [],
+    past: AddressRecord = AddressRecord()
   ) -> SitePages {
-    let map = SiteMap.make(for: base)
+    let map = SiteMap.make(for: base, past: past)
     let site = Site(
       base: base, map: map.value, words: theme.words, options: options, assets: Set(theme.assets.map(\.path)))
     let jobs = site.jobs()
@@ -38,8 +41,10 @@ public struct SitePages: Sendable {
           bytes: MarkdownTwin.make(from: page.bytes, canonical: canonical))
       }
     }
-    let addresses = files.map(\.path).filter { $0.hasSuffix(".html") }
+    let former = Set(site.formerAddresses().map(\.address))
+    let addresses = files.map(\.path).filter { $0.hasSuffix(".html") && !former.contains($0) }
     files += SiteFiles.make(site, pages: addresses)
+    files.append(OutputFile(path: AddressRecord.path, text: map.value.record.text()))
     files += theme.assets.map { OutputFile(path: $0.path, bytes: $0.bytes) }
     return SitePages(
       files: files.sorted { $0.path < $1.path }, assets: unique(all.flatMap(\.assets)), map: map.value,
@@ -103,7 +108,7 @@ extension Site {
       let isLinked = kind == .reference ? !library.isEmpty : hasDocuments
       if isLinked, !written.contains(SiteMap.folder(of: kind) + "/index.html") { jobs.append(.listing(kind)) }
     }
-    return jobs + map.redirects.map { .redirect(from: $0.address, to: $0.target) }
+    return jobs + formerAddresses().map { .redirect(from: $0.address, to: $0.target) }
   }
 
   /// The pages that only long lists have.
@@ -209,7 +214,7 @@ struct RenderedPage: Sendable {
     case .notFound: return maker.notFound()
     case .about(let info, let found): return maker.about(info, found: found)
     case .listing(let kind): return maker.listing(of: kind)
-    case .redirect(_, let target): return maker.redirect(to: target, title: maker.title(of: target))
+    case .redirect(_, let target): return maker.redirect(to: target, title: maker.site.redirectTitles[target] ?? target)
     case .outcomes(let record): return maker.outcomes(record, record.map { view($0, maker) })
     case .drill(let record, _):
       guard let facts = record.postmortem else { return nil }
@@ -231,15 +236,6 @@ struct RenderedPage: Sendable {
     assets += view.links.assets
     checks += view.links.checks
     return view
-  }
-}
-
-extension PageMaker {
-  /// What stands at an address that former addresses lead to.
-  func title(of target: String) -> String {
-    let record = base.records.first { site.map.page(ofRecord: $0.id) == target }
-    let leaf = base.causes.lazy.flatMap(\.leaves).first { site.map.page(of: .cause, $0.id) == target }
-    return record?.title ?? leaf?.name ?? target
   }
 }
 

@@ -113,7 +113,18 @@ extension Configuration {
     case .actions: "{file: \(actions.file)}"
     case .history: String(history)
     case .api: String(api)
+    case .formats: Self.list(formats)
+    case .addresses: addresses
     }
+  }
+
+  private static func list(_ formats: FormatSettings) -> String? {
+    let parts: [(String, String?)] = [
+      ("date", formats.date?.source), ("month", formats.month?.source), ("numbers", formats.numbers?.rawValue),
+      ("durations", formats.durations?.rawValue),
+    ]
+    let stated = parts.compactMap { key, value in value.map { "\(key): \"\($0)\"" } }
+    return stated.isEmpty ? nil : "{" + stated.joined(separator: ", ") + "}"
   }
 
   private static func list(_ texts: [String]) -> String { "[" + texts.joined(separator: ", ") + "]" }

@@ -1,3 +1,4 @@
+import Configuration
 import Diagnostics
 import Mustache
 
@@ -13,14 +14,13 @@ public struct Theme: Sendable {
   /// - Parameters:
   ///   - defaults: the shipped theme, paths relative to `Templates/`.
   ///   - overrides: files of the user's templates folder; each replaces the default of the same path.
+  ///   - language: the tag of the language that the interface texts are wanted in.
   /// - Returns: the theme and what is wrong with it. A faulty override is reported and its default used.
   public static func load(
-    defaults: [(path: String, bytes: [UInt8])], overrides: [(path: String, bytes: [UInt8])] = []
+    defaults: [(path: String, bytes: [UInt8])], overrides: [(path: String, bytes: [UInt8])] = [],
+    language: String = "en", formats: FormatSettings = FormatSettings()
   ) -> Diagnosed<Theme> {
     var diagnostics: [Diagnostic] = []
-    let words = Words.read((defaults + overrides).filter { $0.path == textsPath })
-    diagnostics += words.diagnostics
-
     let shipped = templates(in: defaults)
     var effective = shipped
     for (name, file) in templates(in: overrides) { effective[name] = file }
@@ -38,6 +38,13 @@ public struct Theme: Sendable {
       }
     }
 
+    let own = Set(templates(in: overrides).keys)
+    let words = WordsReader.read(
+      shipped: defaults.filter { WordsReader.isTexts($0.path) }, own: overrides.filter { WordsReader.isTexts($0.path) },
+      language: language, formats: formats,
+      used: TemplateNode.texts(usedIn: parsed.filter { own.contains($0.key) }.flatMap(\.value)))
+    diagnostics += words.diagnostics
+
     var checker = TemplateChecker(templates: parsed, paths: effective.mapValues(\.path), words: words.value)
     for kind in PageKind.allCases { checker.check(kind.template, contexts: [SiteFrame.shape, kind.contextType.shape]) }
     diagnostics += checker.diagnostics.inReportOrder()
@@ -54,7 +61,6 @@ public struct Theme: Sendable {
 
   // MARK: - Files
 
-  static let textsPath = "texts.txt"
   private static let suffix = ".mustache"
 
   private typealias File = (path: String, bytes: [UInt8])
@@ -102,9 +108,11 @@ public struct Theme: Sendable {
     let text = String(decoding: bytes, as: UTF8.self)
     let keepsSpace = text.contains("<pre") || text.contains("<textarea")
     var out = "{{% CONTENT_TYPE: \(EscapedText.name)}}\n"
-    for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
-      out += (keepsSpace ? line : line.drop { $0 == " " || $0 == "\t" }) + "\n"
-    }
+    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    // A template of one line stands within lines of others, where the end of its own would show as a space.
+    let end = lines.count > 1 ? "\n" : ""
+    for line in lines { out += (keepsSpace ? line : line.drop { $0 == " " || $0 == "\t" }) + end }
     return out
   }
 
