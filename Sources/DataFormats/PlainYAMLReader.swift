@@ -1,15 +1,17 @@
 import Diagnostics
 
-/// Reads the plain subset of YAML that nearly all front matter keeps to, or declines.
+/// Reads the plain subset of YAML that nearly all front matter and the shipped data keep to, or declines.
 ///
-/// The subset: unindented `key: scalar` lines, `key: [scalar, …]` on one line, and block lists of scalars, with
-/// comments and blank lines between. Whatever might mean something else to YAML makes it decline, so that Yams
-/// decides; a test compares both on random text. It saves most of the time that front matter takes in a build.
+/// The subset: block maps and block lists in each other, scalars that end with their line, `[scalar, …]` and
+/// `{key: scalar, …}`, with comments and blank lines between. Whatever might mean something else to YAML makes it
+/// decline, so that Yams decides; a test compares both on random text. It saves most of the time that front matter
+/// takes in a build, and that the taxonomy takes at every start.
 struct PlainYAMLReader {
-  private let bytes: [UInt8]
+  let bytes: [UInt8]
   private var offset = 0
   private var line: Int
-  private var entries: [DataValue.Entry] = []
+  private var lineStart = 0
+  private var depth = 0
 
   /// The map, or `nil` where the text is not in the subset.
   static func read(_ bytes: [UInt8], firstLine: Int) -> DataValue? {
@@ -47,14 +49,9 @@ struct PlainYAMLReader {
   // MARK: - Lines
 
   private mutating func readMap() -> DataValue? {
-    entries.reserveCapacity(16)
-    while offset < bytes.count {
-      if skipBlankLine() { continue }
-      guard readEntry() else { return nil }
-    }
-    guard let first = entries.first, let last = entries.last else { return nil }
-    let end = max(last.keyRange.end, last.value.range.end)
-    return DataValue(.map(entries), range: SourceRange(start: first.keyRange.start, end: end))
+    skipBlankLines()
+    guard offset < bytes.count, indentation == 0, let map = map(indent: 0), offset >= bytes.count else { return nil }
+    return map
   }
 
   private var lineEnd: Int {
@@ -65,103 +62,159 @@ struct PlainYAMLReader {
 
   private mutating func nextLine(after end: Int) {
     offset = min(bytes.count, end + (end < bytes.count && bytes[end] == 0x0D ? 2 : 1))
+    lineStart = offset
     line += 1
   }
 
-  private mutating func skipBlankLine() -> Bool {
+  private mutating func skipBlankLines() {
+    while offset < bytes.count {
+      var at = offset
+      while at < bytes.count, bytes[at] == 0x20 { at += 1 }
+      guard at == bytes.count || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == UInt8(ascii: "#") else {
+        return
+      }
+      nextLine(after: lineEnd)
+    }
+  }
+
+  /// The spaces before the text of a line, at whose beginning the reader stands.
+  private var indentation: Int {
     var at = offset
     while at < bytes.count, bytes[at] == 0x20 { at += 1 }
-    guard at == bytes.count || bytes[at] == 0x0A || bytes[at] == 0x0D || bytes[at] == UInt8(ascii: "#") else {
-      return false
+    return at - offset
+  }
+
+  private func position(_ at: Int) -> SourcePosition { SourcePosition(line: line, column: at - lineStart + 1) }
+
+  private func range(_ start: Int, _ end: Int) -> SourceRange {
+    SourceRange(start: position(start), end: position(max(start, end - 1)))
+  }
+
+  // MARK: - Blocks
+
+  /// A map whose keys stand at this column; the reader stands at the beginning of its first line, or behind the dash
+  /// of the list item that the map is.
+  private mutating func map(indent: Int) -> DataValue? {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth < 16 else { return nil }
+    var entries: [DataValue.Entry] = []
+    entries.reserveCapacity(8)
+    while offset < bytes.count {
+      if offset == lineStart {
+        let spaces = indentation
+        if spaces < indent { break }
+        guard spaces == indent else { return nil }
+        offset += spaces
+      }
+      // A list at the column of a map belongs to the key before, which has read it.
+      guard let entry = entry(indent: indent, among: entries) else { return nil }
+      entries.append(entry)
+      skipBlankLines()
     }
-    nextLine(after: lineEnd)
-    return true
+    guard let first = entries.first, let last = entries.last else { return nil }
+    let end = max(last.keyRange.end, last.value.range.end)
+    return DataValue(.map(entries), range: SourceRange(start: first.keyRange.start, end: end))
   }
 
-  private func range(_ start: Int, _ end: Int, lineStart: Int) -> SourceRange {
-    SourceRange(
-      start: SourcePosition(line: line, column: start - lineStart + 1),
-      end: SourcePosition(line: line, column: max(start, end - 1) - lineStart + 1))
-  }
-
-  private mutating func readEntry() -> Bool {
+  private mutating func entry(indent: Int, among entries: [DataValue.Entry]) -> DataValue.Entry? {
     let start = offset
     let end = lineEnd
-    guard start < end, isKeyStart(bytes[start]) else { return false }
-    var colon = start + 1
-    while colon < end, isKeyByte(bytes[colon]) { colon += 1 }
-    // libyaml: a simple key may not be longer than 1024 characters.
-    guard colon < end, bytes[colon] == UInt8(ascii: ":"), colon - start <= 128 else { return false }
-    var keyEnd = colon
-    while bytes[keyEnd - 1] == 0x20 { keyEnd -= 1 }
+    guard let (keyEnd, colon) = key(start, end) else { return nil }
     let key = String(decoding: bytes[start..<keyEnd], as: UTF8.self)
     // More keys than this, or one that stands twice, are for the oracle.
-    guard entries.count < 64, !entries.contains(where: { $0.key == key }) else { return false }
-    let keyRange = range(start, keyEnd, lineStart: start)
+    guard entries.count < 256, !entries.contains(where: { $0.key == key }) else { return nil }
+    let keyRange = range(start, keyEnd)
     var from = colon + 1
-    guard from == end || bytes[from] == 0x20 else { return false }
+    guard from == end || bytes[from] == 0x20 else { return nil }
     while from < end, bytes[from] == 0x20 { from += 1 }
     let value: DataValue?
     if from == end || bytes[from] == UInt8(ascii: "#") {
       nextLine(after: end)
-      value = readBlockList(key: keyRange)
+      value = block(below: indent, key: keyRange)
     } else {
-      value =
-        bytes[from] == UInt8(ascii: "[")
-        ? flowList(from, end, lineStart: start) : scalar(from, end, lineStart: start)
-      nextLine(after: end)
+      value = inline(from, end)
     }
-    guard let value, !continues() else { return false }
-    entries.append(DataValue.Entry(key: key, keyRange: keyRange, value: value))
-    return true
+    return value.map { DataValue.Entry(key: key, keyRange: keyRange, value: $0) }
   }
 
-  /// Whether the next line with text is indented or a list, and so belongs to the value before.
-  private func continues() -> Bool {
-    var ahead = self
-    while ahead.offset < bytes.count, ahead.skipBlankLine() {}
-    guard ahead.offset < bytes.count else { return false }
-    return bytes[ahead.offset] == 0x20 || bytes[ahead.offset] == UInt8(ascii: "-")
+  /// The block below a key, or its absent value.
+  private mutating func block(below indent: Int, key: SourceRange) -> DataValue? {
+    skipBlankLines()
+    let inner = indentation
+    guard offset < bytes.count, inner >= indent else { return DataValue(.null, range: key) }
+    if bytes[offset + inner] == UInt8(ascii: "-") { return list(indent: inner) }
+    return inner > indent ? map(indent: inner) : DataValue(.null, range: key)
   }
 
-  /// The list below a key, or its absent value.
-  private mutating func readBlockList(key: SourceRange) -> DataValue? {
+  private mutating func list(indent: Int) -> DataValue? {
+    depth += 1
+    defer { depth -= 1 }
+    guard depth < 16 else { return nil }
     var elements: [DataValue] = []
-    var indent: Int?
-    var listStart: SourcePosition?
+    var start: SourcePosition?
     while offset < bytes.count {
-      if skipBlankLine() { continue }
-      let start = offset
+      let spaces = indentation
+      if spaces < indent { break }
+      let dash = offset + spaces
+      guard spaces == indent else { return nil }
+      guard bytes[dash] == UInt8(ascii: "-") else { break }
       let end = lineEnd
-      var dash = start
-      while dash < end, bytes[dash] == 0x20 { dash += 1 }
-      guard dash < end, bytes[dash] == UInt8(ascii: "-") else {
-        if dash > start { return nil }
-        break
-      }
-      guard dash - start == indent ?? (dash - start), dash + 1 < end, bytes[dash + 1] == 0x20 else { return nil }
-      indent = dash - start
+      guard dash + 1 < end, bytes[dash + 1] == 0x20 else { return nil }
+      start = start ?? position(dash)
       var from = dash + 1
       while from < end, bytes[from] == 0x20 { from += 1 }
-      guard from < end, let element = scalar(from, end, lineStart: start) else { return nil }
-      if listStart == nil { listStart = SourcePosition(line: line, column: dash - start + 1) }
+      guard from < end, let element = item(from, end) else { return nil }
       elements.append(element)
-      nextLine(after: end)
+      skipBlankLines()
     }
-    guard let listStart, let last = elements.last else { return DataValue(.null, range: key) }
-    return DataValue(.list(elements), range: SourceRange(start: listStart, end: last.range.end))
+    guard let start, let last = elements.last else { return nil }
+    return DataValue(.list(elements), range: SourceRange(start: start, end: last.range.end))
+  }
+
+  /// What stands behind a dash: a map that begins there, or a value on the line.
+  private mutating func item(_ from: Int, _ end: Int) -> DataValue? {
+    guard let (_, colon) = key(from, end), colon + 1 == end || bytes[colon + 1] == 0x20 else {
+      return inline(from, end)
+    }
+    offset = from
+    return map(indent: from - lineStart)
+  }
+
+  /// A value that begins on this line; the reader goes on to the line behind it.
+  private mutating func inline(_ from: Int, _ end: Int) -> DataValue? {
+    switch bytes[from] {
+    case UInt8(ascii: "["): return flow(from) { try $0.flowList() }
+    case UInt8(ascii: "{"): return flow(from) { try $0.flowMap() }
+    default:
+      let value = scalar(from, end)
+      nextLine(after: end)
+      return value
+    }
+  }
+
+  /// The end of the key that begins here, and its colon.
+  private func key(_ start: Int, _ end: Int) -> (end: Int, colon: Int)? {
+    guard start < end, isKeyStart(bytes[start]) else { return nil }
+    var colon = start + 1
+    while colon < end, isKeyByte(bytes[colon]) { colon += 1 }
+    // libyaml: a simple key may not be longer than 1024 characters.
+    guard colon < end, bytes[colon] == UInt8(ascii: ":"), colon - start <= 128 else { return nil }
+    var keyEnd = colon
+    while bytes[keyEnd - 1] == 0x20 { keyEnd -= 1 }
+    return (keyEnd, colon)
   }
 
   // MARK: - Scalars
 
   /// A scalar that ends with its line, apart from a comment.
-  private func scalar(_ start: Int, _ end: Int, lineStart: Int) -> DataValue? {
+  private func scalar(_ start: Int, _ end: Int) -> DataValue? {
     if bytes[start] == UInt8(ascii: "\"") || bytes[start] == UInt8(ascii: "'") {
       guard let close = closingQuote(start, end) else { return nil }
       var rest = close + 1
       while rest < end, bytes[rest] == 0x20 { rest += 1 }
       guard rest == end || bytes[rest] == UInt8(ascii: "#") && rest > close + 1 else { return nil }
-      return quoted(start, close, lineStart: lineStart)
+      return quoted(start, close)
     }
     guard isPlainStart(start, end) else { return nil }
     var stop = start
@@ -174,52 +227,113 @@ struct PlainYAMLReader {
       stop += 1
     }
     while bytes[stop - 1] == 0x20 { stop -= 1 }
-    return plain(start, stop, lineStart: lineStart)
+    return plain(start, stop)
   }
 
-  private func flowList(_ start: Int, _ end: Int, lineStart: Int) -> DataValue? {
-    var elements: [DataValue] = []
-    var at = start + 1
-    while true {
-      while at < end, bytes[at] == 0x20 { at += 1 }
-      guard at < end else { return nil }
-      if bytes[at] == UInt8(ascii: "]"), elements.isEmpty { break }
-      if bytes[at] == UInt8(ascii: "\"") || bytes[at] == UInt8(ascii: "'") {
-        guard let close = closingQuote(at, end) else { return nil }
-        elements.append(quoted(at, close, lineStart: lineStart))
-        at = close + 1
-      } else {
-        guard isPlainStart(at, end) else { return nil }
-        var stop = at
-        while stop < end, isFlowPlain(bytes[stop]) { stop += 1 }
-        guard stop > at else { return nil }
-        let next = stop
-        while bytes[stop - 1] == 0x20 { stop -= 1 }
-        elements.append(plain(at, stop, lineStart: lineStart))
-        at = next
-      }
-      while at < end, bytes[at] == 0x20 { at += 1 }
-      guard at < end else { return nil }
-      if bytes[at] == UInt8(ascii: "]") { break }
-      guard bytes[at] == UInt8(ascii: ",") else { return nil }
-      at += 1
-    }
-    let close = at
-    at += 1
-    while at < end, bytes[at] == 0x20 { at += 1 }
-    guard at == end || bytes[at] == UInt8(ascii: "#") && at > close + 1 else { return nil }
-    return DataValue(.list(elements), range: range(start, close + 1, lineStart: lineStart))
-  }
-
-  private func plain(_ start: Int, _ end: Int, lineStart: Int) -> DataValue {
+  private func plain(_ start: Int, _ end: Int) -> DataValue {
     let text = String(decoding: bytes[start..<end], as: UTF8.self)
-    return DataValue(
-      DataValue.Content(plainScalar: text), range: range(start, end, lineStart: lineStart), text: text)
+    return DataValue(DataValue.Content(plainScalar: text), range: range(start, end), text: text)
   }
 
-  private func quoted(_ start: Int, _ close: Int, lineStart: Int) -> DataValue {
+  private func quoted(_ start: Int, _ close: Int) -> DataValue {
     let text = String(decoding: bytes[(start + 1)..<close], as: UTF8.self)
-    return DataValue(.string(text), range: range(start, close + 1, lineStart: lineStart), text: text)
+    return DataValue(.string(text), range: range(start, close + 1), text: text)
+  }
+
+  // MARK: - Flow
+
+  /// What the subset leaves to Yams.
+  private struct Declined: Error {}
+
+  /// A list or map in brackets, with nothing but a comment behind it on its last line.
+  private mutating func flow(_ start: Int, _ read: (inout Self) throws -> DataValue) -> DataValue? {
+    offset = start
+    guard let value = try? read(&self) else { return nil }
+    let end = lineEnd
+    var at = offset
+    while at < end, bytes[at] == 0x20 { at += 1 }
+    guard at == end || bytes[at] == UInt8(ascii: "#") && at > offset else { return nil }
+    nextLine(after: end)
+    return value
+  }
+
+  private mutating func flowList() throws -> DataValue {
+    let start = position(offset)
+    var elements: [DataValue] = []
+    offset += 1
+    while true {
+      try skipFlowSpace()
+      if bytes[offset] == UInt8(ascii: "]"), elements.isEmpty { break }
+      elements.append(try flowScalar())
+      try skipFlowSpace()
+      if bytes[offset] == UInt8(ascii: "]") { break }
+      guard bytes[offset] == UInt8(ascii: ",") else { throw Declined() }
+      offset += 1
+    }
+    offset += 1
+    return DataValue(.list(elements), range: SourceRange(start: start, end: position(offset - 1)))
+  }
+
+  /// A map in braces on one line.
+  private mutating func flowMap() throws -> DataValue {
+    let start = position(offset)
+    let end = lineEnd
+    var entries: [DataValue.Entry] = []
+    offset += 1
+    while true {
+      while offset < end, bytes[offset] == 0x20 { offset += 1 }
+      guard let (keyEnd, colon) = key(offset, end), colon + 1 < end, bytes[colon + 1] == 0x20 else { throw Declined() }
+      let key = String(decoding: bytes[offset..<keyEnd], as: UTF8.self)
+      guard entries.count < 64, !entries.contains(where: { $0.key == key }) else { throw Declined() }
+      let keyRange = range(offset, keyEnd)
+      offset = colon + 1
+      while offset < end, bytes[offset] == 0x20 { offset += 1 }
+      guard offset < end else { throw Declined() }
+      entries.append(DataValue.Entry(key: key, keyRange: keyRange, value: try flowScalar()))
+      while offset < end, bytes[offset] == 0x20 { offset += 1 }
+      guard offset < end else { throw Declined() }
+      if bytes[offset] == UInt8(ascii: "}") { break }
+      guard bytes[offset] == UInt8(ascii: ",") else { throw Declined() }
+      offset += 1
+    }
+    offset += 1
+    return DataValue(.map(entries), range: SourceRange(start: start, end: position(offset - 1)))
+  }
+
+  /// Spaces, and the ends of lines between the elements of a list.
+  private mutating func skipFlowSpace() throws {
+    while offset < bytes.count {
+      if bytes[offset] == 0x20 {
+        offset += 1
+      } else if bytes[offset] == 0x0A || bytes[offset] == 0x0D {
+        nextLine(after: offset)
+        // Unindented, the text would not belong to the list.
+        guard offset < bytes.count, bytes[offset] == 0x20 || bytes[offset] == 0x0A || bytes[offset] == 0x0D else {
+          throw Declined()
+        }
+      } else {
+        return
+      }
+    }
+    throw Declined()
+  }
+
+  private mutating func flowScalar() throws -> DataValue {
+    let end = lineEnd
+    let start = offset
+    if bytes[start] == UInt8(ascii: "\"") || bytes[start] == UInt8(ascii: "'") {
+      guard let close = closingQuote(start, end) else { throw Declined() }
+      offset = close + 1
+      return quoted(start, close)
+    }
+    guard isPlainStart(start, end) else { throw Declined() }
+    var stop = start
+    while stop < end, isFlowPlain(bytes[stop]) { stop += 1 }
+    // A text that ends with its line may go on in the next.
+    guard stop > start, stop < end else { throw Declined() }
+    offset = stop
+    while bytes[stop - 1] == 0x20 { stop -= 1 }
+    return plain(start, stop)
   }
 
   /// The mark that closes the one at `start`; `nil` where an escape or a doubled mark stands between.
@@ -250,7 +364,7 @@ struct PlainYAMLReader {
   private func isFlowPlain(_ byte: UInt8) -> Bool {
     switch byte {
     case UInt8(ascii: ","), UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"),
-      UInt8(ascii: ":"), UInt8(ascii: "#"), UInt8(ascii: "?"), UInt8(ascii: "\""), UInt8(ascii: "'"):
+      UInt8(ascii: ":"), UInt8(ascii: "#"), UInt8(ascii: "?"):
       false
     default: true
     }

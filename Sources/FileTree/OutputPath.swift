@@ -30,42 +30,72 @@ enum OutputPath {
   }
 
   /// All folders that files stand in, at every depth, sorted.
-  static func folders(of files: [OutputFile]) -> [String] {
+  static func folders(of files: [OutputFile]) -> [String] { folders(of: files.map(\.path)) }
+
+  static func folders(of paths: [String]) -> [String] {
     var folders: Set<String> = []
     var last: Substring?
-    for file in files {
+    for path in paths {
       // Neighbours stand in the same folder more often than not.
-      let folder = file.path.utf8.lastIndex(of: UInt8(ascii: "/")).map { file.path[..<$0] }
+      let folder = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path[..<$0] }
       guard let folder, folder != last else { continue }
       last = folder
-      if folders.insert(String(folder)).inserted { folders.formUnion(Self.folders(above: file.path)) }
+      if folders.insert(String(folder)).inserted { folders.formUnion(Self.folders(above: path)) }
     }
     return folders.sorted(by: precedesByBytes)
   }
+}
 
-  /// The files that can be written, sorted; the first of those that exclude each other wins.
-  static func checked(_ files: [OutputFile], site: String) -> Diagnosed<[OutputFile]> {
+/// Checks the paths of a site's files as they come; of those that exclude each other the first wins.
+struct PathCheck {
+  /// Paths so far by their lower case, under which a Mac and Windows know them.
+  private var names: [String: String] = [:]
+  private var folders: Set<String> = []
+  /// Folders that cannot be made, because a file stands in their place.
+  private var blocked: Set<String> = []
+
+  /// - Returns: the files that can be written, sorted, and the folders that they need and no file before them did.
+  mutating func accept(
+    _ files: [OutputFile], site: String
+  ) -> Diagnosed<(files: [OutputFile], folders: [String])> {
     var diagnostics: [Diagnostic] = []
-    var good: [OutputFile] = []
-    var names: [String: String] = [:]
     let sorted = files.sorted { precedesByBytes($0.path, $1.path) }
-    let folders = Set(folders(of: files))
-    for file in sorted {
-      if let problem = problem(file.path) {
-        diagnostics.append(report(.error, "site.path", problem, file.path, site))
-      } else if good.last?.path == file.path {
-        diagnostics.append(report(.error, "site.path", "two files for one path", file.path, site))
-      } else if folders.contains(file.path) {
-        diagnostics.append(report(.error, "site.path", "a file and a folder for one path", file.path, site))
-      } else {
-        good.append(file)
-        if let other = names.updateValue(file.path, forKey: file.path.lowercased()) {
-          let summary = "\(file.path) and \(other) differ in upper and lower case only"
-          diagnostics.append(report(.warning, "site.case", summary, file.path, site))
-        }
+    let problems = sorted.map { OutputPath.problem($0.path) }
+    let wanted = zip(sorted, problems).compactMap { $1 == nil ? $0 : nil }
+    var new = OutputPath.folders(of: wanted).filter { folders.insert($0).inserted }
+    blocked.formUnion(new.filter { names[Self.key($0)] == $0 })
+    var good: [OutputFile] = []
+    good.reserveCapacity(sorted.count)
+    for (file, problem) in zip(sorted, problems) {
+      if let problem = problem ?? self.problem(file.path) {
+        diagnostics.append(Self.report(.error, "site.path", problem, file.path, site))
+        continue
+      }
+      good.append(file)
+      if let other = names.updateValue(file.path, forKey: Self.key(file.path)) {
+        let summary = "\(file.path) and \(other) differ in upper and lower case only"
+        diagnostics.append(Self.report(.warning, "site.case", summary, file.path, site))
       }
     }
-    return Diagnosed(good, diagnostics)
+    if !blocked.isEmpty { new.removeAll { isBlocked($0) || blocked.contains($0) } }
+    return Diagnosed((good, new), diagnostics)
+  }
+
+  private func problem(_ path: String) -> String? {
+    if names[Self.key(path)] == path { return "two files for one path" }
+    if folders.contains(path) && !blocked.contains(path) || isBlocked(path) {
+      return "a file and a folder for one path"
+    }
+    return nil
+  }
+
+  private func isBlocked(_ path: String) -> Bool {
+    !blocked.isEmpty && OutputPath.folders(above: path).contains(where: blocked.contains)
+  }
+
+  /// Nearly all paths are their own key and share its memory.
+  private static func key(_ path: String) -> String {
+    path.utf8.contains { $0 >= 0x80 || (0x41...0x5A).contains($0) } ? path.lowercased() : path
   }
 
   private static func report(

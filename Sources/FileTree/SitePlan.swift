@@ -5,13 +5,12 @@ import Glibc
 struct SitePlan {
   let site: String
   let folder: SiteFolder
-  let threads: Int
   /// The files that the last run wrote.
   let before: SiteManifest
 
   private(set) var operations: [SiteJournal.Operation] = []
-  /// The indices of the files to stage, in the order of their numbers in the journal.
-  private(set) var staged: [Int] = []
+  /// The files to stage, in the order of their numbers in the journal.
+  private(set) var staged: [OutputFile] = []
   private(set) var after = SiteManifest()
   private(set) var unchanged = 0
   private(set) var kept = 0
@@ -20,15 +19,14 @@ struct SitePlan {
   /// Removed before anything is put into place: files where a folder is needed, and the other way round.
   private var early: [String] = []
 
-  init(site: String, folder: SiteFolder, threads: Int, before: SiteManifest) {
+  init(site: String, folder: SiteFolder, before: SiteManifest) {
     self.site = site
     self.folder = folder
-    self.threads = threads
     self.before = before
   }
 
   /// How the file on disk at a new file's path relates to it.
-  private enum Relation {
+  enum Relation {
     case missing
     case same
     /// Other bytes, and the ones the last run wrote.
@@ -38,20 +36,44 @@ struct SitePlan {
     case folder
   }
 
-  mutating func make(for files: [OutputFile]) throws {
-    let wanted = Set(files.map(\.path))
-    let blocked = try blockedFolders(for: files, wanted)
-    let (folder, before) = (folder, before)
-    let compared = parallelMap(files, threads: threads) { file in
-      Result { (try Self.relation(of: file, in: folder, before), ContentHash(file.bytes)) }
-    }
-    for (index, file) in files.enumerated() {
-      let (relation, hash) = try compared[index].get()
-      if !blocked.isEmpty, let blocker = OutputPath.folders(above: file.path).first(where: blocked.contains) {
-        keepForeign(file.path, "\(blocker) is no folder of Debrief's, and \(file.path) cannot be written below it")
+  /// A new file compared with what stands at its path.
+  struct Candidate {
+    var path: String
+    var hash: ContentHash
+    var size: Int
+    var relation: Relation
+    /// `nil` where the same bytes are there already: nobody will ask for them.
+    var bytes: [UInt8]?
+  }
+
+  /// Compares files with a folder, on all threads.
+  static func compare(
+    _ files: [OutputFile], with before: SiteManifest?, in folder: SiteFolder, threads: Int
+  ) throws -> [Candidate] {
+    let before = before ?? SiteManifest()
+    return try parallelMap(files, threads: threads) { file in
+      Result {
+        let relation = try relation(of: file, in: folder, before)
+        var isSame = false
+        if case .same = relation { isSame = true }
+        return Candidate(
+          path: file.path, hash: ContentHash(file.bytes), size: file.bytes.count, relation: relation,
+          bytes: isSame ? nil : file.bytes)
+      }
+    }.map { try $0.get() }
+  }
+
+  /// - Parameter candidates: in the order of their paths.
+  mutating func make(for candidates: [Candidate]) throws {
+    let wanted = Set(candidates.map(\.path))
+    let blocked = try blockedFolders(for: candidates.map(\.path), wanted)
+    for candidate in candidates {
+      if !blocked.isEmpty, let blocker = OutputPath.folders(above: candidate.path).first(where: blocked.contains) {
+        keepForeign(
+          candidate.path, "\(blocker) is no folder of Debrief's, and \(candidate.path) cannot be written below it")
         continue
       }
-      try add(file.path, index, relation, hash, size: file.bytes.count, wanted)
+      try add(candidate, wanted)
     }
     operations.insert(contentsOf: early.compactMap { removal($0) }, at: 0)
     let removed = Set(early)
@@ -61,14 +83,14 @@ struct SitePlan {
     }
   }
 
-  private mutating func add(
-    _ path: String, _ index: Int, _ relation: Relation, _ hash: ContentHash, size: Int, _ wanted: Set<String>
-  ) throws(SystemFailure) {
+  private mutating func add(_ candidate: Candidate, _ wanted: Set<String>) throws(SystemFailure) {
+    let path = candidate.path
+    let entry = SiteManifest.Entry(hash: candidate.hash, size: candidate.size)
     var old: ContentHash?
-    switch relation {
+    switch candidate.relation {
     case .same:
       unchanged += 1
-      after.entries[path] = SiteManifest.Entry(hash: hash, size: size)
+      after.entries[path] = entry
       return
     case .edited:
       // Known still, so that the file counts as Debrief's again when the change is taken back.
@@ -84,9 +106,9 @@ struct SitePlan {
     case .missing: break
     case .outdated(let hash): old = hash
     }
-    operations.append(.replace(staged: staged.count, new: hash, old: old, path: path))
-    staged.append(index)
-    after.entries[path] = SiteManifest.Entry(hash: hash, size: size)
+    operations.append(.replace(staged: staged.count, new: candidate.hash, old: old, path: path))
+    staged.append(OutputFile(path: path, bytes: candidate.bytes ?? []))
+    after.entries[path] = entry
   }
 
   // MARK: - Comparing
@@ -110,10 +132,10 @@ struct SitePlan {
 
   /// The folders of new files that something else stands in the place of; what may give way is removed early.
   private mutating func blockedFolders(
-    for files: [OutputFile], _ wanted: Set<String>
+    for paths: [String], _ wanted: Set<String>
   ) throws(SystemFailure) -> Set<String> {
     var blocked: Set<String> = []
-    for path in OutputPath.folders(of: files) {
+    for path in OutputPath.folders(of: paths) {
       if OutputPath.folders(above: path).contains(where: { blocked.contains($0) || early.contains($0) }) { continue }
       switch try folder.content(path) {
       case .nothing, .folder: continue

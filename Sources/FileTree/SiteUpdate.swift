@@ -15,18 +15,25 @@ struct SiteUpdate {
     self.folder = folder
   }
 
-  mutating func run(_ files: [OutputFile]) throws -> Diagnosed<SiteWriteReport> {
+  /// Finishes or undoes what an interrupted run left.
+  ///
+  /// - Returns: the manifest of the last run, if there is one that can be read.
+  mutating func begin() throws -> SiteManifest? {
     try recover()
-    let before = try manifest()
-    var plan = SitePlan(site: writer.output, folder: folder, threads: writer.threads, before: before ?? SiteManifest())
-    try plan.make(for: files)
+    return try manifest()
+  }
+
+  /// - Parameter candidates: all files of the new site, in any order.
+  mutating func run(_ candidates: [SitePlan.Candidate], before: SiteManifest?) throws -> Diagnosed<SiteWriteReport> {
+    var plan = SitePlan(site: writer.output, folder: folder, before: before ?? SiteManifest())
+    try plan.make(for: candidates.sorted { precedesByBytes($0.path, $1.path) })
     report.unchanged = plan.unchanged
     report.kept += plan.kept
     diagnostics += plan.diagnostics
     // Nothing to say means nothing to write, so that even the manifest keeps its time.
     guard !plan.operations.isEmpty || plan.after != before else { return Diagnosed(report, diagnostics) }
     do {
-      try stage(plan, files)
+      try stage(plan)
     } catch {
       if !(error is SiteWriter.Killed) { try? folder.removeTree(OutputPath.staging) }
       throw error
@@ -50,9 +57,9 @@ struct SiteUpdate {
 
   // MARK: - Staging
 
-  private func stage(_ plan: SitePlan, _ files: [OutputFile]) throws {
+  private func stage(_ plan: SitePlan) throws {
     try folder.makeFolder(OutputPath.staging)
-    let staged = plan.staged.enumerated().map { (SiteJournal.stagedName($0.offset), files[$0.element]) }
+    let staged = plan.staged.enumerated().map { (SiteJournal.stagedName($0.offset), $0.element) }
     _ = try writer.stage(staged, in: folder)
     try writer.fault?(.manifest)
     try folder.create(Self.stagedManifest, plan.after.bytes)

@@ -46,23 +46,9 @@ public struct SiteWriter: Sendable {
   ///   and `site.manifest`.
   /// - Throws: `SiteWriteError` for what the user must mend outside of the content.
   public func write(_ files: [OutputFile]) throws -> Diagnosed<SiteWriteReport> {
-    let checked = OutputPath.checked(files, site: output)
-    do {
-      var result = try write(checked: checked.value)
-      result.diagnostics = (checked.diagnostics + result.diagnostics).inReportOrder()
-      return result
-    } catch let failure as SystemFailure {
-      throw SiteWriteError(failure, output: output)
-    }
-  }
-
-  private func write(checked files: [OutputFile]) throws -> Diagnosed<SiteWriteReport> {
-    let place = try SitePlace(output)
-    if try place.needsFreshBuild(), let report = try buildFresh(files, at: place) { return Diagnosed(report) }
-    let folder = try Descriptor(place.path, O_RDONLY | O_DIRECTORY)
-    try SitePlace.lock(folder)
-    var update = SiteUpdate(writer: self, folder: SiteFolder(raw: folder.raw))
-    return try update.run(files)
+    let session = try SiteSession(self)
+    try session.add(files)
+    return try session.finish()
   }
 
   /// `sync` waits on Linux (sync(2)); one call costs less than an `fsync` of each of thousands of files.

@@ -39,6 +39,7 @@ public struct BuildResult: Sendable {
   public var diagnostics: [Diagnostic]
   /// What was done to the output folder; `nil` where nothing was written.
   public var written: SiteWriteReport?
+  public var volume = BuildVolume()
   /// The bytes of the sources that diagnostics point at, by the path they name.
   public var sources: [String: [UInt8]]
 }
@@ -47,7 +48,7 @@ public struct BuildResult: Sendable {
 public enum Build {
   /// files → documents → postmortems → knowledge base → pages and index → site
   ///
-  /// - Parameter progress: told the name of each stage as it begins.
+  /// - Parameter progress: told of each stage as it begins; pages are made and written in turn.
   /// - Throws: `SiteWriteError` where the output folder cannot be written; nothing else.
   public static func run(_ request: BuildRequest, progress: (Stage) -> Void = { _ in }) throws -> BuildResult {
     var cache = RecordCache()
@@ -58,11 +59,13 @@ public enum Build {
   public static func run(
     _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
   ) throws -> BuildResult {
-    let site = site(request, cache: &cache, progress: progress)
-    progress(.writing)
-    let writer = SiteWriter(output: request.configuration.output, threads: request.threads)
-    let written = try writer.write(site.files)
-    var result = site.result
+    let session = try SiteSession(output: request.configuration.output, threads: request.threads)
+    var result = try site(request, cache: &cache, progress: progress) { files in
+      progress(.write)
+      try session.add(files)
+    }
+    progress(.write)
+    let written = try session.finish()
     result.diagnostics = (result.diagnostics + written.diagnostics).inReportOrder()
     result.written = written.value
     return result
@@ -72,53 +75,67 @@ public enum Build {
   public static func site(
     _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
   ) -> MemorySite {
-    progress(.reading)
+    var files: [OutputFile] = []
+    let result = site(request, cache: &cache, progress: progress) { files += $0 }
+    return MemorySite(files: files, result: result)
+  }
+
+  /// Everything but the writing: reads the content, and hands the files of the site on as they are ready.
+  static func site(
+    _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void, emit: ([OutputFile]) throws -> Void
+  ) rethrows -> BuildResult {
+    progress(.read)
     let input = read(request)
     let theme = cache.theme(for: request.configuration)
 
     let content = ContentWalker(request)
     let attachments = content.paths()
 
-    let site = make(
-      input.value, attachments: attachments, theme: theme.value, request: request, cache: &cache, progress: progress)
+    var volume = BuildVolume(input.value)
+    let site = try make(
+      input.value, attachments: attachments, theme: theme.value, request: request, cache: &cache, progress: progress
+    ) { files in
+      volume.count(files)
+      try emit(files)
+    }
     let assets = copies(of: site.assets, from: content)
+    volume.count(assets.value)
+    try emit(assets.value)
 
     let shown = DisplayPaths(input.value)
     let found = (site.diagnostics + assets.diagnostics).map(shown.located)
-    let result = BuildResult(
+    return BuildResult(
       summary: site.summary, diagnostics: (input.diagnostics + theme.diagnostics + found).inReportOrder(),
-      sources: shown.sources)
-    return MemorySite(files: site.files + assets.value, result: result)
+      volume: volume, sources: shown.sources)
   }
 
-  /// Everything between the disks: a function of values.
+  /// Everything between the disks: a function of values that hands the files of the site on in batches.
   ///
   /// - Parameter attachments: the paths of all files of the content folders, to tell a missing one.
   static func make(
     _ input: BuildInput, attachments: Set<String>, theme: Theme, request: BuildRequest, cache: inout RecordCache,
-    progress: (Stage) -> Void = { _ in }
-  ) -> BuiltSite {
+    progress: (Stage) -> Void, emit: ([OutputFile]) throws -> Void
+  ) rethrows -> BuiltSite {
     let linked = knowledge(from: input, request: request, cache: &cache, progress: progress)
     let base = linked.base
 
-    progress(.rendering)
     let options = SiteOptions(request.configuration, contentFiles: attachments, threads: request.threads)
-    let pages = SitePages.render(
-      base, theme: theme, options: options, info: request.info, found: linked.diagnostics,
-      past: input.past)
+    let pages = try SitePages.render(
+      base, theme: theme, options: options, info: request.info, found: linked.diagnostics, past: input.past,
+      progress: progress, emit: emit)
 
-    progress(.indexing)
+    progress(.index)
     let documents = SearchDocuments.make(from: base, map: pages.map, theme: theme)
     let indexOptions = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
     let index = IndexWriter.write(documents.documents, facets: documents.facets, options: indexOptions.value)
+    try emit(index.map { OutputFile(path: $0.path, bytes: $0.bytes) })
 
-    let title = request.configuration.title
-    let api =
-      request.configuration.api
-      ? KnowledgeAPI.files(base, map: pages.map, title: title, threads: request.threads) : []
+    if request.configuration.api {
+      let api = KnowledgeAPI(base, map: pages.map, title: request.configuration.title)
+      try api.files(threads: request.threads, progress: progress, emit: emit)
+    }
 
     return BuiltSite(
-      files: pages.files + api + index.map { OutputFile(path: $0.path, bytes: $0.bytes) },
       assets: pages.assets, summary: BuildSummary(base, drafts: linked.drafts),
       diagnostics: linked.diagnostics + pages.diagnostics + indexOptions.diagnostics)
   }
@@ -127,14 +144,14 @@ public enum Build {
   static func knowledge(
     from input: BuildInput, request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
   ) -> LinkedContent {
-    progress(.parsing)
-    let read = cache.records(of: input.files, rules: request.rules, threads: request.threads)
+    let read = cache.records(
+      of: input.files, rules: request.rules, threads: request.threads, progress: progress)
     let catalog = Catalog.assemble(read.map(\.value), includingDrafts: request.includesDrafts)
     let tickets = tickets(input.actions, configuration: request.configuration, vocabulary: request.rules.vocabulary)
     let dated = recordsWithHistory(catalog.value.records, input.history, request: request)
     let records = tickets.value.applied(to: dated.value, file: input.actions?.path ?? "")
 
-    progress(.linking)
+    progress(.links)
     let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
     let synonyms = IndexOptions.make(synonyms: request.synonyms, threads: request.threads).value.synonyms
     let base = KnowledgeBase.build(
@@ -151,15 +168,27 @@ public enum Build {
 
   /// One document from its bytes: decoded, parsed, and its facts read.
   public static func record(of bytes: [UInt8], path: String, rules: ReadingRules) -> Diagnosed<Record> {
-    let source = SourceText.decode(path: path, bytes: bytes)
-    let document = Document.parse(source.value)
-    let record = RecordReader.read(document.value, rules: rules)
-    return Diagnosed(record.value, source.diagnostics + document.diagnostics + record.diagnostics)
+    record(of: document(of: bytes, path: path), rules: rules)
   }
 
-  /// The stages of a build, in order.
+  static func document(of bytes: [UInt8], path: String) -> Diagnosed<Document> {
+    let source = SourceText.decode(path: path, bytes: bytes)
+    let document = Document.parse(source.value)
+    return Diagnosed(document.value, source.diagnostics + document.diagnostics)
+  }
+
+  static func record(of document: Diagnosed<Document>, rules: ReadingRules) -> Diagnosed<Record> {
+    let record = RecordReader.read(document.value, rules: rules)
+    return Diagnosed(record.value, document.diagnostics + record.diagnostics)
+  }
+
+  /// The stages of a build, in the order in which they begin.
   public enum Stage: String, Sendable, CaseIterable {
-    case reading, parsing, linking, rendering, indexing, writing
+    case read, parse, facts
+    case links = "cross-links"
+    case pages, twins, feeds, index
+    case api = "API"
+    case write
   }
 }
 
@@ -181,9 +210,8 @@ struct LinkedContent: Sendable {
   var diagnostics: [Diagnostic]
 }
 
-/// A site before it is written.
+/// What is left of a site when its files have been handed on.
 struct BuiltSite: Sendable {
-  var files: [OutputFile]
   var assets: [AssetRequest]
   var summary: BuildSummary
   var diagnostics: [Diagnostic]

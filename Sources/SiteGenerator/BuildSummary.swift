@@ -1,3 +1,4 @@
+import FileTree
 import KnowledgeBase
 import Postmortems
 
@@ -26,5 +27,25 @@ public struct BuildSummary: Hashable, Sendable {
     overdueItems = base.prevention.filter(\.isOverdue).count
     relations = base.incidents.reduce(0) { $0 + $1.related.count }
     self.drafts = drafts
+  }
+}
+
+/// How much went into a build and came out of it.
+public struct BuildVolume: Hashable, Sendable {
+  public var documents = 0
+  public var bytesRead = 0
+  public var files = 0
+  public var bytesMade = 0
+
+  public init() {}
+
+  init(_ input: BuildInput) {
+    documents = input.files.count
+    bytesRead = input.files.reduce(0) { $0 + $1.bytes.count }
+  }
+
+  mutating func count(_ made: [OutputFile]) {
+    files += made.count
+    bytesMade += made.reduce(0) { $0 + $1.bytes.count }
   }
 }

@@ -19,9 +19,14 @@ public struct RecordCache: Sendable {
   public init() {}
 
   /// The records of these files, in their order. What is not among them is forgotten.
-  mutating func records(of files: [SourceFile], rules: ReadingRules, threads: Int) -> [Diagnosed<Record>] {
+  mutating func records(
+    of files: [SourceFile], rules: ReadingRules, threads: Int, progress: (Build.Stage) -> Void = { _ in }
+  ) -> [Diagnosed<Record>] {
+    progress(.parse)
     let missing = files.filter { records[$0.path]?.bytes != $0.bytes }
-    let made = parallelMap(missing, threads: threads) { Build.record(of: $0.bytes, path: $0.path, rules: rules) }
+    let parsed = parallelMap(missing, threads: threads) { Build.document(of: $0.bytes, path: $0.path) }
+    progress(.facts)
+    let made = parallelMap(parsed, threads: threads) { Build.record(of: $0, rules: rules) }
     let paths = Set(files.map(\.path))
     records = records.filter { paths.contains($0.key) }
     for (file, record) in zip(missing, made) { records[file.path] = (file.bytes, record) }

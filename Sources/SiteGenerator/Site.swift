@@ -3,7 +3,9 @@ import Markdown
 import Postmortems
 
 /// All that pages are made from: the knowledge base, where its pages stand, and the words around them.
-struct Site: Sendable {
+///
+/// A class, so that thousands of page makers on several threads share one reference.
+final class Site: Sendable {
   let base: KnowledgeBase
   let map: SiteMap
   let words: Words
@@ -82,8 +84,9 @@ struct PageMaker: Sendable {
   /// The address of the site, for a page whose own address is not known; links are relative without it.
   var prefix: String?
 
-  var base: KnowledgeBase { site.base }
-  var words: Words { site.words }
+  // Lent, not copied: a copy counts a reference for every list of the knowledge base.
+  var base: KnowledgeBase { _read { yield site.base } }
+  var words: Words { _read { yield site.words } }
 
   func url(_ target: String, fragment: String? = nil) -> String {
     if let prefix {

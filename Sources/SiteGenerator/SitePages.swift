@@ -4,51 +4,68 @@ import FileTree
 import KnowledgeBase
 import Postmortems
 
-/// The pages of a site, and what they need besides themselves.
+/// What the pages of a site need besides themselves, and what came up while they were made.
 public struct SitePages: Sendable {
-  public var files: [OutputFile]
   /// Files of the content folder that pages refer to.
-  public var assets: [AssetRequest]
+  public var assets: [AssetRequest] = []
   public var map: SiteMap
   public var diagnostics: [Diagnostic]
+  private var checks: [AnchorCheck] = []
+  private var anchors: [String: Set<String>] = [:]
+  /// The addresses of all pages.
+  private var addresses: [String] = []
 
-  /// Renders the whole site. Pure, and the same for any number of threads.
+  /// So many pages are made before they are handed on; the memory of a build holds no more of them.
+  private static let batch = 256
+
+  /// Renders the whole site and hands its files on in batches. Pure, and the same for any number of threads.
   ///
   /// - Parameters:
   ///   - found: what the stages before had to say; the about page counts it.
   ///   - past: where pages stood in the last build.
+  ///   - emit: takes files as they are ready; each path comes once.
   public static func render(
     _ base: KnowledgeBase, theme: Theme, options: SiteOptions, info: BuildInfo, found: [Diagnostic] = [],
-    past: AddressRecord = AddressRecord()
-  ) -> SitePages {
+    past: AddressRecord = AddressRecord(), progress: (Build.Stage) -> Void = { _ in },
+    emit: ([OutputFile]) throws -> Void
+  ) rethrows -> SitePages {
+    progress(.pages)
     let map = SiteMap.make(for: base, past: past)
     let site = Site(
       base: base, map: map.value, words: theme.words, options: options, assets: Set(theme.assets.map(\.path)))
+    let maker = BatchMaker(site: site, theme: theme, linked: site.pagesLinkedByFragment())
+    var pages = SitePages(map: map.value, diagnostics: map.diagnostics)
+
     let jobs = site.jobs()
-    let pages = parallelMap(jobs, threads: options.threads) { job in RenderedPage(job, site: site, theme: theme) }
-    var diagnostics = map.diagnostics + pages.flatMap(\.diagnostics)
-    diagnostics += AnchorChecks.run(pages)
-    let about = RenderedPage(.about(info, found + diagnostics), site: site, theme: theme)
-    let all = pages + [about]
-    var files = all.flatMap(\.files)
-    if options.writesMarkdown {
-      let twins = Set(all.flatMap(\.twins))
-      let pages = files.filter { twins.contains($0.path) }
-      files += parallelMap(pages, threads: options.threads) { page in
-        let canonical = options.baseURL.map { $0 + RelativeLink.percentEncoded(page.path) }
-        return OutputFile(
-          path: MarkdownTwin.address(of: page.path),
-          bytes: MarkdownTwin.make(from: page.bytes, canonical: canonical))
-      }
+    for start in stride(from: 0, to: jobs.count, by: batch) {
+      let files = pages.take(maker.pages(jobs[start..<min(start + batch, jobs.count)], progress))
+      try emit(files)
     }
+    pages.diagnostics += AnchorChecks.run(pages.checks, anchors: pages.anchors)
+    try emit(pages.take(maker.pages([.about(info, found + pages.diagnostics)], progress)))
+
+    progress(.feeds)
     let former = Set(site.formerAddresses().map(\.address))
-    let addresses = files.map(\.path).filter { $0.hasSuffix(".html") && !former.contains($0) }
-    files += SiteFiles.make(site, pages: addresses)
-    files.append(OutputFile(path: AddressRecord.path, text: map.value.record.text()))
-    files += theme.assets.map { OutputFile(path: $0.path, bytes: $0.bytes) }
-    return SitePages(
-      files: files.sorted { $0.path < $1.path }, assets: unique(all.flatMap(\.assets)), map: map.value,
-      diagnostics: diagnostics.inReportOrder())
+    try emit(SiteFiles.make(site, pages: pages.addresses.filter { !former.contains($0) }.sorted()))
+    try emit([OutputFile(path: AddressRecord.path, text: map.value.record.text())])
+    try emit(theme.assets.map { OutputFile(path: $0.path, bytes: $0.bytes) })
+    pages.assets = unique(pages.assets)
+    pages.diagnostics = pages.diagnostics.inReportOrder()
+    return pages
+  }
+
+  /// Keeps what is asked for after the pages are gone, and returns their files.
+  private mutating func take(_ made: (pages: [RenderedPage], twins: [OutputFile])) -> [OutputFile] {
+    var files: [OutputFile] = []
+    for page in made.pages {
+      files += page.files
+      diagnostics += page.diagnostics
+      assets += page.assets
+      checks += page.checks
+      anchors.merge(page.anchors) { first, _ in first }
+    }
+    addresses += files.lazy.map(\.path).filter { $0.hasSuffix(".html") }
+    return files + made.twins
   }
 
   /// One request per file, at the place of the first link to it.
@@ -63,95 +80,30 @@ public struct SitePages: Sendable {
   }
 }
 
-/// A page still to be made.
-enum PageJob: Sendable {
-  case home, incidents, causes, learnings, insights, search, notFound
-  case prevention(LedgerGrouping)
-  case preventionGroup(LedgerGrouping, Ledger.Group)
-  case learningYear(LearningYear)
-  case undated, withoutCause
-  case category(CauseCategory)
-  case cause(CauseLeaf)
-  case facet(SiteFacet)
-  case facetValue(SiteFacet, SiteFacet.Value)
-  case record(Record)
-  case drill(Record, address: String)
-  case outcomes(Record?)
-  case listing(RecordKind)
-  case redirect(from: String, to: String)
-  case about(BuildInfo, [Diagnostic])
-}
+/// Makes pages on all cores, a batch at a time.
+private struct BatchMaker {
+  let site: Site
+  let theme: Theme
+  let linked: Set<String>
 
-extension Site {
-  /// Every page but the one about the build.
-  func jobs() -> [PageJob] {
-    var jobs: [PageJob] = [.home, .incidents, .causes, .learnings, .search, .notFound]
-    jobs += LedgerGrouping.allCases.map { .prevention($0) }
-    if !base.incidents.isEmpty { jobs.append(.insights) }
-    jobs += divided()
-    for category in base.causes {
-      jobs.append(.category(category))
-      jobs += category.leaves.map { .cause($0) }
+  func pages(
+    _ jobs: ArraySlice<PageJob>, _ progress: (Build.Stage) -> Void
+  ) -> (pages: [RenderedPage], twins: [OutputFile]) {
+    progress(.pages)
+    let (site, theme, linked) = (site, theme, linked)
+    let pages = parallelMap(Array(jobs), threads: site.options.threads) { job in
+      RenderedPage(job, site: site, theme: theme, linked: linked)
     }
-    for facet in SiteFacet.allCases where facet != .cause {
-      let values = facets[facet] ?? []
-      if facet.index != nil { jobs.append(.facet(facet)) }
-      jobs += values.map { .facetValue(facet, $0) }
+    guard site.options.writesMarkdown else { return (pages, []) }
+    progress(.twins)
+    let twins = parallelMap(pages, threads: site.options.threads) { page in
+      page.files.filter { page.twins.contains($0.path) }.map { file in
+        let canonical = site.options.baseURL.map { $0 + RelativeLink.percentEncoded(file.path) }
+        return OutputFile(
+          path: MarkdownTwin.address(of: file.path), bytes: MarkdownTwin.make(from: file.bytes, canonical: canonical))
+      }
     }
-    let outcomesIndex = base.records.first { map.page(ofRecord: $0.id) == SiteMap.outcomes }
-    jobs.append(.outcomes(outcomesIndex))
-    jobs += base.records.filter { $0.id != outcomesIndex?.id }.map { .record($0) }
-    jobs += base.records.compactMap { record in drill(of: record).map { .drill(record, address: $0) } }
-    let written = Set(base.records.compactMap { map.page(ofRecord: $0.id) })
-    for kind in RecordKind.allCases where kind != .postmortem && kind != .outcome {
-      let hasDocuments = base.records.contains { $0.kind == kind }
-      let isLinked = kind == .reference ? !library.isEmpty : hasDocuments
-      if isLinked, !written.contains(SiteMap.folder(of: kind) + "/index.html") { jobs.append(.listing(kind)) }
-    }
-    return jobs + formerAddresses().map { .redirect(from: $0.address, to: $0.target) }
-  }
-
-  /// The pages that only long lists have.
-  private func divided() -> [PageJob] {
-    var jobs = learningYears.map { PageJob.learningYear($0) }
-    if !fits(base.incidents.map(\.id)), !undated.isEmpty { jobs.append(.undated) }
-    if base.withoutCause.count > SiteMap.shownWithoutCause { jobs.append(.withoutCause) }
-    guard ledger.isDivided else { return jobs }
-    for grouping in LedgerGrouping.allCases {
-      jobs += (ledger.groups[grouping] ?? []).map { .preventionGroup(grouping, $0) }
-    }
-    if !ledger.settled.isEmpty {
-      let group = Ledger.Group(name: "settled", title: words("ledger.settled"), entries: ledger.settled)
-      jobs.append(.preventionGroup(.due, group))
-    }
-    return jobs
-  }
-
-  func address(of job: PageJob) -> String? {
-    switch job {
-    case .home: SiteMap.home
-    case .incidents: SiteMap.incidents
-    case .causes: SiteMap.causes
-    case .learnings: SiteMap.learnings
-    case .insights: SiteMap.insights
-    case .search: SiteMap.search
-    case .notFound: SiteMap.notFound
-    case .about: SiteMap.about
-    case .prevention(let grouping): grouping.address
-    case .preventionGroup(let grouping, let group): ledger.address(of: group, grouping)
-    case .learningYear(let year): year.address
-    case .undated: SiteMap.undated
-    case .withoutCause: SiteMap.withoutCause
-    case .category(let category): map.page(of: .cause, category.id)
-    case .cause(let leaf): map.page(of: .cause, leaf.id)
-    case .facet(let facet): facet.index
-    case .facetValue(let facet, let value): map.page(of: facet, value.id)
-    case .record(let record): map.page(ofRecord: record.id)
-    case .drill(_, let address): address
-    case .outcomes: SiteMap.outcomes
-    case .listing(let kind): SiteMap.folder(of: kind) + "/index.html"
-    case .redirect(let from, _): from
-    }
+    return (pages, twins.flatMap(\.self))
   }
 }
 
@@ -161,23 +113,27 @@ struct RenderedPage: Sendable {
   private(set) var diagnostics: [Diagnostic] = []
   private(set) var assets: [AssetRequest] = []
   private(set) var checks: [AnchorCheck] = []
+  /// The `id`s of pages that documents link into.
+  private(set) var anchors: [String: Set<String>] = [:]
   /// The addresses of the pages that get a twin in Markdown.
-  private(set) var twins: [String] = []
+  private(set) var twins: Set<String> = []
 
-  init(_ job: PageJob, site: Site, theme: Theme) {
+  init(_ job: PageJob, site: Site, theme: Theme, linked: Set<String> = []) {
     guard let address = site.address(of: job) else { return }
     var maker = PageMaker(site: site, address: address)
     // A server shows this page at any depth, where relative links would lead astray.
     if case .notFound = job { maker.prefix = site.options.baseURL }
     for draft in drafts(of: job, maker) {
-      let page = FramedPage(frame: maker.at(draft.address).frame(for: draft), body: draft.body)
-      let html = theme.library.render(page, withTemplate: draft.kind.template) ?? ""
-      files.append(OutputFile(path: draft.address, bytes: Array(html.utf8)))
-      twins += site.hasTwin(draft) ? [draft.address] : []
+      let frame = maker.at(draft.address).frame(for: draft)
+      files.append(OutputFile(path: draft.address, bytes: theme.render(draft.kind, frame, draft.body)))
+      if site.hasTwin(draft) { twins.insert(draft.address) }
     }
     if case .insights = job { files += maker.insightFiles() }
-    if case .record(let record) = job, record.kind == .template, let path = SitePages.download(of: address) {
-      files.append(OutputFile(path: path, text: record.templateText))
+    for file in files where linked.contains(file.path) { anchors[file.path] = AnchorChecks.ids(in: file.bytes) }
+    if case .record(let place) = job, site.base.records[place].kind == .template,
+      let path = SitePages.download(of: address)
+    {
+      files.append(OutputFile(path: path, text: site.base.records[place].templateText))
     }
   }
 
@@ -216,11 +172,13 @@ struct RenderedPage: Sendable {
     case .listing(let kind): return maker.listing(of: kind)
     case .redirect(_, let target): return maker.redirect(to: target, title: maker.site.redirectTitles[target] ?? target)
     case .outcomes(let record): return maker.outcomes(record, record.map { view($0, maker) })
-    case .drill(let record, _):
+    case .drill(let place, _):
+      let record = maker.base.records[place]
       guard let facts = record.postmortem else { return nil }
       // What is wrong with the document's links is said on its own page.
       return maker.drill(record, facts, DocumentView(record, on: maker.address, in: maker.site))
-    case .record(let record):
+    case .record(let place):
+      let record = maker.base.records[place]
       let view = view(record, maker)
       if let facts = record.postmortem, let incident = maker.base.incident(record.id) {
         return maker.incident(incident, record: record, facts: facts, document: view)
@@ -241,14 +199,8 @@ struct RenderedPage: Sendable {
 
 /// The fragments of links between documents, checked against the pages as they were rendered.
 enum AnchorChecks {
-  static func run(_ pages: [RenderedPage]) -> [Diagnostic] {
-    let checks = pages.flatMap(\.checks)
-    let wanted = Set(checks.map(\.page))
-    var anchors: [String: Set<String>] = [:]
-    for file in pages.lazy.flatMap(\.files) where wanted.contains(file.path) {
-      anchors[file.path] = ids(in: file.bytes)
-    }
-    return checks.compactMap { check in
+  static func run(_ checks: [AnchorCheck], anchors: [String: Set<String>]) -> [Diagnostic] {
+    checks.compactMap { check in
       let known = anchors[check.page] ?? []
       if known.contains(check.fragment) || check.fragment.lowercased() == "top" { return nil }
       let nearest = closest(to: check.fragment, in: known.sorted())

@@ -19,6 +19,7 @@ struct BuildCommand: ParsableCommand {
         debrief build --content postmortems --content handbook --output public
         debrief build --base-url https://example.com/kb/ --strict
         debrief build --watch                    again whenever something changes, until Ctrl-C
+        debrief build --timings                  where the time goes, stage by stage
       """)
 
   @Option(help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"))
@@ -57,6 +58,11 @@ struct BuildCommand: ParsableCommand {
 
   @Flag(help: "With --watch: look for changes several times a second, where the system tells of none.")
   var poll = false
+
+  @Option(
+    defaultAsFlag: TimingsForm.table,
+    help: ArgumentHelp("Print how long each stage took, as table or json.", valueName: "form"))
+  var timings: TimingsForm?
 
   @Option(help: ArgumentHelp("How many threads work at once.", valueName: "n"))
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -107,9 +113,14 @@ struct BuildCommand: ParsableCommand {
   private func build(_ builder: inout SiteBuilder) throws -> [Diagnostic] {
     let start = ContinuousClock.now
     let progress = ProgressLine()
+    var clock = StageClock()
     let result: BuildResult
     do {
-      result = try builder.write { stage in progress.show("\(stage.rawValue) …") }
+      result = try builder.write { stage in
+        clock.begin(stage)
+        progress.show("\(stage.rawValue) …")
+      }
+      clock.end()
       progress.clear()
     } catch let error as SiteWriteError {
       progress.clear()
@@ -121,8 +132,10 @@ struct BuildCommand: ParsableCommand {
     Console.report(shown, limit: verbose ? nil : 10) { result.sources[$0] ?? builder.loaded.sources[$0] }
     if !quiet {
       let output = builder.loaded.configuration.output
-      Console.out(report(result, diagnostics, output: output, seconds: start.duration(to: .now)))
+      let text = report(result, diagnostics, output: output, seconds: start.duration(to: .now))
+      timings == .json ? Console.error(text) : Console.out(text)
     }
+    if let timings { Console.out(clock.report(timings, result.volume, threads: jobs)) }
     return diagnostics
   }
 

@@ -39,7 +39,6 @@ private let libraries: [String: Set<String>] = [
   "ArgumentParser": ["debrief"],
   "CCmark": ["CommonMark"],
   "CCmarkArena": ["CommonMark"],
-  "Mustache": ["SiteGenerator"],
   // An oracle in tests only: it aborts on some malformed input.
   "TOMLKit": [],
   "Yams": ["DataFormats"],

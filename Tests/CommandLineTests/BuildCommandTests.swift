@@ -53,6 +53,22 @@ import Testing
     #expect(run.errors.isEmpty || run.errors.contains("[site.address]"))
   }
 
+  @Test func timingsNameEveryStage() throws {
+    let space = try Workspace(["Content/a.md": incident])
+    let table = try Run(["build", "--timings"], in: space.folder)
+    let json = try Run(["build", "--timings=json"], in: space.folder)
+    #expect(table.status == 0 && json.status == 0)
+    let stages = ["read", "parse", "facts", "cross-links", "pages", "twins", "feeds", "index", "API", "write"]
+    for stage in stages + ["all"] { #expect(table.output.contains("\n\(stage) "), "\(stage)") }
+    // Nothing but JSON, so that a program can read it.
+    let report = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]
+    let rows = report?["stages"] as? [[String: Any]]
+    #expect(rows?.compactMap { $0["stage"] as? String } == stages)
+    #expect(report?["documents"] as? Int == 1)
+    #expect((report?["files"] as? Int ?? 0) > 20)
+    #expect(try Run(["build", "--timings=xml"], in: space.folder).status == 2)
+  }
+
   @Test func anEmptyFolderIsReported() throws {
     let place = try Workspace()
     try FileManager.default.createDirectory(

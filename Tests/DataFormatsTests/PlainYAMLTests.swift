@@ -1,4 +1,5 @@
 import Diagnostics
+import Foundation
 import Testing
 
 @testable import DataFormats
@@ -41,6 +42,9 @@ let typicalFrontMatter = """
     typicalFrontMatter,
     "a: 1", "a: -1", "a: x#y # z", "a:  two  words  ", "a: http://x/y?z=1", "a: 10:30", "Root cause: x", "a: []",
     "a: [ 'x' , \"y\" ]", "a:\n\n# c\n- x\n\n- y\n", "a: x\r\nb:\r\n  - y\r\n", "a: ü", "a: ''", "a:", "a: 'x' # c",
+    "a: {b: c}", "a:\n  b: c", "a:\n- b: c", "a: [x,\n  y z, \"w\",\n\n  v]\nb: c",
+    "a:\n    b:\n      c:\n\n  # d\ne: f",
+    "a:\n  - b: c\n    d:\n      - {e: \"f\", g: 1} # h\n\n  - b:\n    d: [x y, z's]\ni: j",
   ])
   func readsTheSubsetAsYamsDoes(text: String) throws {
     let plain = try #require(PlainYAMLReader.read(Array(text.utf8), firstLine: 3))
@@ -51,11 +55,24 @@ let typicalFrontMatter = """
 
   @Test(arguments: [
     "", "# c", "- a", "a: b: c", "a:b", "a: |\n x", "a: x\n  y", "a: x\na: y", "a: \"\\n\"", "a: 'it''s'", "a: &x 1",
-    "a: [x, [y]]", "a: [x\n, y]", "a: {b: c}", "a: @x", "a: - x", "a: x\n\n  y", "a:\n - x\n   y", "a: x:", "---\na: b",
-    "a: b\n...", "a: \tx", "a: [x,]", "? a", "a:\n  b: c", "a:\n- b: c", "a: x\u{85}y", "a: 'x", "a: -", "a: - ",
+    "a: [x, [y]]", "a: [x\n, y]", "a: [x,\ny]", "a: {b: [c]}", "a: {b: c,\n  d: e}", "a: @x", "a: - x", "a: x\n\n  y",
+    "a:\n - x\n   y", "a: x:", "---\na: b",
+    "a: b\n...", "a: \tx", "a: [x,]", "? a", "a: x\u{85}y", "a: 'x", "a: -", "a: - ",
+    "a:\n  - x\n  b: c", "a:\n  b: c\n d: e", "a:\n- - b",
   ])
   func leavesTheRestToYams(text: String) {
     #expect(PlainYAMLReader.read(Array(text.utf8), firstLine: 1) == nil)
+  }
+
+  /// What ships is read at every start.
+  @Test(arguments: ["taxonomy", "vocabulary", "review", "trackers"])
+  func readsTheShippedDataAsYamsDoes(name: String) throws {
+    let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+      .deletingLastPathComponent()
+    let bytes = Array(try Data(contentsOf: root.appending(path: "Sources/Defaults/Data/\(name).yml")))
+    let oracle = DataValue.parseYAMLWithLibrary(bytes, file: name, firstLine: 1, rule: "data")
+    #expect(oracle.diagnostics.isEmpty)
+    #expect(try #require(PlainYAMLReader.read(bytes, firstLine: 1)) == oracle.value)
   }
 
   /// Pieces that meet in ways that matter: the reader may decline, but never differ.
@@ -63,7 +80,8 @@ let typicalFrontMatter = """
     let pieces = [
       "a", "b", "key", ":", ": ", " ", "  ", "\n", "\r\n", "- ", "-", "[", "]", ", ", ",", "'", "\"", "#", " #", "1",
       "-1", "1.5", "true", "null", "~", "x y", "?", "&", "*", "!", "|", ">", "%", "@", "`", "\\", "{", "}", "ü", "a: ",
-      "b: ", "c:\n", "\n- ", "\n  - ", "2026-03-11", "10:30", ".", "=", "\t", "---", "\u{2028}", "\u{FEFF}", "$", "€",
+      "b: ", "c:\n", "\n- ", "\n  - ", "\n  ", "\n    ", "\n  d: ", "{e: ", "\n    - f: ", "2026-03-11", "10:30", ".",
+      "=", "\t", "---", "\u{2028}", "\u{FEFF}", "$", "€",
     ]
     var random = SeededGenerator(state: 42)
     var accepted = 0

@@ -11,7 +11,7 @@ import Testing
 @Suite struct ListTests {
   /// A thousand and more incidents made from one document, over many years, services and owners; all of them share
   /// a cause and a service, the worst case for lists.
-  private static let manyIncidents: SitePages = {
+  private static let manyIncidents: RenderedSite = {
     let count = 1_200
     let words = "disk queue cache lease token shard quota probe canary replica index socket thread batch tunnel".split(
       separator: " ")
@@ -46,7 +46,7 @@ import Testing
     // The pages of the incidents themselves are no lists.
     let jobs = site.jobs().filter { if case .record = $0 { false } else { true } }
     let pages = parallelMap(jobs, threads: 2) { RenderedPage($0, site: site, theme: shippedTheme) }
-    return SitePages(files: pages.flatMap(\.files), assets: [], map: map, diagnostics: [])
+    return RenderedSite(files: pages.flatMap(\.files))
   }()
 
   @Test func noPageIsAbove300Kilobytes() {

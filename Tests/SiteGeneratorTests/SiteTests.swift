@@ -35,7 +35,7 @@ import Testing
   @Test func onlyTheAboutPageKnowsCommitAndTime() {
     let base = knowledgeBase(smallSite)
     func files(_ info: BuildInfo) -> [String: [UInt8]] {
-      let site = SitePages.render(base, theme: shippedTheme, options: SiteOptions(), info: info)
+      let site = RenderedSite(base, options: SiteOptions(), theme: shippedTheme, info: info)
       return Dictionary(uniqueKeysWithValues: site.files.map { ($0.path, $0.bytes) })
     }
     let first = files(testInfo)

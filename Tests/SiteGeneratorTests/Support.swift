@@ -50,16 +50,33 @@ func knowledgeBase(_ files: [String: String]) -> KnowledgeBase { knowledgeBase(f
 
 let testInfo = BuildInfo(version: "1.2.3", commit: "abcdef012345", time: "2026-07-01T12:00:00Z")
 
-func render(_ files: [String: String], options: SiteOptions = SiteOptions(), theme: Theme = shippedTheme) -> SitePages {
-  SitePages.render(knowledgeBase(files), theme: theme, options: options, info: testInfo)
-}
+/// A site with its files, in the order of their paths.
+struct RenderedSite {
+  var files: [OutputFile]
+  var diagnostics: [Diagnostic] = []
+  var assets: [AssetRequest] = []
 
-extension SitePages {
+  init(files: [OutputFile]) { self.files = files }
+
+  init(_ base: KnowledgeBase, options: SiteOptions, theme: Theme, info: BuildInfo) {
+    var files: [OutputFile] = []
+    let made = SitePages.render(base, theme: theme, options: options, info: info) { files += $0 }
+    self.files = files.sorted { $0.path < $1.path }
+    diagnostics = made.diagnostics
+    assets = made.assets
+  }
+
   func text(_ path: String) -> String {
     files.first { $0.path == path }.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
   }
 
   var pages: [OutputFile] { files.filter { $0.path.hasSuffix(".html") } }
+}
+
+func render(
+  _ files: [String: String], options: SiteOptions = SiteOptions(), theme: Theme = shippedTheme
+) -> RenderedSite {
+  RenderedSite(knowledgeBase(files), options: options, theme: theme, info: testInfo)
 }
 
 /// A full incident in the form of the front matter.

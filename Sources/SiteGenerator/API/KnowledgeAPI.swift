@@ -30,15 +30,24 @@ struct KnowledgeAPI: Sendable {
     itemNames = Self.names(of: base.prevention)
   }
 
-  /// All files of the API, the same for any number of threads.
-  static func files(_ base: KnowledgeBase, map: SiteMap, title: String, threads: Int) -> [OutputFile] {
-    let api = KnowledgeAPI(base, map: map, title: title)
-    let jobs = api.jobs()
-    let files = parallelMap(jobs, threads: threads) { api.file($0) }
-    let schemas = Defaults.files.filter { $0.path.hasPrefix("Data/api/v1/") }.map {
-      OutputFile(path: root + "schema/" + $0.path.dropFirst("Data/api/v1/".count), bytes: $0.bytes)
+  /// Small files, so many are made before they are handed on.
+  private static let batch = 2_048
+
+  /// Hands on all files of the API, the same for any number of threads.
+  func files(
+    threads: Int, progress: (Build.Stage) -> Void, emit: ([OutputFile]) throws -> Void
+  ) rethrows {
+    progress(.api)
+    let jobs = jobs()
+    for start in stride(from: 0, to: jobs.count, by: Self.batch) {
+      progress(.api)
+      try emit(parallelMap(Array(jobs[start..<min(start + Self.batch, jobs.count)]), threads: threads) { file($0) })
     }
-    return files + schemas + [OutputFile(path: root + "insights.csv", bytes: api.insights())]
+    let schemas = Defaults.files.filter { $0.path.hasPrefix("Data/api/v1/") }.map {
+      OutputFile(path: Self.root + "schema/" + $0.path.dropFirst("Data/api/v1/".count), bytes: $0.bytes)
+    }
+    progress(.api)
+    try emit(schemas + [OutputFile(path: Self.root + "insights.csv", bytes: insights())])
   }
 
   // MARK: - Files

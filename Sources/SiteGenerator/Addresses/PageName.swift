@@ -3,6 +3,37 @@ enum PageName {
   /// Letters and digits of every script stay, `.`, `-` and `_` between them too; all else becomes one hyphen.
   /// Never empty, never hidden, no path; at most 120 bytes, a longer one ends in a hash of the whole.
   static func make(_ id: String) -> String {
+    let name = id.utf8.allSatisfy { $0 < 0x80 } ? asciiName(id) : anyName(id)
+    if name.isEmpty { return "x-" + hash(id) }
+    if name.utf8.count > maximum { return cut(name) + "-" + hash(id) }
+    return reserved.contains(name) ? name + "-page" : name
+  }
+
+  /// Nearly all ids are ASCII, and a page of a ledger asks for thousands of names.
+  private static func asciiName(_ id: String) -> String {
+    var out: [UInt8] = []
+    out.reserveCapacity(id.utf8.count)
+    var pending = false
+    for byte in id.utf8 {
+      let lower = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
+      let isLetter = (0x61...0x7A).contains(lower) || (0x30...0x39).contains(lower)
+      guard isLetter || isJoiner(lower) && !out.isEmpty && out.last != lower && !pending else {
+        pending = true
+        continue
+      }
+      if pending, !out.isEmpty, out.last != UInt8(ascii: "-") { out.append(UInt8(ascii: "-")) }
+      pending = false
+      out.append(lower)
+    }
+    while let last = out.last, isJoiner(last) { out.removeLast() }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  private static func isJoiner(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ".") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+  }
+
+  private static func anyName(_ id: String) -> String {
     var out = String.UnicodeScalarView()
     var pending = false
     for scalar in id.lowercased().unicodeScalars {
@@ -19,10 +50,7 @@ enum PageName {
       out.append(scalar)
     }
     while let last = out.last, last == "." || last == "-" || last == "_" { out.removeLast() }
-    let name = String(out)
-    if name.isEmpty { return "x-" + hash(id) }
-    if name.utf8.count > maximum { return cut(name) + "-" + hash(id) }
-    return reserved.contains(name) ? name + "-page" : name
+    return String(out)
   }
 
   private static let maximum = 120
@@ -54,13 +82,15 @@ enum PageName {
 enum RelativeLink {
   /// The link from one page to another, both as paths from the root of the site.
   static func from(_ page: String, to target: String, fragment: String? = nil) -> String {
-    let up = page.utf8.reduce(0) { $0 + ($1 == UInt8(ascii: "/") ? 1 : 0) }
-    let folder = page.split(separator: "/").dropLast()
-    let parts = target.split(separator: "/")
+    let slash = UInt8(ascii: "/")
+    let folder = page.utf8.lastIndex(of: slash).map { page.utf8[...$0] } ?? page.utf8.prefix(0)
+    let targetFolder = target.utf8.lastIndex(of: slash).map { target.utf8[...$0] } ?? target.utf8.prefix(0)
     // Within one folder the file name is enough.
+    let isBeside = !folder.isEmpty && folder.elementsEqual(targetFolder)
     let path =
-      up > 0 && parts.count == folder.count + 1 && parts.dropLast().elementsEqual(folder)
-      ? String(parts.last ?? "") : String(repeating: "../", count: up) + target
+      isBeside
+      ? String(target[targetFolder.endIndex...])
+      : String(repeating: "../", count: folder.count { $0 == slash }) + target
     let encoded = percentEncoded(path)
     guard let fragment, !fragment.isEmpty else { return encoded }
     return (page == target ? "" : encoded) + "#" + percentEncoded(fragment)

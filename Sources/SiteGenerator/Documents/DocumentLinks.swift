@@ -119,10 +119,13 @@ struct DocumentLinks: Sendable {
 
   /// Path, query with its `?`, fragment without its `#`.
   static func parts(of destination: String) -> (path: String, query: String, fragment: String?) {
-    let beforeFragment = destination.prefix { $0 != "#" }
-    let fragment = destination.firstIndex(of: "#").map { String(destination[destination.index(after: $0)...]) }
-    let path = beforeFragment.prefix { $0 != "?" }
-    return (String(path), String(beforeFragment.dropFirst(path.count)), fragment)
+    let utf8 = destination.utf8
+    let hash = utf8.firstIndex(of: UInt8(ascii: "#"))
+    let pathAndQuery = destination[..<(hash ?? utf8.endIndex)]
+    let path = pathAndQuery[..<(pathAndQuery.utf8.firstIndex(of: UInt8(ascii: "?")) ?? pathAndQuery.endIndex)]
+    return (
+      String(path), String(pathAndQuery[path.endIndex...]), hash.map { String(destination[utf8.index(after: $0)...]) }
+    )
   }
 
   /// RFC 3986, 3.1: a letter, then letters, digits, `+`, `-`, `.`, up to a colon; `//host` counts as well.

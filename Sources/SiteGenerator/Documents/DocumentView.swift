@@ -100,21 +100,47 @@ struct DocumentView: Sendable {
   /// What the site adds to the renderer's output: code that scrolls takes the focus, and the boxes of task
   /// lists become marks with a word, since a control that does nothing helps nobody.
   private func finished(_ html: [UInt8]) -> Markup {
-    var text = String(decoding: html, as: UTF8.self)
-    if text.utf8.contains(UInt8(ascii: "<")) {
-      text.replace("<pre><code", with: "<pre tabindex=\"0\"><code")
-      for side in ["left", "center", "right"] {
-        for cell in ["td", "th"] { text.replace("<\(cell) align=\"\(side)\">", with: "<\(cell) class=\"\(side)\">") }
+    guard html.contains(UInt8(ascii: "<")) else { return Markup(trusted: String(decoding: html, as: UTF8.self)) }
+    var out: [UInt8] = []
+    out.reserveCapacity(html.count + 64)
+    var start = 0
+    var index = 0
+    while index < html.count {
+      guard html[index] == UInt8(ascii: "<"), let (written, replacement) = replacement(at: index, in: html) else {
+        index += 1
+        continue
       }
-      // The empty corner of a table heads nothing.
-      text.replace("<th></th>", with: "<td></td>")
-      if text.contains("<input type=\"checkbox\"") {
-        text.replace("<input type=\"checkbox\" checked=\"\" disabled=\"\" />", with: box("done"))
-        text.replace("<input type=\"checkbox\" disabled=\"\" />", with: box("open"))
-      }
+      out += html[start..<index]
+      out += replacement.utf8
+      index += written
+      start = index
     }
+    out += html[start...]
+    let text = String(decoding: out, as: UTF8.self)
     return Markup(trusted: isTrusted ? text : DistantImages.replaced(in: text))
   }
+
+  /// What stands in place of a tag of the renderer: how many bytes of it, and by what they are replaced.
+  private func replacement(at index: Int, in html: [UInt8]) -> (Int, String)? {
+    let rest = html[index...]
+    switch rest.dropFirst().first {
+    case UInt8(ascii: "p"): return rest.starts(with: "<pre><code".utf8) ? (10, "<pre tabindex=\"0\"><code") : nil
+    case UInt8(ascii: "i"):
+      if rest.starts(with: Self.checkedBox.utf8) { return (Self.checkedBox.utf8.count, box("done")) }
+      return rest.starts(with: Self.emptyBox.utf8) ? (Self.emptyBox.utf8.count, box("open")) : nil
+    case UInt8(ascii: "t"):
+      // The empty corner of a table heads nothing.
+      if rest.starts(with: "<th></th>".utf8) { return (9, "<td></td>") }
+      guard rest.starts(with: "<td align=\"".utf8) || rest.starts(with: "<th align=\"".utf8) else { return nil }
+      let cell = html[index + 2] == UInt8(ascii: "d") ? "td" : "th"
+      let side = ["left", "center", "right"].first { rest.dropFirst(11).starts(with: "\($0)\">".utf8) }
+      return side.map { (13 + $0.utf8.count, "<\(cell) class=\"\($0)\">") }
+    default: return nil
+    }
+  }
+
+  private static let checkedBox = "<input type=\"checkbox\" checked=\"\" disabled=\"\" />"
+  private static let emptyBox = "<input type=\"checkbox\" disabled=\"\" />"
 
   private func box(_ state: String) -> String {
     var markup = Markup()

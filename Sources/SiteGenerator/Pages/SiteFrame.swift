@@ -1,9 +1,7 @@
-import Mustache
 import Postmortems
 
 /// What stands around every page: head, masthead, breadcrumb, footer.
 struct SiteFrame: TemplateContext {
-  var words: Words
   var language: String
   var siteTitle: String
   var title: String
@@ -31,7 +29,7 @@ struct SiteFrame: TemplateContext {
   static let schema = ContextSchema<Self>(
     "frame", "Around every page. Its names are in reach everywhere.",
     [
-      .words("t", "The interface texts by name: `{{t.search}}`. They stand in `texts.txt`.") { $0.words },
+      .words("t", "The interface texts by name: `{{t.search}}`. They stand in `texts.txt`."),
       .text("language", "The language of the interface texts, for `lang`.") { $0.language },
       .text("siteTitle", "The name of the site, from the configuration.") { $0.siteTitle },
       .text("title", "The title of the page, without the site's.") { $0.title },
@@ -63,14 +61,6 @@ struct SiteFrame: TemplateContext {
     ])
 }
 
-/// A page's own context in front of the frame.
-struct FramedPage: MustacheParent {
-  let frame: SiteFrame
-  let body: any TemplateContext
-
-  func child(named name: String) -> Any? { body.child(named: name) ?? frame.child(named: name) }
-}
-
 /// A page before it is rendered.
 struct PageDraft: Sendable {
   var kind: PageKind
@@ -90,7 +80,7 @@ extension PageMaker {
     let incidents = words.count("count.incidents", base.incidents.count)
     let items = words.count("count.items", base.prevention.count)
     return SiteFrame(
-      words: words, language: site.options.language, siteTitle: site.options.title, title: draft.title,
+      language: site.options.language, siteTitle: site.options.title, title: draft.title,
       description: draft.description, canonical: canonical(draft.address),
       root: prefix ?? String(repeating: "../", count: draft.address.utf8.count { $0 == UInt8(ascii: "/") }),
       homeURL: url(SiteMap.home), searchURL: url(SiteMap.search), aboutURL: url(SiteMap.about),

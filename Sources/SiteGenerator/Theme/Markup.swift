@@ -1,5 +1,3 @@
-import Mustache
-
 /// HTML that this program made: whatever enters as text is escaped on the way in.
 ///
 /// The type is the only door to the triple braces of a template, so that text of a document cannot
@@ -46,26 +44,41 @@ public struct Markup: Hashable, Sendable {
 
 /// Text made safe for element content and for quoted attributes alike.
 ///
-/// Works on bytes: a quote followed by a combining mark is one `Character` that equals no quote, and
-/// swift-mustache 2.1.1, which compares characters, would let it end an attribute.
+/// Works on bytes: a quote followed by a combining mark is one `Character` that equals no quote, and would end an
+/// attribute unseen.
 func escaped(_ text: String) -> String {
   guard text.utf8.contains(where: needsEscape) else { return text }
   var out: [UInt8] = []
   out.reserveCapacity(text.utf8.count + 16)
-  for byte in text.utf8 {
-    switch byte {
-    case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
-    case UInt8(ascii: ">"): out.append(contentsOf: "&gt;".utf8)
-    case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
-    case UInt8(ascii: "\""): out.append(contentsOf: "&quot;".utf8)
-    case UInt8(ascii: "'"): out.append(contentsOf: "&#39;".utf8)
-    case 0x09, 0x0A, 0x0D: out.append(byte)
-    // HTML has no way to write the other control characters.
-    case 0..<0x20, 0x7F: out.append(contentsOf: "\u{FFFD}".utf8)
-    default: out.append(byte)
-    }
-  }
+  appendEscaped(text, to: &out)
   return String(decoding: out, as: UTF8.self)
+}
+
+/// Appends what `escaped` returns.
+func appendEscaped(_ text: String, to out: inout [UInt8]) {
+  var text = text
+  text.withUTF8 { utf8 in
+    var start = 0
+    for index in utf8.indices where needsEscape(utf8[index]) {
+      out.append(contentsOf: utf8[start..<index])
+      start = index + 1
+      appendEscaped(utf8[index], to: &out)
+    }
+    out.append(contentsOf: utf8[start...])
+  }
+}
+
+private func appendEscaped(_ byte: UInt8, to out: inout [UInt8]) {
+  switch byte {
+  case UInt8(ascii: "<"): out.append(contentsOf: "&lt;".utf8)
+  case UInt8(ascii: ">"): out.append(contentsOf: "&gt;".utf8)
+  case UInt8(ascii: "&"): out.append(contentsOf: "&amp;".utf8)
+  case UInt8(ascii: "\""): out.append(contentsOf: "&quot;".utf8)
+  case UInt8(ascii: "'"): out.append(contentsOf: "&#39;".utf8)
+  case 0x09, 0x0A, 0x0D: out.append(byte)
+  // HTML has no way to write the other control characters.
+  default: out.append(contentsOf: "\u{FFFD}".utf8)
+  }
 }
 
 private func needsEscape(_ byte: UInt8) -> Bool {
@@ -73,14 +86,4 @@ private func needsEscape(_ byte: UInt8) -> Bool {
   case UInt8(ascii: "<"), UInt8(ascii: ">"), UInt8(ascii: "&"), UInt8(ascii: "\""), UInt8(ascii: "'"), 0x7F: true
   default: byte < 0x20 && byte != 0x0A
   }
-}
-
-/// `escaped` as the content type of every template; see there for why not the library's own.
-struct EscapedText: MustacheContentType {
-  static let name = "DEBRIEF"
-
-  func escapeText(_ text: String) -> String { escaped(text) }
-
-  /// Known to the library from the first template on.
-  static let registration: Void = MustacheContentTypes.register(EscapedText(), named: name)
 }

@@ -3,7 +3,7 @@ import TextAnalysis
 
 /// Follows every tag of a template through the contexts it will meet, and reports the names that are not there.
 ///
-/// swift-mustache prints nothing for an unknown name; a misspelt one would empty a page in silence.
+/// Mustache prints nothing for an unknown name; a misspelt one would empty a page in silence.
 struct TemplateChecker {
   /// Parsed templates by name.
   let templates: [String: [TemplateNode]]
@@ -40,6 +40,7 @@ struct TemplateChecker {
   private mutating func walk(_ nodes: [TemplateNode], _ place: Place) {
     for node in nodes {
       switch node {
+      case .text: break
       case .variable(let name, let line): variable(name, line, place)
       case .markup(let name, let line): markup(name, line, place)
       case .section(let name, let inverted, let inner, let line):

@@ -1,88 +1,103 @@
-import Mustache
-
 /// What a template sees in one place: a value whose names are declared, each with its meaning.
 ///
-/// The declaration serves three readers: the renderer, which looks values up by name; the checker, which
+/// The declaration serves three readers: the renderer, which looks values up by their place in it; the checker, which
 /// refuses a template that uses a name that is not declared; and `Documentation/Templates.md`, which is
 /// generated from it. So the three cannot drift apart.
-protocol TemplateContext: MustacheParent, Sendable {
+protocol TemplateContext: Sendable {
   static var schema: ContextSchema<Self> { get }
 }
 
 extension TemplateContext {
-  func child(named name: String) -> Any? {
-    // A declared name without a value must not be looked for further out, as Mustache would do with `nil`.
-    Self.schema.getter(name).map { $0(self) ?? Absent() }
-  }
-
   static var shape: ContextShape { schema.shape }
+
+  /// The value of the field at a place in the declaration.
+  func value(_ field: Int) -> FieldValue { Self.schema.getters[field](self) }
+}
+
+/// What a field holds in one context; absent values, empty texts and empty markup are `none`.
+enum FieldValue {
+  case none
+  case text(String)
+  case html(String)
+  case flag(Bool)
+  case object(any TemplateContext)
+  case list([any TemplateContext])
+
+  /// Whether a section over it is entered.
+  var isPresent: Bool {
+    switch self {
+    case .none: false
+    case .text, .html, .object: true
+    case .flag(let isSet): isSet
+    case .list(let items): !items.isEmpty
+    }
+  }
 }
 
 /// The names of one kind of context.
-struct ContextSchema<Context>: Sendable {
+///
+/// A class, so that threads which read it at once share one reference and not the counts of everything in it.
+final class ContextSchema<Context>: Sendable {
   let shape: ContextShape
-  private let getters: [String: @Sendable (Context) -> Any?]
+  fileprivate let getters: [@Sendable (Context) -> FieldValue]
 
   init(_ name: String, _ summary: String, _ fields: [ContextField<Context>]) {
     shape = ContextShape(name: name, summary: summary, fields: fields.map(\.declared))
-    var getters = Dictionary(fields.map { ($0.declared.name, $0.get) }, uniquingKeysWith: { first, _ in first })
-    // Mustache enters a list once for each item; what stands around the items needs a name of its own.
-    for field in fields {
-      guard case .list = field.declared.kind, getters[field.declared.presence] == nil else { continue }
-      getters[field.declared.presence] = { context in (field.get(context) as? any Collection)?.isEmpty == false }
-    }
-    self.getters = getters
+    getters = fields.map(\.get)
   }
-
-  func getter(_ name: String) -> (@Sendable (Context) -> Any?)? { getters[name] }
 }
 
 /// One name, what it holds, and how to read it.
 struct ContextField<Context>: Sendable {
   let declared: DeclaredField
-  let get: @Sendable (Context) -> Any?
+  let get: @Sendable (Context) -> FieldValue
 
   /// Text, escaped where it is printed. Empty text counts as absent, so that a section around it is left out.
   static func text(_ name: String, _ meaning: String, _ get: @escaping @Sendable (Context) -> String?) -> Self {
     Self(declared: DeclaredField(name: name, meaning: meaning, kind: .text)) { context in
-      get(context).flatMap { $0.isEmpty ? nil : $0 }
+      guard let text = get(context), !text.isEmpty else { return .none }
+      return .text(text)
     }
   }
 
   /// A number, printed as it is; zero counts as a value.
   static func number(_ name: String, _ meaning: String, _ get: @escaping @Sendable (Context) -> Int?) -> Self {
     Self(declared: DeclaredField(name: name, meaning: meaning, kind: .text)) { context in
-      get(context).map(String.init)
+      get(context).map { .text(String($0)) } ?? .none
     }
   }
 
   /// Markup made by the program itself; its name ends in `HTML` and it takes three braces.
   static func html(_ name: String, _ meaning: String, _ get: @escaping @Sendable (Context) -> Markup?) -> Self {
     Self(declared: DeclaredField(name: name, meaning: meaning, kind: .html)) { context in
-      get(context).flatMap { $0.isEmpty ? nil : $0.html }
+      guard let markup = get(context), !markup.isEmpty else { return .none }
+      return .html(markup.html)
     }
   }
 
   static func flag(_ name: String, _ meaning: String, _ get: @escaping @Sendable (Context) -> Bool) -> Self {
-    Self(declared: DeclaredField(name: name, meaning: meaning, kind: .flag)) { get($0) }
+    Self(declared: DeclaredField(name: name, meaning: meaning, kind: .flag)) { .flag(get($0)) }
   }
 
   static func list<Item: TemplateContext>(
     _ name: String, _ meaning: String, _ get: @escaping @Sendable (Context) -> [Item]
   ) -> Self {
-    Self(declared: DeclaredField(name: name, meaning: meaning, kind: .list(Item.self))) { get($0) }
+    Self(declared: DeclaredField(name: name, meaning: meaning, kind: .list(Item.self))) { .list(get($0)) }
   }
 
   /// A list that, unlike one in a section, is entered once, and only where it has items.
   static func group<Item: TemplateContext>(
     _ name: String, _ meaning: String, _ get: @escaping @Sendable (Context) -> Item?
   ) -> Self {
-    Self(declared: DeclaredField(name: name, meaning: meaning, kind: .object(Item.self))) { get($0) }
+    Self(declared: DeclaredField(name: name, meaning: meaning, kind: .object(Item.self))) { context in
+      get(context).map { .object($0) } ?? .none
+    }
   }
 
-  /// The interface texts, by their names in `texts.txt`.
-  static func words(_ name: String, _ meaning: String, _ get: @escaping @Sendable (Context) -> Words) -> Self {
-    Self(declared: DeclaredField(name: name, meaning: meaning, kind: .words)) { get($0) }
+  /// The interface texts, by their names in `texts.txt`; they are the same in all contexts, and printed at once
+  /// when a template is compiled.
+  static func words(_ name: String, _ meaning: String) -> Self {
+    Self(declared: DeclaredField(name: name, meaning: meaning, kind: .words)) { _ in .flag(true) }
   }
 }
 
@@ -116,9 +131,4 @@ struct ContextShape: Sendable {
     }
     return list.map { DeclaredField(name: name, meaning: "Whether there are any `\($0.name)`.", kind: .flag) }
   }
-}
-
-/// A declared name that has no value here.
-struct Absent: MustacheCustomRepresentation {
-  var representation: Any? { nil }
 }

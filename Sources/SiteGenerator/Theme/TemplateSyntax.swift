@@ -1,10 +1,11 @@
 import Diagnostics
 
-/// A template as the checker reads it: tags in their nesting, each with its line.
+/// A template: text and tags in their nesting, each tag with its line.
 ///
 /// This is the part of Mustache that Debrief's templates use. Delimiter changes, pragmas and transforms
 /// are refused, because each of them can switch escaping off or hide a name from the checker.
 indirect enum TemplateNode: Sendable {
+  case text(ArraySlice<UInt8>)
   case variable(String, line: Int)
   case markup(String, line: Int)
   case section(String, inverted: Bool, [TemplateNode], line: Int)
@@ -63,9 +64,11 @@ struct TemplateParser {
 
   private mutating func parse() throws(TemplateSyntaxError) -> [TemplateNode] {
     while let start = next("{{", from: position) {
+      let text = source[position..<start]
       advance(to: start + 2)
-      try tag()
+      try tag(behind: text)
     }
+    keep(source[position...])
     guard let root = stack.popLast() else { return [] }
     guard stack.isEmpty else {
       throw TemplateSyntaxError(line: root.line, message: "{{\(character(root.sigil))\(root.name)}} is never closed")
@@ -73,9 +76,10 @@ struct TemplateParser {
     return root.nodes
   }
 
-  /// One tag, from behind its opening braces.
-  private mutating func tag() throws(TemplateSyntaxError) {
+  /// One tag, from behind its opening braces, and the text before it.
+  private mutating func tag(behind text: ArraySlice<UInt8>) throws(TemplateSyntaxError) {
     let at = line
+    let start = position - 2
     let sigil = position < source.count ? source[position] : 0
     let isTriple = sigil == UInt8(ascii: "{")
     let isComment = sigil == UInt8(ascii: "!")
@@ -84,6 +88,9 @@ struct TemplateParser {
     }
     let inside = Array(source[position..<end])
     advance(to: end + (isTriple ? 3 : 2))
+    let isAlone = Self.standalone.contains(sigil) && takesItsLine(from: start)
+    keep(isAlone ? text[..<lineStart(of: start)] : text)
+    if isAlone { advance(to: (source[position...].firstIndex(of: 0x0A) ?? source.count - 1) + 1) }
     if isComment { return }
     if sigil == UInt8(ascii: "=") || sigil == UInt8(ascii: "%") {
       throw TemplateSyntaxError(line: at, message: "{{\(character(sigil)) … }} is not allowed in a template of Debrief")
@@ -123,6 +130,10 @@ struct TemplateParser {
     }
   }
 
+  private mutating func keep(_ text: ArraySlice<UInt8>) {
+    if !text.isEmpty { append(.text(text)) }
+  }
+
   private mutating func append(_ node: TemplateNode) {
     guard !stack.isEmpty else { return }
     stack[stack.count - 1].nodes.append(node)
@@ -131,6 +142,20 @@ struct TemplateParser {
   // MARK: - Bytes
 
   private static let sigils = Set("{&>/#^<$!".utf8)
+
+  /// Tags that print nothing themselves: alone on a line, they take the whole line with them.
+  private static let standalone = Set(">/#^<$!".utf8)
+
+  private func lineStart(of place: Int) -> Int {
+    (source[..<place].lastIndex(of: 0x0A) ?? -1) + 1
+  }
+
+  /// Whether nothing else stands on the line of a tag that ends here.
+  private func takesItsLine(from start: Int) -> Bool {
+    let isBlank = { (byte: UInt8) in byte == 0x20 || byte == 0x09 || byte == 0x0D }
+    let rest = source[position...].prefix { $0 != 0x0A }
+    return source[lineStart(of: start)..<start].allSatisfy(isBlank) && rest.allSatisfy(isBlank)
+  }
 
   private static func isNameByte(_ byte: UInt8) -> Bool {
     switch byte {

@@ -1,12 +1,11 @@
 import Configuration
 import Diagnostics
-import Mustache
 
 /// The templates, texts and assets that a site is made with: compiled once, checked, read-only afterwards.
 public struct Theme: Sendable {
   /// Files that go into the site as they are, by their path below `assets/`.
   public let assets: [(path: String, bytes: [UInt8])]
-  let library: MustacheLibrary
+  private let programs: [PageKind: TemplateProgram]
   let words: Words
 
   /// Reads a theme from its files.
@@ -27,12 +26,12 @@ public struct Theme: Sendable {
     var faulty: Set<String> = []
     var parsed: [String: [TemplateNode]] = [:]
     for (name, file) in effective.sorted(by: { $0.key < $1.key }) {
-      switch TemplateParser.parse(file.bytes) {
+      switch TemplateParser.parse(Self.prepared(file.bytes)) {
       case .success(let nodes): parsed[name] = nodes
       case .failure(let error):
         faulty.insert(name)
         diagnostics.append(syntaxDiagnostic(error, in: file.path))
-        if let file = shipped[name], case .success(let nodes) = TemplateParser.parse(file.bytes) {
+        if let file = shipped[name], case .success(let nodes) = TemplateParser.parse(Self.prepared(file.bytes)) {
           parsed[name] = nodes
         }
       }
@@ -52,11 +51,26 @@ public struct Theme: Sendable {
       checker.diagnostics.compactMap { diagnostic in
         effective.first { $0.value.path == diagnostic.location.file }?.key
       })
-    for name in faulty { effective[name] = shipped[name] }
+    for name in faulty {
+      guard let file = shipped[name], case .success(let nodes) = TemplateParser.parse(prepared(file.bytes)) else {
+        parsed[name] = nil
+        continue
+      }
+      parsed[name] = nodes
+    }
 
-    let (library, errors) = compile(effective)
+    var compiler = TemplateCompiler(templates: parsed, words: words.value)
+    var programs: [PageKind: TemplateProgram] = [:]
+    for kind in PageKind.allCases {
+      programs[kind] = compiler.program(of: kind.template, contexts: [SiteFrame.shape, kind.contextType.shape])
+    }
     let assets = mergedAssets(defaults, overrides)
-    return Diagnosed(Theme(assets: assets, library: library, words: words.value), diagnostics + errors)
+    return Diagnosed(Theme(assets: assets, programs: programs, words: words.value), diagnostics)
+  }
+
+  /// The bytes of a page.
+  func render(_ kind: PageKind, _ frame: SiteFrame, _ body: any TemplateContext) -> [UInt8] {
+    programs[kind]?.render([frame, body]) ?? []
   }
 
   // MARK: - Files
@@ -84,35 +98,20 @@ public struct Theme: Sendable {
     !path.split(separator: "/", omittingEmptySubsequences: false).contains { $0.isEmpty || $0 == "." || $0 == ".." }
   }
 
-  private static func compile(_ files: [String: File]) -> (MustacheLibrary, [Diagnostic]) {
-    EscapedText.registration
-    var library = MustacheLibrary()
-    var diagnostics: [Diagnostic] = []
-    for (name, file) in files.sorted(by: { $0.key < $1.key }) {
-      do {
-        try library.register(prepared(file.bytes), named: name)
-      } catch {
-        let line = (error as? MustacheTemplate.ParserError)?.context.lineNumber ?? 2
-        diagnostics.append(
-          syntaxDiagnostic(
-            TemplateSyntaxError(line: max(1, line - 1), message: "cannot be read: \(error)"), in: file.path))
-      }
-    }
-    return (library, diagnostics)
-  }
-
-  /// The content type is set per file, because the library goes back to its own at every partial. Indentation
-  /// is for whoever reads the template; without it the library need not indent what a partial prints, which
-  /// would also move text inside `pre`.
-  private static func prepared(_ bytes: [UInt8]) -> String {
+  /// Indentation is for whoever reads the template. Around text that keeps its spaces it stays.
+  private static func prepared(_ bytes: [UInt8]) -> [UInt8] {
     let text = String(decoding: bytes, as: UTF8.self)
-    let keepsSpace = text.contains("<pre") || text.contains("<textarea")
-    var out = "{{% CONTENT_TYPE: \(EscapedText.name)}}\n"
-    var lines = text.split(separator: "\n", omittingEmptySubsequences: false)
-    if lines.last?.isEmpty == true { lines.removeLast() }
+    guard !text.contains("<pre"), !text.contains("<textarea") else { return Array(text.utf8) }
+    var out: [UInt8] = []
+    out.reserveCapacity(bytes.count)
+    var isIndent = true
+    for byte in text.utf8 {
+      if isIndent, byte == 0x20 || byte == 0x09 { continue }
+      out.append(byte)
+      isIndent = byte == 0x0A
+    }
     // A template of one line stands within lines of others, where the end of its own would show as a space.
-    let end = lines.count > 1 ? "\n" : ""
-    for line in lines { out += (keepsSpace ? line : line.drop { $0 == " " || $0 == "\t" }) + end }
+    if out.last == 0x0A, out.firstIndex(of: 0x0A) == out.endIndex - 1 { out.removeLast() }
     return out
   }
 

@@ -1,13 +1,12 @@
 import Configuration
 import Diagnostics
-import Mustache
 
 /// The interface texts of the site, all from one file, so that a site can speak another language.
 ///
 /// The file has a line for each text: `name: text`. `{placeholders}` are filled by the program; a text that counts
 /// has a line for each plural form of its language, at least `name.one` and `name.other`. Lines that begin with `#`
 /// are comments.
-public struct Words: Sendable, MustacheParent {
+public struct Words: Sendable {
   private let texts: [String: String]
   /// The tag of the language they are in.
   let language: String
@@ -18,8 +17,6 @@ public struct Words: Sendable, MustacheParent {
     self.language = language
     self.formats = formats
   }
-
-  public func child(named name: String) -> Any? { texts[name] }
 
   func has(_ name: String) -> Bool { texts[name] != nil }
 

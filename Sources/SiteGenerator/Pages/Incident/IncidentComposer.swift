@@ -277,11 +277,42 @@ enum Coverage {
 
   /// Words that carry meaning: of three letters or more, without figures alone.
   static func words(_ text: String) -> Set<String> {
+    var text = text
+    return text.withUTF8 { utf8 in
+      utf8.contains { $0 >= 0x80 } ? nil : asciiWords(utf8)
+    } ?? otherWords(text)
+  }
+
+  private static func otherWords(_ text: String) -> Set<String> {
     var out: Set<String> = []
     for word in text.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
       guard word.utf8.count > 2, word.contains(where: \.isLetter) else { continue }
       out.insert(String(word))
     }
+    return out
+  }
+
+  /// The same for text in ASCII, byte by byte.
+  private static func asciiWords(_ text: UnsafeBufferPointer<UInt8>) -> Set<String> {
+    var out: Set<String> = []
+    var word: [UInt8] = []
+    var hasLetter = false
+    func end() {
+      if word.count > 2, hasLetter { out.insert(String(decoding: word, as: UTF8.self)) }
+      word.removeAll(keepingCapacity: true)
+      hasLetter = false
+    }
+    for byte in text {
+      if (0x61...0x7A).contains(byte | 0x20) {
+        word.append(byte | 0x20)
+        hasLetter = true
+      } else if (0x30...0x39).contains(byte) {
+        word.append(byte)
+      } else {
+        end()
+      }
+    }
+    end()
     return out
   }
 

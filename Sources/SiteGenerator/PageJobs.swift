@@ -1,0 +1,112 @@
+import Configuration
+import Diagnostics
+import FileTree
+import KnowledgeBase
+import Postmortems
+
+/// A page still to be made.
+enum PageJob: Sendable {
+  case home, incidents, causes, learnings, insights, search, notFound
+  case prevention(LedgerGrouping)
+  case preventionGroup(LedgerGrouping, Ledger.Group)
+  case learningYear(LearningYear)
+  case undated, withoutCause
+  case category(CauseCategory)
+  case cause(CauseLeaf)
+  case facet(SiteFacet)
+  case facetValue(SiteFacet, SiteFacet.Value)
+  /// The place of the record.
+  case record(Int)
+  case drill(Int, address: String)
+  case outcomes(Record?)
+  case listing(RecordKind)
+  case redirect(from: String, to: String)
+  case about(BuildInfo, [Diagnostic])
+}
+
+extension Site {
+  /// The pages that some document links into, whose `id`s have to be known when all pages are made.
+  func pagesLinkedByFragment() -> Set<String> {
+    let linking = base.records.indices.filter { place in
+      base.records[place].document.links.contains { $0.destination.utf8.contains(UInt8(ascii: "#")) }
+    }
+    let linked = parallelMap(linking, threads: options.threads) { [self] place -> [String] in
+      guard let address = map.page(ofRecord: base.records[place].id) else { return [] }
+      return DocumentLinks(of: base.records[place], on: address, in: self).checks.map(\.page)
+    }
+    return Set(linked.joined())
+  }
+
+  /// Every page but the one about the build.
+  func jobs() -> [PageJob] {
+    var jobs: [PageJob] = [.home, .incidents, .causes, .learnings, .search, .notFound]
+    jobs += LedgerGrouping.allCases.map { .prevention($0) }
+    if !base.incidents.isEmpty { jobs.append(.insights) }
+    jobs += divided()
+    for category in base.causes {
+      jobs.append(.category(category))
+      jobs += category.leaves.map { .cause($0) }
+    }
+    for facet in SiteFacet.allCases where facet != .cause {
+      let values = facets[facet] ?? []
+      if facet.index != nil { jobs.append(.facet(facet)) }
+      jobs += values.map { .facetValue(facet, $0) }
+    }
+    let outcomesIndex = base.records.first { map.page(ofRecord: $0.id) == SiteMap.outcomes }
+    jobs.append(.outcomes(outcomesIndex))
+    jobs += base.records.indices.filter { base.records[$0].id != outcomesIndex?.id }.map { .record($0) }
+    jobs += base.records.indices.compactMap { place in
+      drill(of: base.records[place]).map { .drill(place, address: $0) }
+    }
+    let written = Set(base.records.compactMap { map.page(ofRecord: $0.id) })
+    for kind in RecordKind.allCases where kind != .postmortem && kind != .outcome {
+      let hasDocuments = base.records.contains { $0.kind == kind }
+      let isLinked = kind == .reference ? !library.isEmpty : hasDocuments
+      if isLinked, !written.contains(SiteMap.folder(of: kind) + "/index.html") { jobs.append(.listing(kind)) }
+    }
+    return jobs + formerAddresses().map { .redirect(from: $0.address, to: $0.target) }
+  }
+
+  /// The pages that only long lists have.
+  private func divided() -> [PageJob] {
+    var jobs = learningYears.map { PageJob.learningYear($0) }
+    if !fits(base.incidents.map(\.id)), !undated.isEmpty { jobs.append(.undated) }
+    if base.withoutCause.count > SiteMap.shownWithoutCause { jobs.append(.withoutCause) }
+    guard ledger.isDivided else { return jobs }
+    for grouping in LedgerGrouping.allCases {
+      jobs += (ledger.groups[grouping] ?? []).map { .preventionGroup(grouping, $0) }
+    }
+    if !ledger.settled.isEmpty {
+      let group = Ledger.Group(name: "settled", title: words("ledger.settled"), entries: ledger.settled)
+      jobs.append(.preventionGroup(.due, group))
+    }
+    return jobs
+  }
+
+  func address(of job: PageJob) -> String? {
+    switch job {
+    case .home: SiteMap.home
+    case .incidents: SiteMap.incidents
+    case .causes: SiteMap.causes
+    case .learnings: SiteMap.learnings
+    case .insights: SiteMap.insights
+    case .search: SiteMap.search
+    case .notFound: SiteMap.notFound
+    case .about: SiteMap.about
+    case .prevention(let grouping): grouping.address
+    case .preventionGroup(let grouping, let group): ledger.address(of: group, grouping)
+    case .learningYear(let year): year.address
+    case .undated: SiteMap.undated
+    case .withoutCause: SiteMap.withoutCause
+    case .category(let category): map.page(of: .cause, category.id)
+    case .cause(let leaf): map.page(of: .cause, leaf.id)
+    case .facet(let facet): facet.index
+    case .facetValue(let facet, let value): map.page(of: facet, value.id)
+    case .record(let place): map.page(ofRecord: base.records[place].id)
+    case .drill(_, let address): address
+    case .outcomes: SiteMap.outcomes
+    case .listing(let kind): SiteMap.folder(of: kind) + "/index.html"
+    case .redirect(let from, _): from
+    }
+  }
+}
