@@ -19,6 +19,8 @@ struct Evidence {
   private(set) var names = Column()
   /// The causes of an incident, one for each of its attributions.
   private(set) var causes = Column()
+  /// By attribution: whether it may tie incidents together. An inference that is more likely wrong than right may not.
+  private(set) var causeIsFirm: [Bool] = []
   /// -1 for an incident without a primary cause.
   private(set) var primaryCauses: [Int32] = []
   private(set) var symptoms = Column()
@@ -49,6 +51,8 @@ struct Evidence {
 
   func name(_ number: Int32) -> String { nameReader.text(of: number) }
   var nameCount: Int { nameReader.count }
+
+  private static let firm = 0.5
 
   // MARK: - Reading
 
@@ -86,6 +90,8 @@ struct Evidence {
     for own in base.incidents[place].causes.indices {
       let number = causeTable.number(of: base.incidents[place].causes[own].cause)
       causes.append(number)
+      let provenance = base.incidents[place].causes[own].provenance
+      causeIsFirm.append(provenance.source.basis != .inferred || provenance.confidence ?? 1 >= Evidence.firm)
       if primary < 0, base.incidents[place].causes[own].role == .primary { primary = number }
     }
     primaryCauses.append(primary)

@@ -54,8 +54,8 @@ extension KnowledgeBase {
 
   /// What two incidents share, in the words of the first; strongest first.
   private func reasons(from place: Int, to other: Int, in index: SharedFeatures) -> [RelationReport.Shared] {
-    // A cause may be shared in several ways, which are one reason.
-    var causes: [(cause: Int32, holders: Int, weight: Int)] = []
+    // A cause or a service may be shared in several ways, which are one reason.
+    var (causes, services) = (SharedNumbers(), SharedNumbers())
     var terms = RelationReport.Shared(reason: .sharedTerms([]), holders: .max, weight: 0)
     var names: [String] = []
     var found: [RelationReport.Shared] = []
@@ -66,20 +66,20 @@ extension KnowledgeBase {
         terms.weight += shared.weight
         terms.holders = min(terms.holders, shared.holders)
       case .cause, .statedCause, .primaryCause, .statedPrimaryCause, .primaryCauseOnService:
-        if let known = causes.firstIndex(where: { $0.cause == shared.feature.number }) {
-          causes[known].weight += shared.weight
-          causes[known].holders = min(causes[known].holders, shared.holders)
-        } else {
-          causes.append((shared.feature.number, shared.holders, shared.weight))
-        }
+        causes.add(shared)
+      case .service, .closeService: services.add(shared)
       default:
         let reason = reason(shared.feature, at: place, index.evidence)
         found.append(RelationReport.Shared(reason: reason, holders: shared.holders, weight: shared.weight))
       }
     }
-    for cause in causes {
-      let isPrimary = [place, other].allSatisfy { index.evidence.primaryCauses[$0] == cause.cause }
-      let name = index.evidence.causeTable[cause.cause]
+    for service in services.all {
+      let reason = reason(.init(kind: .service, number: service.number), at: place, index.evidence)
+      found.append(RelationReport.Shared(reason: reason, holders: service.holders, weight: service.weight))
+    }
+    for cause in causes.all {
+      let isPrimary = [place, other].allSatisfy { index.evidence.primaryCauses[$0] == cause.number }
+      let name = index.evidence.causeTable[cause.number]
       found.append(
         RelationReport.Shared(
           reason: isPrimary ? .samePrimaryCause(name) : .sharedCause(name), holders: cause.holders,
@@ -136,6 +136,21 @@ extension KnowledgeBase {
   /// Whether one of two documents says that they have nothing to do with each other.
   func isPinnedApart(_ a: Int, _ b: Int) -> Bool {
     !pinnedApart.isEmpty && pinnedApart.contains(PlacePair(a, b))
+  }
+}
+
+/// What two incidents share in several ways: each once, with the weights of all ways.
+private struct SharedNumbers {
+  /// `holders` are those of the narrowest way.
+  private(set) var all: [(number: Int32, holders: Int, weight: Int)] = []
+
+  mutating func add(_ shared: SharedFeatures.Shared) {
+    if let known = all.firstIndex(where: { $0.number == shared.feature.number }) {
+      all[known].weight += shared.weight
+      all[known].holders = min(all[known].holders, shared.holders)
+    } else {
+      all.append((shared.feature.number, shared.holders, shared.weight))
+    }
   }
 }
 

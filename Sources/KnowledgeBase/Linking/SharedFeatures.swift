@@ -6,7 +6,9 @@ struct SharedFeatures {
     /// A cause counts the more, the firmer it is: once for being shared, again where both are stated, again where it
     /// is the primary cause of both, and again where that is stated in both.
     case cause, statedCause, primaryCause, statedPrimaryCause
-    case service
+    /// A service counts once for being named, and again where both name it among few: one of a dozen that an outage
+    /// hit says little.
+    case service, closeService
     /// The pattern of an error message.
     case signature
     case alert
@@ -100,11 +102,12 @@ struct SharedFeatures {
     case .link: return 120
     case .cause: return rarity
     // A contributing cause is never enough by itself.
-    case .statedCause: return 2 * rarity
+    case .statedCause: return rarity
     case .primaryCause: return 2 * rarity
-    case .statedPrimaryCause: return 4 * rarity
+    case .statedPrimaryCause: return 5 * rarity
     case .primaryCauseOnService: return 12
-    case .service: return 4 * rarity
+    case .service: return rarity
+    case .closeService: return 3 * rarity
     case .signature, .alert: return 8 * rarity
     case .learning: return 6 * rarity
     case .fortune: return rarity
@@ -232,8 +235,9 @@ private struct FeatureCollector {
   init(_ base: KnowledgeBase, _ evidence: Evidence) {
     let causes = evidence.causeTable.names.count
     let counts = [
-      causes, causes, causes, causes, evidence.serviceTable.names.count, evidence.patternNames.count,
-      evidence.alertTable.names.count, evidence.nameCount, base.learningGroups.count, base.learningGroups.count,
+      causes, causes, causes, causes, evidence.serviceTable.names.count, evidence.serviceTable.names.count,
+      evidence.patternNames.count, evidence.alertTable.names.count, evidence.nameCount, base.learningGroups.count,
+      base.learningGroups.count,
       base.duplicates.count,
     ]
     for (raw, count) in counts.enumerated() {
@@ -258,7 +262,11 @@ private struct FeatureCollector {
     let links = linkedPairs(of: base)
     for place in base.incidents.indices {
       addCauses(of: base, evidence, at: place)
-      for service in evidence.services[place] { add(.service, service, to: place) }
+      let services = evidence.services[place]
+      for service in services {
+        add(.service, service, to: place)
+        if services.count <= FeatureCollector.fewServices { add(.closeService, service, to: place) }
+      }
       for pattern in evidence.tellingPatterns[place] { add(.signature, pattern, to: place) }
       for alert in evidence.alerts[place] { add(.alert, alert, to: place) }
       for name in evidence.names[place] { add(.name, name, to: place) }
@@ -284,8 +292,12 @@ private struct FeatureCollector {
     return links
   }
 
+  private static let fewServices = 6
+
   private mutating func addCauses(of base: KnowledgeBase, _ evidence: Evidence, at place: Int) {
-    for (own, cause) in zip(base.incidents[place].causes.indices, evidence.causes[place]) {
+    let attributions = evidence.causes.range(place)
+    for own in base.incidents[place].causes.indices where evidence.causeIsFirm[attributions.lowerBound + own] {
+      let cause = evidence.causes.values[attributions.lowerBound + own]
       let isStated = base.incidents[place].causes[own].provenance.source.basis != .inferred
       add(.cause, cause, to: place)
       if isStated { add(.statedCause, cause, to: place) }
