@@ -121,6 +121,10 @@ struct SignalHit: Sendable {
   var isNegated: Bool
   /// Words that stand together, not a phrase: firm in a sentence about causes, noise in a long story.
   var isPattern = false
+  /// How near the words of a pattern stand to each other: 1 side by side, less the farther apart.
+  var nearness = 1.0
+  /// It stands in the first words of the section on the root cause, where the cause is named; what follows tells how.
+  var isLeading = false
 
   enum Place: Sendable {
     case title, head, section

@@ -53,7 +53,7 @@ struct PreventionReader {
       if let numbered = numberedItems(blocks) {
         items += numbered
       } else {
-        for group in groups(of: blocks, heading: section.heading) { items += read(group) }
+        for group in groups(of: blocks, heading: section.heading) { items += read(group, in: section) }
       }
     }
     let taken = Set(items.compactMap { $0.location.range?.start.line })
@@ -98,7 +98,7 @@ struct PreventionReader {
   }
 
   /// Lists and tables where there are any; paragraphs only where there is nothing else.
-  private func read(_ group: Group) -> [PreventionItem] {
+  private func read(_ group: Group, in section: Section) -> [PreventionItem] {
     var items: [PreventionItem] = []
     var hasTable = false
     for block in group.blocks {
@@ -111,7 +111,9 @@ struct PreventionReader {
     }
     let isPlain = !group.blocks.contains { tree.kind($0).isTable || tree.kind($0).isList }
     if items.isEmpty, isPlain, !group.isIntroduction {
-      items = group.blocks.filter { tree.kind($0) == .paragraph }.flatMap { paragraphItems($0, group: group.owner) }
+      items = group.blocks.filter { tree.kind($0) == .paragraph }.flatMap {
+        paragraphItems($0, in: section, group: group.owner)
+      }
     }
     for index in items.indices where items[index].kind == nil { items[index].kind = group.kind }
     for index in items.indices where items[index].status == nil { items[index].status = group.status }
@@ -177,9 +179,10 @@ struct PreventionReader {
   // MARK: - Paragraphs
 
   /// A paragraph that promises something is an item; where every line of it is a sentence, each line is.
-  private func paragraphItems(_ paragraph: NodeID, group: Fact<String>?) -> [PreventionItem] {
-    Prose.lines(of: paragraph, in: tree).compactMap { line in
-      guard Promise.isOne(line.text) else { return nil }
+  private func paragraphItems(_ paragraph: NodeID, in section: Section, group: Fact<String>?) -> [PreventionItem] {
+    Prose.lines(of: paragraph, in: tree, of: section).compactMap { line in
+      // A line that ends in a colon announces what follows.
+      guard Promise.isOne(line.text), !line.text.hasSuffix(":") else { return nil }
       return item(line.node, text: line.text, group: group)
     }
   }

@@ -69,10 +69,34 @@ struct TimelineReader {
       case .paragraph: readParagraph(block)
       case .blockQuote where underHeading == nil:
         for inner in tree.children(of: block) where tree.kind(inner) == .paragraph { readParagraph(inner) }
+      case .codeBlock where readCode(block): pendingDay = nil
       default:
         if let index = underHeading { entries[index].nodes.append(block) }
       }
     }
+  }
+
+  // MARK: - Code
+
+  /// Lines that were pasted as they stood in a log or a chat, or indented by accident: entries where most of them
+  /// begin with a clock time.
+  private mutating func readCode(_ block: NodeID) -> Bool {
+    let content = tree.utf8(block).split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+    let lines = content.last?.isEmpty == true ? content.dropLast() : content[...]
+    let times = lines.map { TimeExpression.leading($0) }
+    let timed = times.filter { $0?.minute != nil }.count
+    guard timed >= 2, timed * 2 >= lines.filter({ !$0.isEmpty }).count else { return false }
+    let range = tree.range(block)
+    // A fence takes a line of its own above the first.
+    let first = range.start.line + (range.end.line - range.start.line + 1 > lines.count ? 1 : 0)
+    for (number, (line, time)) in zip(lines, times).enumerated() {
+      if let time, time.minute != nil {
+        append(time, line: first + number, text: TimelineReader.rest(of: line, behind: time), nodes: [])
+      } else if let last = entries.indices.last, number > 0 {
+        entries[last].text = joined(entries[last].text, String(decoding: line, as: UTF8.self).trimmedASCII())
+      }
+    }
+    return true
   }
 
   // MARK: - Tables

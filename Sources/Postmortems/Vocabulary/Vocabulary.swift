@@ -101,6 +101,15 @@ public struct Vocabulary: Sendable {
   func sectionMatch(_ heading: String) -> (kind: SectionKind, match: Match)? {
     let label = Label.normalized(heading)
     if let kind = sections[label] { return (kind, .exact) }
+    // "Background: how files are hosted": the name, and what it is about.
+    if let colon = heading.firstIndex(where: { $0 == ":" || $0 == "：" }) {
+      let lead = Label.normalized(String(heading[..<colon]))
+      if !heading[heading.index(after: colon)...].allSatisfy({ $0 == " " }), let kind = sections[lead],
+        !alone.contains(lead)
+      {
+        return (kind, .exact)
+      }
+    }
     let all = label.split(separator: " ")
     // "Timeline 21 – 25 April": what follows the name is about the days.
     let words = Array(all.prefix { !Label.isAboutDays($0) })
