@@ -117,7 +117,8 @@ extension Classification {
       guard points > 0 else { continue }
       let evidence = Evidence(
         words: hit.words, line: hit.line, section: hit.section, points: points, strength: signal.weight,
-        placeFactor: (weights.priors[answer] ?? 1) * weights.weight(of: hit), isCausal: hit.isCausal && weights.causal != 1,
+        placeFactor: (weights.priors[answer] ?? 1) * weights.weight(of: hit),
+        isCausal: hit.isCausal && weights.causal != 1,
         isHypothetical: hit.isHypothetical && weights.hypothetical != 1)
       if let known = best[hit.signal] {
         best[hit.signal] = (known.evidence.points >= points ? known.evidence : evidence, known.count + 1)

@@ -46,6 +46,7 @@ struct IncidentClassifier {
     // A story without headings tells why in its first paragraphs, if anywhere.
     if !hits.contains(where: { $0.section == .rootCause || $0.section == .contributing }) {
       weights.patternInOpening = 0.45
+      if !hits.contains(where: { $0.section == .summary }) { weights.patternElsewhere = 0.15 }
       weights.other = 1
     }
     return Classification(hits, index, weights: weights) { target in

@@ -134,9 +134,10 @@ struct SignalScan {
   private func patterns(in found: [PhraseIndex.Hit], _ sentences: [Int]) -> [Found] {
     var open: [Int: Found] = [:]
     var complete: [Int: Found] = [:]
-    for hit in found where !index.isSignal(hit.phrase) && !hit.isNegated {
+    for hit in found where !index.isSignal(hit.phrase) {
       let sentence = SignalScan.sentence(at: hit.range.lowerBound, in: sentences)
       for part in index.parts(of: hit.phrase) where complete[part.signal] == nil {
+        if hit.isNegated, !index.expectsNegation(part.signal) { continue }
         var one = open[part.signal] ?? Found(signal: part.signal, sentence: sentence, range: hit.range, bits: 0)
         if one.sentence != sentence || hit.range.upperBound - one.range.lowerBound > SignalScan.span {
           one = Found(signal: part.signal, sentence: sentence, range: hit.range, bits: 0)

@@ -23,8 +23,8 @@ struct LearningReader {
         }
         continue
       }
-      for entry in entries(in: section.blocks.filter { !elsewhere.contains($0) }, of: section) where seen.insert(entry.node).inserted
-      {
+      for entry in entries(in: section.blocks.filter { !elsewhere.contains($0) }, of: section)
+      where seen.insert(entry.node).inserted {
         let own = isReview ? Judgement.kind(of: entry.text) ?? kind : kind
         if let learning = learning(entry.node, entry.text, own) { found.append(learning) }
       }

@@ -27,10 +27,15 @@ struct PlainHeadings {
       let segments = reader.segments(of: block)
       guard segments.count <= 200 else { continue }
       for (place, segment) in segments.enumerated() {
-        guard let first = segment.first, let text = Self.name(segment, tree), let kind = Self.kind(text, vocabulary) else {
+        guard let first = segment.first, let text = Self.name(segment, tree), let kind = Self.kind(text, vocabulary)
+        else {
           continue
         }
         kinds.insert(kind)
+        // "Root cause and resolution", and "Root cause:" directly below: one section.
+        if let last = lines[block]?.last, last.number + 1 == tree.line(first), vocabulary.section(last.text) == kind {
+          continue
+        }
         lines[block, default: []].append(
           Line(
             text: text, number: tree.line(first), isWholeParagraph: segments.count == 1 && place == 0))

@@ -16,8 +16,11 @@ enum Prose {
 
   /// The same for a paragraph of a section; of one that holds the section's label as a line of its own, the lines of
   /// that section below it.
-  static func lines(of paragraph: NodeID, in tree: MarkdownTree, of section: Section) -> [(node: NodeID, text: String)] {
-    guard paragraph == section.heading, tree.kind(paragraph) == .paragraph else { return lines(of: paragraph, in: tree) }
+  static func lines(of paragraph: NodeID, in tree: MarkdownTree, of section: Section) -> [(node: NodeID, text: String)]
+  {
+    guard paragraph == section.heading, tree.kind(paragraph) == .paragraph else {
+      return lines(of: paragraph, in: tree)
+    }
     let segments = FieldListReader(tree: tree, file: "").segments(of: paragraph)
     let own = segments.filter { segment in segment.first.map { section.lines.contains(tree.line($0)) } ?? false }
     let isLabelled = own.count > 1 && own.count < segments.count || own.first.map { isName($0, section, tree) } ?? false

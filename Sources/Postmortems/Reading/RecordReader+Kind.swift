@@ -59,7 +59,7 @@ extension RecordReader {
       let times = timeline(near: nil, zone: nil).entries.filter { $0.moment?.minute != nil || $0.written.contains(":") }
       if times.count >= 2 { return true }
     }
-    return incidents.isEmpty && fields[.date] != nil && storySigns >= 5
+    return incidents.isEmpty && fields[.date] != nil && storySigns >= 4
   }
 
   /// How many different things the text says that only stories of failures say.
@@ -80,12 +80,14 @@ extension RecordReader {
   /// In the past tense: policies and guides speak of outages, too, but of none that was.
   private static let storyWords = PhraseIndex([
     "was down", "were down", "went down", "went offline", "was offline", "went dark", "go dark", "taken down",
-    "was deleted", "were deleted", "was lost", "were lost", "data loss", "was overwritten", "were overwritten",
-    "noticed", "realized", "discovered", "turned out", "the cause was", "was caused by", "caused by", "root cause",
-    "were unable to", "was unavailable", "became unavailable", "rolled back", "was reverted", "reverted", "was restored",
-    "restored", "restore", "recovered", "crashed", "stopped working", "was fixed", "the fix", "got paged", "was paged",
-    "apologize", "sorry", "mistake", "blunder", "went wrong", "screwed up", "broke", "incident", "outage", "failed",
-    "blackout", "panic", "on call", "pagerduty", "hotfix", "rebooted", "restarted",
+    "was deleted", "were deleted", "was lost", "were lost", "was overwritten", "were overwritten", "noticed",
+    "realized",
+    "discovered", "turned out", "the cause was", "was caused by", "were unable to", "was unavailable",
+    "became unavailable", "rolled back", "reverted", "was restored", "restored", "recovered", "crashed",
+    "stopped working", "was fixed", "got paged", "was paged", "apologize", "sorry", "mistake", "blunder", "went wrong",
+    "screwed up", "broke", "blackout", "panic", "rebooted", "restarted", "was removed", "were removed", "was notified",
+    "were notified", "were affected", "was affected", "was compromised", "were compromised", "failed to", "were sent",
+    "received reports", "was reported", "were reported", "are aware of", "received an email", "were targeted",
   ])
 
   private var looksLikePostmortem: Bool {
@@ -100,16 +102,16 @@ extension RecordReader {
       signs += value.source == .frontMatter ? 2 : 1
     }
     if FileName.date(document.path) != nil { signs += 1 }
+    let structure = signs
     if Self.incidentWords.isFound(in: titleHeading?.text ?? frontMatter?["title"]?.string ?? "") { signs += 1 }
     if openingParagraphs().prefix(3).contains(where: { Self.incidentWords.isFound(in: tree.plainText($0).prefix(800)) })
     {
       signs += 1
     }
-    if signs < 2 {
-      let said = storySigns
-      signs += said >= 9 ? 2 : said >= 5 ? 1 : 0
-    }
-    return signs >= 2
+    if signs >= 2, structure > 0 { return true }
+    // A title and an opening that speak of incidents may be those of a guide: a story says what happened.
+    let said = storySigns
+    return signs >= 2 ? said >= 1 : signs + (said >= 7 ? 2 : said >= 4 ? 1 : 0) >= 2
   }
 
   /// Words of a title or an opening that tell of something that went wrong.

@@ -101,9 +101,12 @@ extension RecordReader {
   /// "Period: 18:50 to 19:20 UTC (30 minutes)": the length of a window, in brackets behind it.
   private func windowLength() -> Fact<Int>? {
     for value in fields.all(.date) {
-      guard let open = value.value.lastIndex(of: "("), let close = value.value[open...].firstIndex(of: ")") else { continue }
+      guard let open = value.value.lastIndex(of: "("), let close = value.value[open...].firstIndex(of: ")") else {
+        continue
+      }
       let inside = String(value.value[value.value.index(after: open)..<close])
-      guard inside.utf8.first?.isDigit == true || inside.hasPrefix("~"), let minutes = DurationReader.minutes(in: inside)
+      guard inside.utf8.first?.isDigit == true || inside.hasPrefix("~"),
+        let minutes = DurationReader.minutes(in: inside)
       else { continue }
       return Fact(minutes, Provenance(value.source, at: value.location))
     }

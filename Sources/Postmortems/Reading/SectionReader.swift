@@ -43,10 +43,19 @@ private struct SectionReader {
     // "Root cause analysis: the search was down" is a title all the same.
     guard let first = document.outline.first,
       first.text.contains(": ") || vocabulary.sectionMatch(first.text)?.match != .exact
+        || isTitleAlone(document, vocabulary)
     else { return nil }
     if first.level == 1 { return first }
     let isAlone = document.outline.dropFirst().allSatisfy { $0.level > first.level }
     return isAlone && document.outline.count > 2 ? first : nil
+  }
+
+  /// "# Outage" above everything else is a title, if a poor one; "# Timeline" is not.
+  private static func isTitleAlone(_ document: Document, _ vocabulary: Vocabulary) -> Bool {
+    guard let first = document.outline.first, first.level == 1, vocabulary.section(first.text) == .summary else {
+      return false
+    }
+    return vocabulary.isAlone(first.text) && document.outline.dropFirst().allSatisfy { $0.level > 1 }
   }
 
   mutating func read() -> SectionOutline {
@@ -67,7 +76,8 @@ private struct SectionReader {
       var section = Section(
         kind: mark.kind, title: mark.title, anchor: mark.anchor, level: mark.level - top + 2, lines: first...last,
         heading: blocks[mark.place], blocks: start < upper ? Array(blocks[start..<upper]) : [])
-      if section.kind == nil || section.kind == .background, mark.form == .heading, !hasTimeline,
+      if section.kind == nil || section.kind == .background || section.kind == .facts, mark.form == .heading,
+        !hasTimeline,
         section.blocks.contains(where: isRunOfTimes)
       {
         section.kind = .timeline

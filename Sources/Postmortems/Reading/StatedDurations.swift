@@ -35,7 +35,8 @@ struct StatedDurations {
   private mutating func read(_ leaf: NodeID, _ tree: MarkdownTree, _ file: String) {
     let bytes = tree.plainTextBytes(leaf)
     let cues = Self.anyCue.hits(in: bytes)
-    guard cues.contains(where: { $0.phrase < Self.outrightCount }) || cues.contains(where: { Self.isTrouble($0.phrase) })
+    guard
+      cues.contains(where: { $0.phrase < Self.outrightCount }) || cues.contains(where: { Self.isTrouble($0.phrase) })
     else { return }
     let text = String(decoding: bytes, as: UTF8.self)
     guard text.utf8.contains(where: \.isDigit) || Self.units.isFound(in: text) else { return }
@@ -86,7 +87,8 @@ struct StatedDurations {
   private static let trouble = PhraseIndex(troublePhrases)
   private static let troublePhrases = [
     "down", "offline", "unavailable", "outage", "affected", "impacted", "disrupted", "disruption", "unable", "not able",
-    "failed", "failing", "did not", "no longer", "degraded", "interrupted", "interruption", "inaccessible", "unreachable",
+    "failed", "failing", "did not", "no longer", "degraded", "interrupted", "interruption", "inaccessible",
+    "unreachable",
     "dark", "blocked", "broken", "not work", "errors", "could not", "stuck", "slow", "not respond", "unresponsive",
     "not available", "locked out", "lost access", "delayed",
   ]

@@ -129,6 +129,10 @@ struct TimelineReader {
       return
     }
     let text = rest.map { tree.plainText($0) }.filter { !$0.isEmpty }.joined(separator: " ")
+    if text.isEmpty, expression.minute == nil {
+      // A row with a day alone holds for those below it.
+      return carryOver(expression.day)
+    }
     append(expression, line: tree.line(row), text: text, nodes: Array(rest))
   }
 
@@ -137,6 +141,7 @@ struct TimelineReader {
     var scanner = TimeScanner(Array(time.utf8))
     let text = rest.map { tree.plainText($0) }.filter { !$0.isEmpty }.joined(separator: " ")
     if let found = scanner.bareDayAndMonth(near: day ?? date) {
+      if text.isEmpty { return carryOver(found) }
       let expression = TimeExpression(day: found, isApproximate: false, range: 0..<scanner.at)
       return append(expression, line: tree.line(row), text: text, nodes: rest)
     }
@@ -147,6 +152,13 @@ struct TimelineReader {
         line: tree.line(row), moment: nil,
         written: "\(month.year ?? day?.year ?? date?.year ?? 0)-\(padded(month.month, 2))",
         text: text, nodes: rest))
+  }
+
+  private mutating func carryOver(_ stated: TimeExpression.Day?) {
+    guard let stated = stated?.date(near: day ?? date) else { return }
+    day = stated
+    statesDays = true
+    lastMinute = nil
   }
 
   /// Whether the head of a table names its first column as one of times.

@@ -104,7 +104,9 @@ public struct Vocabulary: Sendable {
     // "Background: how files are hosted": the name, and what it is about.
     if let colon = heading.firstIndex(where: { $0 == ":" || $0 == "：" }) {
       let lead = Label.normalized(String(heading[..<colon]))
-      if !heading[heading.index(after: colon)...].allSatisfy({ $0 == " " }), let kind = sections[lead],
+      let rest = heading[heading.index(after: colon)...]
+      // A whole sentence behind it is no heading.
+      if rest.utf8.count <= 60, !rest.allSatisfy({ $0 == " " }), let kind = sections[lead],
         !alone.contains(lead)
       {
         return (kind, .exact)
@@ -177,6 +179,9 @@ public struct Vocabulary: Sendable {
     }
     return near.min().flatMap { sections[$0] }
   }
+
+  /// Whether a name is one only where it stands alone.
+  func isAlone(_ heading: String) -> Bool { alone.contains(Label.normalized(heading)) }
 
   /// Whether a heading is a section only if it holds a list or a table.
   func wantsList(_ heading: String) -> Bool { listed.contains(Label.normalized(heading)) }
