@@ -56,6 +56,7 @@ struct PreventionReader {
         for group in groups(of: blocks, heading: section.heading) { items += read(group, in: section) }
       }
     }
+    if own.isEmpty { items += promises(outside: sections) }
     let taken = Set(items.compactMap { $0.location.range?.start.line })
     items += markedItems().filter { !taken.contains($0.location.range?.start.line ?? 0) }
     items.sort { ($0.location.range?.start.line ?? 0) < ($1.location.range?.start.line ?? 0) }
@@ -185,6 +186,18 @@ struct PreventionReader {
       guard Promise.isOne(line.text), !line.text.hasSuffix(":") else { return nil }
       return item(line.node, text: line.text, group: group)
     }
+  }
+
+  /// "I'll improve the monitoring": where no section holds what will be done, paragraphs of the story that begin with
+  /// a promise do.
+  private func promises(outside sections: [Section]) -> [PreventionItem] {
+    let named = Set(sections.filter { $0.kind != nil && $0.kind != .facts }.flatMap(\.blocks))
+    return tree.children(of: MarkdownTree.root).filter { tree.kind($0) == .paragraph && !named.contains($0) }
+      .compactMap { block in
+        let text = tree.plainText(block).trimmedASCII()
+        guard Promise.opens(text), !text.hasSuffix(":") else { return nil }
+        return item(block, text: text, group: nil)
+      }
   }
 
   /// "[Action item] …" anywhere in the document.

@@ -52,9 +52,10 @@ private struct SectionReader {
 
   /// "# Outage" above everything else is a title, if a poor one; "# Timeline" is not.
   private static func isTitleAlone(_ document: Document, _ vocabulary: Vocabulary) -> Bool {
-    guard let first = document.outline.first, first.level == 1, vocabulary.section(first.text) == .summary else {
-      return false
-    }
+    guard let first = document.outline.first, first.level == 1 else { return false }
+    // "# What we learned about DNS", and not a heading more.
+    if document.outline.count == 1, first.text.split(separator: " ").count >= 4 { return true }
+    guard vocabulary.section(first.text) == .summary else { return false }
     return vocabulary.isAlone(first.text) && document.outline.dropFirst().allSatisfy { $0.level > 1 }
   }
 

@@ -107,7 +107,7 @@ public struct Vocabulary: Sendable {
       let rest = heading[heading.index(after: colon)...]
       // A whole sentence behind it is no heading.
       if rest.utf8.count <= 60, !rest.allSatisfy({ $0 == " " }), let kind = sections[lead],
-        !alone.contains(lead)
+        !alone.contains(lead) || ![.summary, .lessons, .people].contains(kind)
       {
         return (kind, .exact)
       }
