@@ -18,8 +18,11 @@ struct PlainHeadings {
   private(set) var lines: [NodeID: [Line]] = [:]
 
   init(_ blocks: [NodeID], of document: Document, _ vocabulary: Vocabulary) {
-    let named = document.outline.dropFirst().prefix(40).filter { vocabulary.section($0.text) != nil }
-    guard named.count < 2 else { return }
+    var named = 0
+    for heading in document.outline.dropFirst().prefix(40) where vocabulary.section(heading.text) != nil {
+      named += 1
+      if named > 1 { return }
+    }
     let tree = document.tree
     let reader = FieldListReader(tree: tree, file: "")
     var kinds: Set<SectionKind> = []
