@@ -31,11 +31,15 @@ extension Build {
   /// Where pages stood before: what the output folder says, and a copy that the configuration names.
   static func past(of configuration: Configuration) -> Diagnosed<AddressRecord> {
     var past = AddressRecord()
+    let readable = { (bytes: [UInt8]) in
+      let record = AddressRecord(parsing: bytes)
+      return record.audience == configuration.audience ? record : AddressRecord()
+    }
     let kept = ContentWalker(roots: [configuration.output], sizeLimit: 64 << 20)
-    if case .success(let bytes) = kept.asset(AddressRecord.path) { past = AddressRecord(parsing: bytes) }
+    if case .success(let bytes) = kept.asset(AddressRecord.path) { past = readable(bytes) }
     guard let path = configuration.addresses else { return Diagnosed(past) }
     switch NamedFile.read(path, sizeLimit: 64 << 20) {
-    case .success(let file): return Diagnosed(past.merged(with: AddressRecord(parsing: file.bytes)))
+    case .success(let file): return Diagnosed(past.merged(with: readable(file.bytes)))
     case .failure(let problem):
       let diagnostic = Diagnostic(
         .warning, rule: "site.addresses", at: SourceLocation(file: path), "cannot be read: \(problem.words)",

@@ -47,7 +47,9 @@ public struct SitePages: Sendable {
     progress(.feeds)
     let former = Set(site.formerAddresses().map(\.address))
     try emit(SiteFiles.make(site, pages: pages.addresses.filter { !former.contains($0) }.sorted()))
-    try emit([OutputFile(path: AddressRecord.path, text: map.value.record.text())])
+    var record = map.value.record
+    record.audience = options.audience
+    try emit([OutputFile(path: AddressRecord.path, text: record.text())])
     try emit(theme.assets.map { OutputFile(path: $0.path, bytes: $0.bytes) })
     pages.assets = unique(pages.assets)
     pages.diagnostics = pages.diagnostics.inReportOrder()

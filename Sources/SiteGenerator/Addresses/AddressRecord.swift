@@ -27,6 +27,8 @@ public struct AddressRecord: Hashable, Sendable {
     var target: String
   }
 
+  /// Whom the site was for. A record of a site for others says nothing: it may name what these must not see.
+  var audience = "internal"
   var documents: [Document] = []
   var groups: [Group] = []
   var moves: [Move] = []
@@ -41,6 +43,7 @@ public struct AddressRecord: Hashable, Sendable {
   func text() -> String {
     var out = "# Where pages stand and stood. Debrief reads it to leave redirects behind; keep it with the site.\n"
     let encoded = RelativeLink.percentEncoded
+    out += "audience \(encoded(audience))\n"
     var numbers: [IncidentID: Int] = [:]
     for (number, document) in documents.enumerated() { numbers[document.id] = number }
     for entry in documents {
@@ -59,6 +62,7 @@ public struct AddressRecord: Hashable, Sendable {
     let decoded = { (field: Substring) in RelativeLink.percentDecoded(String(field)) }
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       let fields = String(decoding: line, as: UTF8.self).split(separator: " ")
+      if fields.count == 2, fields[0] == "audience" { audience = decoded(fields[1]) }
       guard let word = fields.first, fields.count >= 3, Self.isPage(decoded(fields[1])) else { continue }
       let page = decoded(fields[1])
       switch (word, fields.count) {
