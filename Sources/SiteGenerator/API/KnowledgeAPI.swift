@@ -80,7 +80,7 @@ struct KnowledgeAPI: Sendable {
   }
 
   /// Groups of incidents that are nothing but that, by their folder.
-  private var plainGroups: [(folder: String, groups: [IncidentGroup])] {
+  private var plainGroups: [(folder: String, groups: [Service])] {
     [
       ("severities", base.severities.map(\.group)), ("years", base.years), ("triggers", base.triggers),
       ("detection", base.detections), ("mitigations", base.mitigations),
