@@ -64,7 +64,7 @@ def main():
     counts = measure(sys.argv[1])
     if "--record" in sys.argv:
         BUDGET.write_text(json.dumps(counts, indent=2) + "\n")
-    budget = json.loads(BUDGET.read_text())
+    budget = json.loads(BUDGET.read_text()) if BUDGET.exists() else {}
     print(f"instructions for {DOCUMENTS} documents, in millions, beside the budget:")
     for stage, count in counts.items():
         drift = count / budget[stage] - 1 if budget.get(stage) else 0
