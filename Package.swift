@@ -28,6 +28,9 @@ let package = Package(
     .target(
       name: "Postmortems",
       dependencies: ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"]),
+    .target(
+      name: "Audiences",
+      dependencies: ["Configuration", "DataFormats", "Diagnostics", "FileTree", "Markdown", "TextAnalysis"]),
     .target(name: "PreviewServer"),
     .target(name: "History"),
     .target(name: "Authoring", dependencies: ["Diagnostics", "Markdown", "Postmortems"]),
@@ -38,11 +41,12 @@ let package = Package(
       name: "Review",
       dependencies: [
         "Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+        "TextAnalysis",
       ]),
     .target(
       name: "SiteGenerator",
       dependencies: [
-        "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
+        "Audiences", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
         "Markdown", "Postmortems", "SearchIndex", "TextAnalysis", "Tickets",
       ]),
     .executableTarget(
@@ -76,6 +80,9 @@ let package = Package(
       dependencies: [
         "KnowledgeBase", "Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults", "TextAnalysis",
       ]),
+    .testTarget(
+      name: "AudiencesTests",
+      dependencies: ["Audiences", "Configuration", "Diagnostics", "FileTree", "Markdown", "TextAnalysis"]),
     .testTarget(name: "HistoryTests", dependencies: ["History"]),
     .testTarget(
       name: "TicketsTests",

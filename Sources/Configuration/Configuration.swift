@@ -15,12 +15,12 @@ public struct Configuration: Hashable, Sendable {
     case severities
     case sourceURL = "source_url"
     case editURL = "edit_url"
-    case audience, navigation
+    case audience, audiences, navigation
     case asOf = "as_of"
     case feeds, drills
     case markdown = "markdown_twins"
     case documentTemplates = "document_templates"
-    case check, actions, history, api
+    case check, actions, history, api, formats, addresses
   }
 
   /// Where the value of a key comes from.
@@ -58,6 +58,8 @@ public struct Configuration: Hashable, Sendable {
   public var editURL: PathTemplate?
   /// Whom the site is for; content that names no audience is internal.
   public var audience = "internal"
+  /// Who may see what.
+  public var audiences = AudienceSettings()
   public var navigation: [NavigationEntry] = []
   /// The day that "overdue" counts from, as `YYYY-MM-DD`; `nil` for the newest day in the content.
   public var asOf: String?
@@ -79,6 +81,11 @@ public struct Configuration: Hashable, Sendable {
   public var drills = true
   /// Whether every page has a twin in Markdown.
   public var markdown = true
+
+  /// How dates, numbers and durations are written.
+  public var formats = FormatSettings()
+  /// A record of addresses beside the one that the output folder has: a copy of a site's `addresses.txt`.
+  public var addresses: String?
 
   private var origins: [Key: Origin] = [:]
 

@@ -56,6 +56,8 @@ public struct KnowledgeBase: Sendable {
   let incidentIndex: [IncidentID: Int]
   /// The place of an incident's record in `records`, by the place of the incident.
   let recordPlaces: [Int]
+  /// Pairs of incidents of which one says that they have nothing to do with each other.
+  let pinnedApart: Set<PlacePair>
 
   public init(records: [Record], incidents: [Incident], taxonomy: Taxonomy, asOf: CivilDate?) {
     self.records = records
@@ -71,10 +73,24 @@ public struct KnowledgeBase: Sendable {
     outcomes = []
     backlinks = [:]
     metrics = Metrics.none
-    let recordIndex = Dictionary(records.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    // Place by place: records and incidents are large, and a loop over them copies each.
+    let recordIndex = KnowledgeBase.index(of: records.indices.map { records[$0].id })
     self.recordIndex = recordIndex
-    recordPlaces = incidents.map { recordIndex[$0.id] ?? 0 }
-    incidentIndex = Dictionary(incidents.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+    recordPlaces = incidents.indices.map { recordIndex[incidents[$0].id] ?? 0 }
+    incidentIndex = KnowledgeBase.index(of: incidents.indices.map { incidents[$0].id })
+    var apart: Set<PlacePair> = []
+    for place in recordPlaces.indices {
+      for fact in records[recordPlaces[place]].postmortem?.notRelated ?? [] {
+        if let other = incidentIndex[fact.value], other != place { apart.insert(PlacePair(place, other)) }
+      }
+    }
+    pinnedApart = apart
+  }
+
+  private static func index(of ids: [String]) -> [String: Int] {
+    var index = [String: Int](minimumCapacity: ids.count)
+    for (place, id) in ids.enumerated() where index[id] == nil { index[id] = place }
+    return index
   }
 
   public func record(_ id: String) -> Record? { recordIndex[id].map { records[$0] } }
@@ -84,4 +100,17 @@ public struct KnowledgeBase: Sendable {
   public func leaf(_ id: String) -> CauseLeaf? {
     causes.lazy.flatMap(\.leaves).first { $0.id == id }
   }
+}
+
+/// Two incidents by their places, in either order.
+struct PlacePair: Hashable, Comparable {
+  let first: Int
+  let second: Int
+
+  init(_ a: Int, _ b: Int) {
+    first = min(a, b)
+    second = max(a, b)
+  }
+
+  static func < (a: PlacePair, b: PlacePair) -> Bool { (a.first, a.second) < (b.first, b.second) }
 }

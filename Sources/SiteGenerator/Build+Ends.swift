@@ -1,3 +1,4 @@
+import Configuration
 import Defaults
 import Diagnostics
 import FileTree
@@ -20,9 +21,32 @@ extension Build {
     let files = ContentWalker(request).files()
     let actions = actions(of: request.configuration)
     let history = request.configuration.history ? history(of: files.value) : SourceHistory()
+    let past = past(of: request.configuration)
     return Diagnosed(
-      BuildInput(files: files.value, actions: actions.value, history: history),
-      files.diagnostics + actions.diagnostics)
+      BuildInput(
+        files: files.value, actions: actions.value, history: history, past: past.value),
+      files.diagnostics + actions.diagnostics + past.diagnostics)
+  }
+
+  /// Where pages stood before: what the output folder says, and a copy that the configuration names.
+  static func past(of configuration: Configuration) -> Diagnosed<AddressRecord> {
+    var past = AddressRecord()
+    let readable = { (bytes: [UInt8]) in
+      let record = AddressRecord(parsing: bytes)
+      return record.audience == configuration.audience ? record : AddressRecord()
+    }
+    let kept = ContentWalker(roots: [configuration.output], sizeLimit: 64 << 20)
+    if case .success(let bytes) = kept.asset(AddressRecord.path) { past = readable(bytes) }
+    guard let path = configuration.addresses else { return Diagnosed(past) }
+    switch NamedFile.read(path, sizeLimit: 64 << 20) {
+    case .success(let file): return Diagnosed(past.merged(with: readable(file.bytes)))
+    case .failure(let problem):
+      let diagnostic = Diagnostic(
+        .warning, rule: "site.addresses", at: SourceLocation(file: path), "cannot be read: \(problem.words)",
+        because: "Pages that have moved since leave no redirects behind.",
+        remedy: "Copy the addresses.txt of the published site there, or remove addresses: from the configuration.")
+      return Diagnosed(past, [diagnostic])
+    }
   }
 
   /// The files that documents refer to, read from the content folders.
@@ -59,14 +83,17 @@ extension AssetProblem {
 }
 
 extension Theme {
-  /// The shipped theme, with the files of a folder in place of its own.
-  static func load(from folder: String?) -> Diagnosed<Theme> {
+  /// The shipped theme in the language of the site, with the files of the site's folder in place of its own.
+  static func load(for configuration: Configuration) -> Diagnosed<Theme> {
+    let (language, formats) = (configuration.language, configuration.formats)
     let shipped = Defaults.files.filter { $0.path.hasPrefix("Templates/") }
       .map { (path: String($0.path.dropFirst("Templates/".count)), bytes: $0.bytes) }
-    guard let folder else { return load(defaults: shipped) }
+    guard let folder = configuration.templates else {
+      return load(defaults: shipped, language: language, formats: formats)
+    }
     let own = ThemeFolder.files(in: folder)
     let overrides = own.value.map { (path: $0.path, bytes: $0.bytes) }
-    let theme = load(defaults: shipped, overrides: overrides)
+    let theme = load(defaults: shipped, overrides: overrides, language: language, formats: formats)
     return Diagnosed(theme.value, own.diagnostics + theme.diagnostics)
   }
 }

@@ -18,11 +18,8 @@ extension Build {
   /// The file of ticket states; `nil` where there is none, which is worth a word only where one was asked for.
   static func actions(of configuration: Configuration) -> Diagnosed<NamedFile?> {
     let path = configuration.actions.file
-    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
-    let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") + "/" : "."
-    let walker = ContentWalker(roots: [folder], sizeLimit: 64 << 20)
-    switch walker.asset(parts.last.map(String.init) ?? path) {
-    case .success(let bytes): return Diagnosed(NamedFile(path: path, bytes: bytes))
+    switch NamedFile.read(path, sizeLimit: 64 << 20) {
+    case .success(let file): return Diagnosed(file)
     case .failure(.missing) where !configuration.actions.isFileStated: return Diagnosed(nil)
     case .failure(let problem):
       let diagnostic = Diagnostic(
@@ -43,8 +40,20 @@ extension Build {
   }
 }
 
+extension NamedFile {
+  /// A file beside the content that the configuration names.
+  ///
+  /// - Parameter sizeLimit: in bytes; a larger file is not read.
+  static func read(_ path: String, sizeLimit: Int) -> Result<NamedFile, AssetProblem> {
+    let parts = path.split(separator: "/", omittingEmptySubsequences: false)
+    let folder = parts.count > 1 ? parts.dropLast().joined(separator: "/") + "/" : "."
+    let walker = ContentWalker(roots: [folder], sizeLimit: sizeLimit)
+    return walker.asset(parts.last.map(String.init) ?? path).map { NamedFile(path: path, bytes: $0) }
+  }
+}
+
 extension AssetProblem {
-  fileprivate var words: String {
+  var words: String {
     switch self {
     case .missing: "no such file"
     case .outside: "it leads out of its folder"

@@ -1,3 +1,4 @@
+import Audiences
 import Configuration
 import Defaults
 import Diagnostics
@@ -42,6 +43,8 @@ public struct BuildResult: Sendable {
   public var volume = BuildVolume()
   /// The bytes of the sources that diagnostics point at, by the path they name.
   public var sources: [String: [UInt8]]
+  /// Whether something was found in the site that its audience must not see.
+  public var isLeaking = false
 }
 
 /// The whole pipeline, readable from top to bottom. Disk at both ends only.
@@ -64,6 +67,8 @@ public enum Build {
       progress(.write)
       try session.add(files)
     }
+    // What must not be seen is not published: what stands aside is given up with the session, and the old site stays.
+    guard !result.isLeaking else { return result }
     progress(.write)
     let written = try session.finish()
     result.diagnostics = (result.diagnostics + written.diagnostics).inReportOrder()
@@ -86,27 +91,42 @@ public enum Build {
   ) rethrows -> BuildResult {
     progress(.read)
     let input = read(request)
-    let theme = cache.theme(in: request.configuration.templates)
+    let theme = cache.theme(for: request.configuration)
 
     let content = ContentWalker(request)
     let attachments = content.paths()
+    let pass = pass(input.value, for: request)
 
+    let leakCheck = leakCheck(pass, threads: request.threads)
+    var leaks: [Diagnostic] = []
     var volume = BuildVolume(input.value)
     let site = try make(
-      input.value, attachments: attachments, theme: theme.value, request: request, cache: &cache, progress: progress
+      input.value.meant(by: pass), attachments: attachments, theme: theme.value, request: request.meant(by: pass),
+      cache: &cache, progress: progress
     ) { files in
+      leaks += leakCheck?.scan(files, threads: request.threads) ?? []
       volume.count(files)
       try emit(files)
     }
-    let assets = copies(of: site.assets, from: content)
+    let copies = copies(of: site.assets, from: content)
+    let assets = Build.attachments(copies.value, site.assets, pass, threads: request.threads)
+    leaks += leakCheck?.scan(assets.value, threads: request.threads) ?? []
     volume.count(assets.value)
     try emit(assets.value)
 
     let shown = DisplayPaths(input.value)
-    let found = (site.diagnostics + assets.diagnostics).map(shown.located)
-    return BuildResult(
-      summary: site.summary, diagnostics: (input.diagnostics + theme.diagnostics + found).inReportOrder(),
+    // That a document is left out is no mistake of those that name it.
+    let said = site.diagnostics.filter {
+      pass == nil || $0.rule != "link.id" || !$0.summary.contains(AudiencePass.leftOutDocument)
+    }
+    let found = (pass?.diagnostics ?? []) + said + copies.diagnostics + assets.diagnostics + leaks
+    var result = BuildResult(
+      summary: site.summary,
+      diagnostics: (input.diagnostics + theme.diagnostics + found.map(shown.located)).inReportOrder(),
       volume: volume, sources: shown.sources)
+    result.isLeaking = !leaks.isEmpty
+    result.summary.leftOut = pass?.leftOut.count ?? 0
+    return result
   }
 
   /// Everything between the disks: a function of values that hands the files of the site on in batches.
@@ -121,8 +141,8 @@ public enum Build {
 
     let options = SiteOptions(request.configuration, contentFiles: attachments, threads: request.threads)
     let pages = try SitePages.render(
-      base, theme: theme, options: options, info: request.info, found: linked.diagnostics, progress: progress,
-      emit: emit)
+      base, theme: theme, options: options, info: request.info, found: linked.diagnostics, past: input.past,
+      progress: progress, emit: emit)
 
     progress(.index)
     let documents = SearchDocuments.make(from: base, map: pages.map, theme: theme)
@@ -144,8 +164,11 @@ public enum Build {
   static func knowledge(
     from input: BuildInput, request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
   ) -> LinkedContent {
-    let read = cache.records(
+    var read = cache.records(
       of: input.files, rules: request.rules, threads: request.threads, progress: progress)
+    for place in read.indices {
+      if let audience = input.audiences[read[place].value.path] { read[place].value.audience = Audience(audience) }
+    }
     let catalog = Catalog.assemble(read.map(\.value), includingDrafts: request.includesDrafts)
     let tickets = tickets(input.actions, configuration: request.configuration, vocabulary: request.rules.vocabulary)
     let dated = recordsWithHistory(catalog.value.records, input.history, request: request)
@@ -155,10 +178,11 @@ public enum Build {
     let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
     let synonyms = IndexOptions.make(synonyms: request.synonyms, threads: request.threads).value.synonyms
     let base = KnowledgeBase.build(
-      records: records.value, taxonomy: request.rules.taxonomy, asOf: asOf, synonyms: synonyms)
+      records: records.value, taxonomy: request.rules.taxonomy.shown(in: request.configuration.language), asOf: asOf,
+      synonyms: synonyms)
     // A draft may be as unfinished as it likes until somebody asks for it.
     let told = read.filter { request.includesDrafts || !$0.value.isDraft }
-    let unmatched = request.rules.corrections.unmatched(input.files.lazy.map(\.path))
+    let unmatched = request.rules.corrections.unmatched(input.files.map(\.path) + input.leftOut.sorted())
     let found = told.flatMap(\.diagnostics) + unmatched + catalog.diagnostics + base.diagnostics
     return LinkedContent(
       base: base.value, drafts: catalog.value.drafts,
@@ -198,6 +222,12 @@ struct BuildInput: Sendable {
   var actions: NamedFile?
   /// What version control knows of the documents; empty without one.
   var history = SourceHistory()
+  /// Where pages stood in the last build; empty before the first.
+  var past = AddressRecord()
+  /// The paths of documents that are not meant for the audience.
+  var leftOut: Set<String> = []
+  /// The audiences of documents, where somebody asked for them.
+  var audiences: [String: String] = [:]
 }
 
 /// Content linked to a knowledge base.

@@ -64,7 +64,7 @@ extension Site {
       let isLinked = kind == .reference ? !library.isEmpty : hasDocuments
       if isLinked, !written.contains(SiteMap.folder(of: kind) + "/index.html") { jobs.append(.listing(kind)) }
     }
-    return jobs + map.redirects.map { .redirect(from: $0.address, to: $0.target) }
+    return jobs + formerAddresses().map { .redirect(from: $0.address, to: $0.target) }
   }
 
   /// The pages that only long lists have.

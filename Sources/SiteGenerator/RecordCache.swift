@@ -1,3 +1,4 @@
+import Configuration
 import Diagnostics
 import FileTree
 import Postmortems
@@ -8,7 +9,12 @@ import Postmortems
 /// A cache holds for one set of reading rules; with others a new one is begun.
 public struct RecordCache: Sendable {
   private var records: [String: (bytes: [UInt8], record: Diagnosed<Record>)] = [:]
-  private var shippedTheme: Diagnosed<Theme>?
+  private var shippedTheme: (key: ThemeKey, theme: Diagnosed<Theme>)?
+
+  private struct ThemeKey: Hashable, Sendable {
+    var language: String
+    var formats: FormatSettings
+  }
 
   public init() {}
 
@@ -27,11 +33,12 @@ public struct RecordCache: Sendable {
     return files.compactMap { records[$0.path]?.record }
   }
 
-  /// The theme with the files of a folder, which may change, or the shipped one, which does not.
-  mutating func theme(in folder: String?) -> Diagnosed<Theme> {
-    if folder == nil, let shippedTheme { return shippedTheme }
-    let theme = Theme.load(from: folder)
-    if folder == nil { shippedTheme = theme }
+  /// The theme with the files of the site's folder, which may change, or the shipped one, which does not.
+  mutating func theme(for configuration: Configuration) -> Diagnosed<Theme> {
+    let key = ThemeKey(language: configuration.language, formats: configuration.formats)
+    if configuration.templates == nil, let shippedTheme, shippedTheme.key == key { return shippedTheme.theme }
+    let theme = Theme.load(for: configuration)
+    if configuration.templates == nil { shippedTheme = (key, theme) }
     return theme
   }
 }

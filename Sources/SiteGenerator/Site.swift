@@ -30,6 +30,8 @@ final class Site: Sendable {
   let templatePages: Set<String>
   /// What the theme brings along, by its path.
   let assets: Set<String>
+  /// What stands at the pages that former addresses lead to.
+  let redirectTitles: [String: String]
   /// Places in `base.incidents`.
   let placeOfIncident: [IncidentID: Int]
 
@@ -57,6 +59,7 @@ final class Site: Sendable {
         let day = record.updated ?? record.history?.lastChanged ?? record.postmortem?.published?.value
         return map.page(ofRecord: record.id).flatMap { page in day.map { (page, $0) } }
       }, uniquingKeysWith: { first, _ in first })
+    redirectTitles = Site.titles(of: Set(map.redirects.map(\.target)), base, map, facets)
     ledger = Ledger(base, map: map, words: words)
     learningYears = LearningYear.make(base, words) { Site.weight($0, base) }
     placeOfIncident = Dictionary(

@@ -22,13 +22,15 @@ public struct SitePages: Sendable {
   ///
   /// - Parameters:
   ///   - found: what the stages before had to say; the about page counts it.
+  ///   - past: where pages stood in the last build.
   ///   - emit: takes files as they are ready; each path comes once.
   public static func render(
     _ base: KnowledgeBase, theme: Theme, options: SiteOptions, info: BuildInfo, found: [Diagnostic] = [],
-    progress: (Build.Stage) -> Void = { _ in }, emit: ([OutputFile]) throws -> Void
+    past: AddressRecord = AddressRecord(), progress: (Build.Stage) -> Void = { _ in },
+    emit: ([OutputFile]) throws -> Void
   ) rethrows -> SitePages {
     progress(.pages)
-    let map = SiteMap.make(for: base)
+    let map = SiteMap.make(for: base, past: past)
     let site = Site(
       base: base, map: map.value, words: theme.words, options: options, assets: Set(theme.assets.map(\.path)))
     let maker = BatchMaker(site: site, theme: theme, linked: site.pagesLinkedByFragment())
@@ -43,7 +45,11 @@ public struct SitePages: Sendable {
     try emit(pages.take(maker.pages([.about(info, found + pages.diagnostics)], progress)))
 
     progress(.feeds)
-    try emit(SiteFiles.make(site, pages: pages.addresses.sorted()))
+    let former = Set(site.formerAddresses().map(\.address))
+    try emit(SiteFiles.make(site, pages: pages.addresses.filter { !former.contains($0) }.sorted()))
+    var record = map.value.record
+    record.audience = options.audience
+    try emit([OutputFile(path: AddressRecord.path, text: record.text())])
     try emit(theme.assets.map { OutputFile(path: $0.path, bytes: $0.bytes) })
     pages.assets = unique(pages.assets)
     pages.diagnostics = pages.diagnostics.inReportOrder()
@@ -166,7 +172,7 @@ struct RenderedPage: Sendable {
     case .notFound: return maker.notFound()
     case .about(let info, let found): return maker.about(info, found: found)
     case .listing(let kind): return maker.listing(of: kind)
-    case .redirect(_, let target): return maker.redirect(to: target, title: maker.title(of: target))
+    case .redirect(_, let target): return maker.redirect(to: target, title: maker.site.redirectTitles[target] ?? target)
     case .outcomes(let record): return maker.outcomes(record, record.map { view($0, maker) })
     case .drill(let place, _):
       let record = maker.base.records[place]
@@ -190,15 +196,6 @@ struct RenderedPage: Sendable {
     assets += view.links.assets
     checks += view.links.checks
     return view
-  }
-}
-
-extension PageMaker {
-  /// What stands at an address that former addresses lead to.
-  func title(of target: String) -> String {
-    let record = base.records.first { site.map.page(ofRecord: $0.id) == target }
-    let leaf = base.causes.lazy.flatMap(\.leaves).first { site.map.page(of: .cause, $0.id) == target }
-    return record?.title ?? leaf?.name ?? target
   }
 }
 

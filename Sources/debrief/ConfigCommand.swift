@@ -35,12 +35,16 @@ struct ConfigCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The address that the site is published at.", valueName: "url"))
   var baseURL: String?
 
+  @Option(help: ArgumentHelp("Whom the site is for.", valueName: "name"))
+  var audience: String?
+
   @OptionGroup var settings: SettingsOptions
 
   func run() throws {
     let loaded = try settings.load(
       Configuration.Overrides(
-        content: content.isEmpty ? nil : content, output: output, templates: templates, baseURL: baseURL))
+        content: content.isEmpty ? nil : content, output: output, templates: templates, baseURL: baseURL,
+        audience: audience))
     let entries = Configuration.Key.allCases.map { key in
       (key.rawValue, loaded.configuration.settingText(of: key), loaded.configuration.origin(of: key))
     }
@@ -103,6 +107,7 @@ extension Configuration {
     case .sourceURL: sourceURL?.text
     case .editURL: editURL?.text
     case .audience: audience
+    case .audiences: audiences == AudienceSettings() ? nil : "{order: \(Self.list(audiences.order)), …}"
     case .navigation: Self.list(navigation.map { "{title: \($0.title), url: \($0.url)}" })
     case .asOf: asOf
     case .feeds: String(feeds)
@@ -113,7 +118,18 @@ extension Configuration {
     case .actions: "{file: \(actions.file)}"
     case .history: String(history)
     case .api: String(api)
+    case .formats: Self.list(formats)
+    case .addresses: addresses
     }
+  }
+
+  private static func list(_ formats: FormatSettings) -> String? {
+    let parts: [(String, String?)] = [
+      ("date", formats.date?.source), ("month", formats.month?.source), ("numbers", formats.numbers?.rawValue),
+      ("durations", formats.durations?.rawValue),
+    ]
+    let stated = parts.compactMap { key, value in value.map { "\(key): \"\($0)\"" } }
+    return stated.isEmpty ? nil : "{" + stated.joined(separator: ", ") + "}"
   }
 
   private static func list(_ texts: [String]) -> String { "[" + texts.joined(separator: ", ") + "]" }

@@ -208,4 +208,45 @@ import Testing
     let safe = try Run(["render"], in: place.folder, input: "<script>alert(1)</script>\n")
     #expect(!safe.output.contains("<script"))
   }
+
+  /// Two builds into one folder, with everything renamed in between that can be.
+  @Test func whatMovesBetweenBuildsLeavesRedirects() throws {
+    let place = try Workspace(["Content/a.md": incident])
+    #expect(try Run(["build", "--strict"], in: place.folder).status == 0)
+    #expect(place.exists("Site/services/orders-db.html"))
+    let renamed = incident.replacing("id: INC-1", with: "id: INC-2026-001")
+      .replacing("orders-db", with: "orders-database")
+    try place.write("Content/2026/moved.md", Data(renamed.utf8))
+    try FileManager.default.removeItem(at: place.folder.appending(path: "Content/a.md"))
+    let run = try Run(["build", "--strict"], in: place.folder)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(place.read("Site/incidents/inc-1.html").contains("url=inc-2026-001.html"))
+    #expect(place.read("Site/services/orders-db.html").contains("url=orders-database.html"))
+    #expect(place.read("Site/services/orders-db.xml").contains("<feed"))
+
+    // A fresh output folder knows nothing, but for the copy of a record that the configuration names.
+    try place.write("addresses.txt", Data(place.read("Site/addresses.txt").utf8))
+    try place.write("debrief.yml", Data("addresses: addresses.txt\n".utf8))
+    #expect(try Run(["build", "--output", "Fresh"], in: place.folder).status == 0)
+    #expect(place.read("Fresh/incidents/inc-1.html").contains("url=inc-2026-001.html"))
+    try place.write("debrief.yml", Data("addresses: nowhere.txt\n".utf8))
+    #expect(try Run(["build", "--output", "Fresh"], in: place.folder).errors.contains("[site.addresses]"))
+  }
+
+  @Test func languageAndFormatsComeFromTheConfiguration() throws {
+    let settings = "language: de\nformats:\n  date: yyyy-MM-dd\n  numbers: comma\n  durations: clock\n"
+    let place = try Workspace(["Content/a.md": incident, "debrief.yml": settings])
+    let run = try Run(["build", "--strict"], in: place.folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let page = place.read("Site/incidents/inc-1.html")
+    #expect(page.contains("<html lang=\"de\"") && page.contains("Behoben in 0:45"), "\(page.prefix(3000))")
+    #expect(page.contains(">2026-03-11</time>"))
+    try place.write("debrief.yml", Data("formats:\n  date: hh:mm\n  numbers: dots\n  colour: red\n".utf8))
+    let faulty = try Run(["build"], in: place.folder)
+    for words in [
+      "formats.date \"hh:mm\" is no pattern of a day", "formats.numbers \"dots\" is not known", "no key of formats",
+    ] {
+      #expect(faulty.errors.contains(words), "\(faulty.errors)")
+    }
+  }
 }

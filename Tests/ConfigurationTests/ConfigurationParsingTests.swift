@@ -51,6 +51,8 @@ private let complete = """
   check: {rules: {}}
   history: no
   api: false
+  formats: {date: dd.MM.yyyy, month: MMM y, numbers: point, durations: clock}
+  addresses: addresses.txt
   """
 
 @Suite struct ConfigurationParsingTests {
@@ -89,6 +91,9 @@ private let complete = """
     #expect(configuration.actions.states == ["in progress": ["Parked", "Later"], "done": ["Gone"]])
     #expect(configuration.actions.columns == ["ticket": ["Reference"]])
     #expect(!configuration.history && !configuration.api)
+    #expect(configuration.formats.date?.source == "dd.MM.yyyy" && configuration.formats.month?.parts.count == 3)
+    #expect(configuration.formats.numbers == .point && configuration.formats.durations == .clock)
+    #expect(configuration.addresses == "site/addresses.txt")
     #expect(Configuration.Key.allCases.allSatisfy { configuration.origin(of: $0) != .standard })
     #expect(
       configuration.origin(of: .title)

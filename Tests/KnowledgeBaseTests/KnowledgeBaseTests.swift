@@ -71,6 +71,38 @@ import Testing
     #expect(first.related[2].reasons == [.sameService("db")])
   }
 
+  @Test(arguments: [
+    // Two names that nobody else mentions.
+    ("`pg_wal_archive` and `shared/queue.yaml`", 2, true),
+    // One may be chance.
+    ("`pg_wal_archive`", 2, false),
+    // Columns of everybody's tables, and options of commands.
+    ("`user_id`, `created_at`, `--force-recreate` and `--no-deps`", 2, false),
+    // What the whole product mentions.
+    ("`pg_wal_archive` and `shared/queue.yaml`", 5, false),
+  ])
+  func rareNamesRelate(names: String, holders: Int, isRelated: Bool) {
+    let base = knowledgeBase(
+      (0..<holders).map { number in
+        (
+          path: "incidents/\(number).md",
+          text:
+            "---\nid: N\(number)\ntype: postmortem\ndate: 2025-0\(number + 1)-10\n---\n\n# Story \(number)\n\nIt was \(names).\n"
+        )
+      }
+    ).value
+    #expect(base.incidents.count == holders)
+    #expect(base.incidents.allSatisfy { $0.related.isEmpty != isRelated })
+  }
+
+  @Test func aContributingCauseIsNotEnough() {
+    let base = knowledgeBase([
+      incident("A", date: "2025-01-10", causes: "[code.leak, process.knowledge]", services: "[db]"),
+      incident("B", date: "2025-03-10", causes: "[infra.dns, process.knowledge]", services: "[web]"),
+    ]).value
+    #expect(base.incidents.allSatisfy { $0.related.isEmpty })
+  }
+
   @Test func aPinSaysWhatIsNotRelated() throws {
     let base = knowledgeBase([
       incident("A", date: "2025-01-10", extra: "not_related: [B]"), incident("B", date: "2025-03-10"),

@@ -1,3 +1,4 @@
+import Diagnostics
 import Postmortems
 import Testing
 
@@ -106,5 +107,34 @@ import Testing
     let last = try #require(base.recurrences.first { $0.incident == "C" })
     #expect(last.earlier == "B")
     #expect(last.openItems.map { base.prevention[$0].incident } == ["A"])
+  }
+
+  @Test(arguments: [
+    // A title alone, a title and a lesson, one service; few names, many names.
+    ("Orders database rejects all writes", "", "[]", false),
+    (
+      "Orders database rejects all writes", "## Lessons learned\n\n- Alert on the time left until the disk is full\n",
+      "[]", true
+    ),
+    ("", "", "[db]", true),
+    ("", "See `pg_wal_archive` and `shared/queue.yaml`\n", "[]", false),
+    ("", "See `pg_wal_archive`, `shared/queue.yaml`, `rate_limiter` and `ops/drain.sh`\n", "[]", true),
+  ])
+  func anInferredCauseNeedsMoreThanChance(title: String, body: String, services: String, expected: Bool) {
+    func recurs(_ source: FactSource) -> Bool {
+      var records = readRecords([
+        incident("A", date: "2025-01-10", services: services, body: body),
+        incident("B", date: "2025-03-11", services: services, body: body),
+      ])
+      for place in records.indices {
+        if !title.isEmpty { records[place].title = title }
+        let from = Provenance(source, at: SourceLocation(file: records[place].path, line: 1))
+        records[place].postmortem?.causes = [CauseAttribution(cause: "code.logic", role: .primary, provenance: from)]
+      }
+      return !KnowledgeBase.build(records: records, taxonomy: shippedTaxonomy).value.recurrences.isEmpty
+    }
+    #expect(recurs(.inference) == expected)
+    // Where the authors say so, one tie is enough.
+    #expect(recurs(.frontMatter))
   }
 }

@@ -55,15 +55,18 @@ struct RenderedSite {
   var files: [OutputFile]
   var diagnostics: [Diagnostic] = []
   var assets: [AssetRequest] = []
+  /// Where its pages stand.
+  var addresses = AddressRecord()
 
   init(files: [OutputFile]) { self.files = files }
 
-  init(_ base: KnowledgeBase, options: SiteOptions, theme: Theme, info: BuildInfo) {
+  init(_ base: KnowledgeBase, options: SiteOptions, theme: Theme, info: BuildInfo, past: AddressRecord = .init()) {
     var files: [OutputFile] = []
-    let made = SitePages.render(base, theme: theme, options: options, info: info) { files += $0 }
+    let made = SitePages.render(base, theme: theme, options: options, info: info, past: past) { files += $0 }
     self.files = files.sorted { $0.path < $1.path }
     diagnostics = made.diagnostics
     assets = made.assets
+    addresses = made.map.record
   }
 
   func text(_ path: String) -> String {

@@ -14,17 +14,19 @@ struct CauseWords {
   }
 
   /// What the author states; else the one cause of several that the item's words speak for; else the primary one.
+  ///
+  /// - Parameter causes: all causes of the item's incident.
   mutating func cause(
-    of item: PreventionItem, in incident: Incident
+    of item: PreventionItem, causes: [String], primary: String?
   ) -> (String?, PreventionEntry.CauseBasis?) {
     if let stated = item.addresses { return (stated.value, .stated) }
-    guard let primary = incident.primaryCauseID ?? incident.causes.first?.cause else { return (nil, nil) }
-    guard incident.causes.count > 1 else { return (primary, .primaryCause) }
+    guard let primary = primary ?? causes.first else { return (nil, nil) }
+    guard causes.count > 1 else { return (primary, .primaryCause) }
     let text = Array(item.text.utf8)
     let hits = index.hits(in: text, remembering: &memory)
     var best: (cause: String, score: Int, words: [String])?
     var runnerUp = 0
-    for cause in incident.causes.map(\.cause) {
+    for cause in causes {
       let found = hits.filter { signals[$0.phrase].cause == cause && !$0.isNegated }
       let score = found.reduce(0) { $0 + signals[$1.phrase].weight }
       if score > best?.score ?? 0 {

@@ -16,16 +16,16 @@ extension KnowledgeBase {
     synonyms: Synonyms = Synonyms()
   ) -> Diagnosed<KnowledgeBase> {
     let records = unsorted.inReadingOrder()
-    let incidents = records.compactMap(Incident.init(record:))
+    let incidents = records.indices.compactMap { Incident(records, at: $0) }
     let day = asOf ?? newestDay(in: records)
     var base = KnowledgeBase(records: records, incidents: incidents, taxonomy: taxonomy, asOf: day)
     let titles = base.readTitles(synonyms)
     let diagnostics = base.linkBacklinks() + base.linkDuplicates(titles)
+    let evidence = base.readEvidence()
     base.linkPrevention()
     base.linkLearnings(synonyms)
-    base.linkCauses()
+    base.linkCauses(evidence)
     base.linkCoverage()
-    let evidence = base.readEvidence()
     base.linkGroups(evidence)
     base.linkSeverities()
     base.linkOutcomes()
@@ -57,10 +57,10 @@ extension [Record] {
   /// Records are large, so their places are sorted, and each is moved once.
   fileprivate func inReadingOrder() -> [Record] {
     let kinds = RecordKind.allCases
-    let keys = map { record in
+    let keys = indices.map { place in
       (
-        kind: kinds.firstIndex(of: record.kind) ?? 0, day: record.postmortem?.date?.value.dayNumber ?? .min,
-        order: record.order ?? .max
+        kind: kinds.firstIndex(of: self[place].kind) ?? 0,
+        day: self[place].postmortem?.date?.value.dayNumber ?? .min, order: self[place].order ?? .max
       )
     }
     return indices.sorted { a, b in
@@ -74,19 +74,23 @@ extension [Record] {
 }
 
 extension Incident {
-  init?(record: Record) {
-    guard let facts = record.postmortem else { return nil }
+  /// Field by field, for a record is large; `nil` where it is not of an incident.
+  init?(_ records: [Record], at place: Int) {
+    guard records[place].postmortem != nil else { return nil }
     self.init(
-      id: record.id, title: record.title, date: facts.date?.value, severity: facts.severity?.value,
-      summary: record.summary?.value, services: facts.services.map(\.value), causes: facts.causes,
-      minutesToRestore: facts.timeToRestore.inForce?.value, minutesLost: Incident.minutesLost(facts))
+      id: records[place].id, title: records[place].title, date: records[place].postmortem?.date?.value,
+      severity: records[place].postmortem?.severity?.value, summary: records[place].summary?.value,
+      services: (records[place].postmortem?.services ?? []).map(\.value),
+      causes: records[place].postmortem?.causes ?? [],
+      minutesToRestore: records[place].postmortem?.timeToRestore.inForce?.value,
+      minutesLost: Incident.minutesLost(records, at: place))
   }
 
   /// Customers are hurt from the start until mitigation; weaker evidence stands in where those are missing.
-  static func minutesLost(_ facts: Postmortem) -> Int? {
-    let begin = facts.started ?? facts.detected
-    let end = facts.mitigated ?? facts.resolved
-    if let begin, let end, let minutes = begin.value.minutes(to: end.value), minutes >= 0 { return minutes }
-    return facts.timeToRestore.inForce?.value
+  private static func minutesLost(_ records: [Record], at place: Int) -> Int? {
+    let begin = records[place].postmortem?.started?.value ?? records[place].postmortem?.detected?.value
+    let end = records[place].postmortem?.mitigated?.value ?? records[place].postmortem?.resolved?.value
+    if let begin, let end, let minutes = begin.minutes(to: end), minutes >= 0 { return minutes }
+    return records[place].postmortem?.timeToRestore.inForce?.value
   }
 }

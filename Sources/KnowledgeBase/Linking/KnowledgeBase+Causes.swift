@@ -1,50 +1,74 @@
 import Postmortems
 
 extension KnowledgeBase {
-  mutating func linkCauses() {
-    var byCause: [String: [CausedIncident]] = [:]
-    for incident in incidents {
-      for cause in incident.causes {
-        byCause[cause.cause, default: []].append(
-          CausedIncident(incident: incident.id, role: cause.role, basis: cause.provenance.source.basis))
+  mutating func linkCauses(_ evidence: Evidence) {
+    var byCause: [[CauseHolder]] = Array(repeating: [], count: evidence.causeTable.names.count)
+    for place in incidents.indices {
+      for (own, cause) in evidence.causes[place].enumerated() {
+        byCause[Int(cause)].append(
+          CauseHolder(
+            place: place, role: incidents[place].causes[own].role,
+            basis: incidents[place].causes[own].provenance.source.basis))
       }
-      if incident.causes.isEmpty { withoutCause.append(incident.id) }
+      if incidents[place].causes.isEmpty { withoutCause.append(incidents[place].id) }
     }
+    func holders(_ id: String) -> [CauseHolder] { evidence.causeTable.known(id).map { byCause[Int($0)] } ?? [] }
     causes = taxonomy.categories.map { category in
-      let leaves = category.leaves.map { leaf in causeLeaf(leaf, in: category.id, byCause[leaf.id] ?? []) }
-      var all = byCause[category.id] ?? []
-      for leaf in leaves { all += leaf.incidents }
-      let incidents = primaryFirst(all)
-      let primary = Set(incidents.lazy.filter { $0.role == .primary }.map(\.incident))
+      var all = holders(category.id)
+      let leaves = category.leaves.map { leaf in
+        let found = primaryFirst(holders(leaf.id))
+        all += found
+        return causeLeaf(leaf, in: category.id, found, evidence)
+      }
+      let found = primaryFirst(all)
+      let primary = primaryPlaces(found)
       return CauseCategory(
         id: category.id, name: category.name, definition: category.definition, leaves: leaves,
-        incidents: incidents, learnings: learningPlaces(of: primary), prevention: preventionPlaces(of: primary),
+        incidents: named(found), learnings: learningPlaces(of: primary), prevention: preventionPlaces(of: primary),
         minutesLost: minutesLost(in: primary), firstSeen: leaves.compactMap(\.firstSeen).min(),
-        lastSeen: leaves.compactMap(\.lastSeen).max(), counts: CauseCounts(incidents), symptoms: symptoms(of: primary))
+        lastSeen: leaves.compactMap(\.lastSeen).max(), counts: CauseCounts(found),
+        symptoms: symptoms(of: primary, evidence))
     }
   }
 
-  private func causeLeaf(_ leaf: Taxonomy.Leaf, in category: String, _ found: [CausedIncident]) -> CauseLeaf {
-    let all = primaryFirst(found)
-    let ids = Set(all.map(\.incident))
-    let primary = Set(all.lazy.filter { $0.role == .primary }.map(\.incident))
-    let dates = all.compactMap { incident($0.incident)?.date }
-    let items = preventionPlaces(of: ids).filter { prevention[$0].cause == leaf.id }
-    let companions = companions(of: leaf.id, in: all)
+  /// An incident under a cause, by its place.
+  fileprivate struct CauseHolder {
+    var place: Int
+    var role: CauseAttribution.Role
+    var basis: FactSource.Basis
+  }
+
+  private func causeLeaf(
+    _ leaf: Taxonomy.Leaf, in category: String, _ all: [CauseHolder], _ evidence: Evidence
+  ) -> CauseLeaf {
+    let primary = primaryPlaces(all)
+    let dates = all.compactMap { incidents[$0.place].date }
+    let items = all.flatMap { incidents[$0.place].preventionItems }.filter { prevention[$0].cause == leaf.id }.sorted()
+    let companions = companions(of: leaf.id, in: all, evidence)
     return CauseLeaf(
-      id: leaf.id, name: leaf.name, definition: leaf.definition, category: category, incidents: all,
+      id: leaf.id, name: leaf.name, definition: leaf.definition, category: category, incidents: named(all),
       firstSeen: dates.min(), lastSeen: dates.max(), minutesLost: minutesLost(in: primary),
       learnings: learningPlaces(of: primary),
-      prevention: items, signatures: signatures(of: leaf, in: all), accompaniedBy: companions,
-      counts: CauseCounts(all), symptoms: symptoms(of: primary), practice: practice(against: leaf, items),
+      prevention: items, signatures: signatures(of: leaf, in: primary, evidence), accompaniedBy: companions,
+      counts: CauseCounts(all), symptoms: symptoms(of: primary, evidence), practice: practice(against: leaf, items),
       neighbours: neighbours(of: leaf, companions))
   }
 
-  private func symptoms(of ids: Set<IncidentID>) -> [CountedValue] {
-    CountedValue.counting(
-      ids.flatMap { id in
-        recordIndex[id].flatMap { records[$0].postmortem?.symptoms.map(\.value).uniqued() } ?? []
-      })
+  private func named(_ holders: [CauseHolder]) -> [CausedIncident] {
+    holders.map { CausedIncident(incident: incidents[$0.place].id, role: $0.role, basis: $0.basis) }
+  }
+
+  /// Newest first.
+  private func primaryPlaces(_ holders: [CauseHolder]) -> [Int] {
+    holders.lazy.filter { $0.role == .primary }.map(\.place).sorted()
+  }
+
+  private func symptoms(of places: [Int], _ evidence: Evidence) -> [CountedValue] {
+    var counts = Array(repeating: 0, count: evidence.symptomTable.names.count)
+    for place in places { for symptom in evidence.symptoms[place] { counts[Int(symptom)] += 1 } }
+    return counts.indices.filter { counts[$0] > 0 }
+      .map { CountedValue(id: evidence.symptomTable.names[$0], count: counts[$0]) }
+      .sorted { ($1.count, $0.id) < ($0.count, $1.id) }
   }
 
   private func practice(against leaf: Taxonomy.Leaf, _ places: [Int]) -> [PreventionPractice] {
@@ -52,9 +76,9 @@ extension KnowledgeBase {
       let items = places.filter { prevention[$0].item.kind?.value == kind }
       return PreventionPractice(
         kind: kind, patterns: leaf.prevention[kind] ?? [],
-        done: items.filter { prevention[$0].item.effectiveStatus == .done },
-        agreed: items.filter { prevention[$0].item.effectiveStatus.isOpen },
-        declined: items.filter { prevention[$0].item.effectiveStatus == .declined })
+        done: items.filter { prevention[$0].status == .done },
+        agreed: items.filter { prevention[$0].status.isOpen },
+        declined: items.filter { prevention[$0].status == .declined })
     }
   }
 
@@ -79,62 +103,64 @@ extension KnowledgeBase {
   }
 
   /// Each incident once, in its strongest role; primary before contributing, then newest first.
-  private func primaryFirst(_ found: [CausedIncident]) -> [CausedIncident] {
-    var strongest: [IncidentID: CausedIncident] = [:]
-    for entry in found {
-      if let known = strongest[entry.incident], known.role == .primary || entry.role != .primary { continue }
-      strongest[entry.incident] = entry
+  private func primaryFirst(_ found: [CauseHolder]) -> [CauseHolder] {
+    var strongest: [CauseHolder] = []
+    // By place, the primary ones foremost, and as they came.
+    let order = found.indices.sorted { a, b in
+      let (first, second) = (found[a], found[b])
+      if first.place != second.place { return first.place < second.place }
+      return (first.role == .primary ? 0 : 1, a) < (second.role == .primary ? 0 : 1, b)
     }
-    return strongest.values.sorted { a, b in
-      if a.role != b.role { return a.role == .primary }
-      return (incidentIndex[a.incident] ?? 0) < (incidentIndex[b.incident] ?? 0)
-    }
+    for place in order where strongest.last?.place != found[place].place { strongest.append(found[place]) }
+    return strongest.filter { $0.role == .primary } + strongest.filter { $0.role != .primary }
   }
 
   /// Messages by their pattern, those of most incidents first; then those that only the taxonomy names.
-  private func signatures(of leaf: Taxonomy.Leaf, in incidents: [CausedIncident]) -> [Signature] {
+  ///
+  /// - Parameter places: of the incidents that the leaf caused. Only they vouch for a message; what merely
+  ///   contributed has messages of its own.
+  private func signatures(of leaf: Taxonomy.Leaf, in places: [Int], _ evidence: Evidence) -> [Signature] {
     var found = SignatureBook()
-    // Only incidents that it caused vouch for a message; what merely contributed has messages of its own.
-    for entry in incidents where entry.role == .primary {
-      for signature in recordIndex[entry.incident].flatMap({ records[$0].postmortem?.errorSignatures }) ?? [] {
-        found.add(signature.text, seenIn: entry.incident)
+    for place in places {
+      let messages = records[recordPlaces[place]].postmortem?.errorSignatures ?? []
+      for (own, pattern) in zip(messages.indices, evidence.messages[place]) {
+        found.add(messages[own].text, evidence.patternNames[Int(pattern)], seenIn: incidents[place].id)
       }
     }
-    let seen = found.signatures.enumerated().sorted { a, b in
-      (-a.element.incidents.count, a.offset) < (-b.element.incidents.count, b.offset)
-    }.map(\.element)
-    for text in leaf.signatures { found.add(text, seenIn: nil) }
+    let seen = found.signatures.indices.sorted { a, b in
+      (-found.signatures[a].incidents.count, a) < (-found.signatures[b].incidents.count, b)
+    }.map { found.signatures[$0] }
+    for text in leaf.signatures { found.add(text, ErrorPattern.of(text), seenIn: nil) }
     return seen + found.signatures.dropFirst(seen.count)
   }
 
-  private func companions(of leaf: String, in found: [CausedIncident]) -> [(cause: String, count: Int)] {
-    var counts: [String: Int] = [:]
+  private func companions(
+    of leaf: String, in found: [CauseHolder], _ evidence: Evidence
+  ) -> [(cause: String, count: Int)] {
+    let own = evidence.causeTable.known(leaf) ?? -1
+    var counts: [Int32: Int] = [:]
     for entry in found {
-      for other in incident(entry.incident)?.causes ?? [] where other.cause != leaf {
-        counts[other.cause, default: 0] += 1
-      }
+      for other in evidence.causes[entry.place] where other != own { counts[other, default: 0] += 1 }
     }
-    return counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.map { (cause: $0.key, count: $0.value) }
+    return counts.map { (cause: evidence.causeTable[$0.key], count: $0.value) }
+      .sorted { ($1.count, $0.cause) < ($0.count, $1.cause) }
   }
 
-  private func learningPlaces(of ids: Set<IncidentID>) -> [Int] {
-    ids.flatMap { incident($0)?.learnings ?? [] }.sorted()
-  }
+  /// - Parameter places: ascending, as are the places of their learnings and items.
+  private func learningPlaces(of places: [Int]) -> [Int] { places.flatMap { incidents[$0].learnings } }
 
-  func preventionPlaces(of ids: Set<IncidentID>) -> [Int] {
-    ids.flatMap { incident($0)?.preventionItems ?? [] }.sorted()
-  }
+  private func preventionPlaces(of places: [Int]) -> [Int] { places.flatMap { incidents[$0].preventionItems } }
 
-  func minutesLost(in ids: Set<IncidentID>) -> Int? {
-    let known = ids.compactMap { incident($0)?.minutesLost }
+  private func minutesLost(in places: [Int]) -> Int? {
+    let known = places.compactMap { incidents[$0].minutesLost }
     return known.isEmpty ? nil : known.reduce(0, +)
   }
 }
 
 extension CauseCounts {
-  init(_ incidents: [CausedIncident]) {
+  fileprivate init(_ holders: [KnowledgeBase.CauseHolder]) {
     self.init()
-    for entry in incidents {
+    for entry in holders {
       switch (entry.role, entry.basis) {
       case (.primary, .inferred): primaryInferred += 1
       case (.primary, _): primaryStated += 1
@@ -150,8 +176,7 @@ private struct SignatureBook {
   private(set) var signatures: [Signature] = []
   private var places: [String: Int] = [:]
 
-  mutating func add(_ text: String, seenIn incident: IncidentID?) {
-    let pattern = ErrorPattern.of(text)
+  mutating func add(_ text: String, _ pattern: String, seenIn incident: IncidentID?) {
     let place = places[pattern] ?? signatures.count
     if place == signatures.count {
       places[pattern] = place

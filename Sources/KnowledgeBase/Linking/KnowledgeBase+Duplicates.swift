@@ -40,14 +40,7 @@ extension KnowledgeBase {
 /// Pairs of documents that tell one incident, and the groups they make.
 private struct DuplicateFinder {
   let base: KnowledgeBase
-  private var reasons: [Pair: DuplicateGroup.Reason] = [:]
-
-  private struct Pair: Hashable, Comparable {
-    var first: Int
-    var second: Int
-
-    static func < (a: Pair, b: Pair) -> Bool { (a.first, a.second) < (b.first, b.second) }
-  }
+  private var reasons: [PlacePair: DuplicateGroup.Reason] = [:]
 
   /// How many of a document's sentences stand for it, and how many of these two documents share at least.
   private static let sketch = 16
@@ -60,7 +53,7 @@ private struct DuplicateFinder {
   init(_ base: KnowledgeBase) { self.base = base }
 
   private func sentences(_ place: Int) -> SentenceHashes {
-    SentenceHashes(base.records[base.recordPlaces[place]].document)
+    SentenceHashes(base.records[base.recordPlaces[place]].document.source.bytes)
   }
 
   private func started(_ place: Int) -> Moment? { base.records[base.recordPlaces[place]].postmortem?.started?.value }
@@ -69,22 +62,24 @@ private struct DuplicateFinder {
 
   /// What was copied is copied with most of its sentences.
   mutating func findSameSentences() {
-    var index: [(hash: UInt64, place: Int32)] = []
+    // Half a hash and a place: what collides is compared sentence by sentence further down.
+    var index: [UInt64] = []
     for place in base.incidents.indices {
       for hash in sentences(place).sketch(DuplicateFinder.sketch) {
-        index.append((hash, Int32(truncatingIfNeeded: place)))
+        index.append(hash & 0xFFFF_FFFF_0000_0000 | UInt64(UInt32(truncatingIfNeeded: place)))
       }
     }
-    index.sort { ($0.hash, $0.place) < ($1.hash, $1.place) }
-    var shared: [Pair: Int] = [:]
+    RadixSort.sortByHighHalf(&index)
+    var shared: [PlacePair: Int] = [:]
     var start = 0
     while start < index.count {
       var end = start + 1
-      while end < index.count, index[end].hash == index[start].hash { end += 1 }
-      if end - start <= DuplicateFinder.boilerplate {
+      while end < index.count, index[end] >> 32 == index[start] >> 32 { end += 1 }
+      if end - start > 1, end - start <= DuplicateFinder.boilerplate {
         for first in start..<end {
           for second in (first + 1)..<max(end, first + 1) {
-            shared[Pair(first: Int(index[first].place), second: Int(index[second].place)), default: 0] += 1
+            let pair = PlacePair(Int(index[first] & 0xFFFF_FFFF), Int(index[second] & 0xFFFF_FFFF))
+            if pair.first != pair.second { shared[pair, default: 0] += 1 }
           }
         }
       }
@@ -99,14 +94,14 @@ private struct DuplicateFinder {
   /// Two tellings in different words agree on the day, and on the title or on the minutes.
   mutating func findSameDay(_ titles: LessonTerms) {
     var byDay: [Int: [Int]] = [:]
-    for (place, incident) in base.incidents.enumerated() {
-      if let day = incident.date?.dayNumber { byDay[day, default: []].append(place) }
+    for place in base.incidents.indices {
+      if let day = base.incidents[place].date?.dayNumber { byDay[day, default: []].append(place) }
     }
     for places in byDay.values.filter({ $0.count > 1 }).sorted(by: { $0[0] < $1[0] }) {
       for (i, first) in places.enumerated() {
         // A day with very many incidents says nothing; each is compared with the next few.
         for j in (i + 1)..<min(places.count, i + 32) where j < places.count {
-          let pair = Pair(first: first, second: places[j])
+          let pair = PlacePair(first, places[j])
           guard reasons[pair] == nil, mayBeOne(pair, days: 0) else { continue }
           let likeness = titles.likeness(first, places[j])
           if haveSameTimes(pair) {
@@ -120,10 +115,13 @@ private struct DuplicateFinder {
   }
 
   /// Whether nothing speaks against it: a pin, days apart, or another beginning.
-  private func mayBeOne(_ pair: Pair, days: Int) -> Bool {
-    let (a, b) = (base.incidents[pair.first], base.incidents[pair.second])
-    if base.isPinnedApart(pair.first, pair.second) { return false }
-    if let first = a.date?.dayNumber, let second = b.date?.dayNumber, abs(first - second) > days { return false }
+  private func mayBeOne(_ pair: PlacePair, days: Int) -> Bool {
+    if base.pinnedApart.contains(pair) { return false }
+    if let first = base.incidents[pair.first].date?.dayNumber,
+      let second = base.incidents[pair.second].date?.dayNumber, abs(first - second) > days
+    {
+      return false
+    }
     if let first = started(pair.first), let second = started(pair.second), let minutes = first.minutes(to: second),
       abs(minutes) > 120
     {
@@ -132,7 +130,7 @@ private struct DuplicateFinder {
     return true
   }
 
-  private func haveSameTimes(_ pair: Pair) -> Bool {
+  private func haveSameTimes(_ pair: PlacePair) -> Bool {
     let minutes = [pair.first, pair.second].map { started($0).flatMap { $0.minute == nil ? nil : $0 } }
     guard let first = minutes[0], let second = minutes[1], first.minutes(to: second) == 0,
       let a = facts(pair.first), let b = facts(pair.second)
@@ -161,24 +159,23 @@ private struct DuplicateFinder {
     }
     var members: [Int: Set<Int>] = [:]
     for pair in reasons.keys { members[root(pair.first), default: []].formUnion([pair.first, pair.second]) }
-    return members.values.map { group(of: $0) }.sorted { $0.canonical < $1.canonical }
+    var firstReason: [Int: DuplicateGroup.Reason] = [:]
+    for (pair, reason) in reasons.sorted(by: { $0.key < $1.key }) {
+      for place in [pair.first, pair.second] where firstReason[place] == nil { firstReason[place] = reason }
+    }
+    return members.values.map { group(of: $0, firstReason) }.sorted { $0.canonical < $1.canonical }
   }
 
-  private func group(of places: Set<Int>) -> DuplicateGroup {
+  private func group(of places: Set<Int>, _ reasons: [Int: DuplicateGroup.Reason]) -> DuplicateGroup {
     let ranked = places.sorted { a, b in
       let (first, second) = (richness(a), richness(b))
       return first != second ? first > second : base.incidents[a].id < base.incidents[b].id
     }
     let tellings = ranked.dropFirst().map { place in
-      DuplicateGroup.Telling(incident: base.incidents[place].id, reason: reason(place, in: places))
+      DuplicateGroup.Telling(incident: base.incidents[place].id, reason: reasons[place] ?? .sameDayAndTitle)
     }
     return DuplicateGroup(
       canonical: base.incidents[ranked[0]].id, others: tellings.sorted { $0.incident < $1.incident })
-  }
-
-  private func reason(_ place: Int, in places: Set<Int>) -> DuplicateGroup.Reason {
-    let own = reasons.filter { $0.key.first == place || $0.key.second == place }
-    return own.min { $0.key < $1.key }?.value ?? .sameDayAndTitle
   }
 
   /// How much a document tells: facts, then words.

@@ -2,59 +2,83 @@ import Postmortems
 
 extension KnowledgeBase {
   /// Services, teams, alerts, symptoms, years, triggers, and how incidents were detected and mitigated.
-  mutating func linkGroups(_ evidence: [Evidence]) {
-    func values<Value>(_ read: (Record) -> [Value]?) -> [[Value]] {
-      recordPlaces.map { read(records[$0]) ?? [] }
+  mutating func linkGroups(_ evidence: Evidence) {
+    func spelling(_ column: Column, _ at: Int) -> Int { Int(column.values[at]) }
+    services = groups(evidence.services, evidence.serviceTable.names) { place, at in
+      incidents[place].services[spelling(evidence.serviceSpellings, at)]
+    }.sorted { $0.id < $1.id }
+    let alertGroups = groups(evidence.alerts, evidence.alertTable.names) { place, at in
+      records[recordPlaces[place]].postmortem?.alerts[spelling(evidence.alertSpellings, at)].value ?? ""
+    }.sorted { $0.id < $1.id }
+    linkTeams()
+    linkYears()
+    triggers = valued(.trigger, Column(evidence.triggers), evidence.triggerTable)
+    detections = valued(.detectedBy, Column(evidence.detectedBy), evidence.detectionTable)
+    mitigations = valued(.mitigation, Column(evidence.mitigations), evidence.mitigationTable)
+    var triage = TriageReader(self, evidence)
+    alerts = alertGroups.map { group in
+      AlertGroup(group: group, triage: triage.card(of: group.incidents, besides: .alert(group.id)))
     }
-    services = named(incidents.map(\.services), evidence.map(\.services))
-    teams = named(values { $0.postmortem?.teams.map(\.value) })
-    alerts = named(values { $0.postmortem?.alerts.map(\.value) }, evidence.map(\.alerts)).map { group in
-      AlertGroup(group: group, triage: triage(of: group.incidents, besides: [.alert(group.id)], evidence))
-    }
-    years = groups(incidents.map { incident in incident.date.map { [("\($0.year)", "\($0.year)")] } ?? [] })
-      .sorted { $0.id > $1.id }
-    triggers = valued(.trigger, values { $0.postmortem?.trigger.map { [$0.value] } })
-    detections = valued(.detectedBy, values { $0.postmortem?.detectedBy.map { [$0.value] } })
-    mitigations = valued(.mitigation, values { $0.postmortem?.mitigation.map { [$0.value] } })
-    symptoms = valued(.symptom, values { $0.postmortem?.symptoms.map(\.value) }).map { group in
-      SymptomGroup(group: group, triage: triage(of: group.incidents, besides: [.symptom(group.id)], evidence))
+    symptoms = valued(.symptom, evidence.symptoms, evidence.symptomTable).map { group in
+      SymptomGroup(group: group, triage: triage.card(of: group.incidents, besides: .symptom(group.id)))
     }
   }
 
-  /// Groups by names that people write: the same but for case and marks is the same.
-  ///
-  /// - Parameter slugs: of the names, where there is one for each.
-  private func named(_ names: [[String]], _ slugs: [[String]] = []) -> [IncidentGroup] {
-    let keys = names.enumerated().map { place, names in
-      let known = place < slugs.count && slugs[place].count == names.count ? slugs[place] : names.map(Slug.make)
-      return Array(zip(known, names)).map { (id: $0, name: $1) }
+  private mutating func linkTeams() {
+    var table = NameTable()
+    var teams = Column()
+    for place in incidents.indices {
+      for team in records[recordPlaces[place]].postmortem?.teams ?? [] {
+        let number = table.number(of: Slug.make(team.value))
+        if !teams.openRow.contains(number) { teams.append(number) }
+      }
+      teams.endRow()
     }
-    return groups(keys).sorted { $0.id < $1.id }
+    self.teams = groups(teams, table.names) { place, at in
+      let own = records[recordPlaces[place]].postmortem?.teams ?? []
+      let id = table[teams.values[at]]
+      return own.first { Slug.make($0.value) == id }?.value ?? id
+    }.sorted { $0.id < $1.id }
+  }
+
+  private mutating func linkYears() {
+    var table = NameTable()
+    let numbers = incidents.indices.map { incidents[$0].date.map { table.number(of: "\($0.year)") } ?? -1 }
+    years = groups(Column(numbers), table.names) { _, at in table.names[Int(numbers[at])] }.sorted { $0.id > $1.id }
   }
 
   /// Groups by values of the taxonomy, in its order.
-  private func valued(_ facet: Taxonomy.Facet, _ values: [[String]]) -> [IncidentGroup] {
+  private func valued(_ facet: Taxonomy.Facet, _ column: Column, _ table: NameTable) -> [IncidentGroup] {
     let order = Dictionary(
       taxonomy.values(of: facet).enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
-    return groups(values.map { $0.map { ($0, taxonomy.name(of: $0, in: facet)) } })
+    let names = table.names.map { taxonomy.name(of: $0, in: facet) }
+    return groups(column, table.names) { _, at in names[Int(column.values[at])] }
       .sorted { (order[$0.id] ?? .max, $0.id) < (order[$1.id] ?? .max, $1.id) }
   }
 
-  /// - Parameter keys: id and name of what each incident belongs to, in the order of the incidents.
-  private func groups(_ keys: [[(id: String, name: String)]]) -> [IncidentGroup] {
-    var names: [String: String] = [:]
-    var members: [String: [Int]] = [:]
-    for (place, keys) in keys.enumerated() {
-      for (id, name) in keys {
+  /// - Parameters:
+  ///   - column: the groups of each incident.
+  ///   - ids: of the groups.
+  ///   - spelling: how an incident, by its place, writes the name of the group at a place of the column.
+  private func groups(
+    _ column: Column, _ ids: [String], _ spelling: (_ incident: Int, _ at: Int) -> String
+  ) -> [IncidentGroup] {
+    var names: [String?] = Array(repeating: nil, count: ids.count)
+    var members: [[Int]] = Array(repeating: [], count: ids.count)
+    for place in incidents.indices {
+      for at in column.range(place) where column.values[at] >= 0 {
+        let number = Int(column.values[at])
         // Of several spellings one that does not depend on which document is newest.
-        names[id] = names[id].map { min($0, name) } ?? name
-        if members[id]?.last != place { members[id, default: []].append(place) }
+        let name = spelling(place, at)
+        if let known = names[number], known <= name {} else { names[number] = name }
+        members[number].append(place)
       }
     }
-    return members.map { id, places in group(id, names[id] ?? id, places) }
+    return ids.indices.map { group(ids[$0], names[$0] ?? ids[$0], members[$0]) }
   }
 
-  private func group(_ id: String, _ name: String, _ places: [Int]) -> IncidentGroup {
+  /// - Parameter places: of the incidents, newest first.
+  func group(_ id: String, _ name: String, _ places: [Int]) -> IncidentGroup {
     var (prevention, learnings): ([Int], [Int]) = ([], [])
     var (dates, lost): ([CivilDate], [Int]) = ([], [])
     // Field by field: an incident is large, and belongs to many groups.
@@ -67,7 +91,7 @@ extension KnowledgeBase {
     return IncidentGroup(
       id: id, name: name, incidents: places.map { incidents[$0].id }, prevention: prevention, learnings: learnings,
       minutesLost: lost.isEmpty ? nil : lost.reduce(0, +), firstSeen: dates.min(), lastSeen: dates.max(),
-      causes: CountedValue.counting(places.lazy.compactMap { incidents[$0].primaryCauseID }),
+      causes: CountedValue.counting(places.compactMap { incidents[$0].primaryCauseID }),
       restore: restoreSummary(of: places))
   }
 

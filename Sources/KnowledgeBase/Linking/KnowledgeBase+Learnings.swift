@@ -3,77 +3,86 @@ import TextAnalysis
 
 extension KnowledgeBase {
   mutating func linkLearnings(_ synonyms: Synonyms) {
+    var texts: [SimilarTexts.Text] = []
+    var ages: [LearningAge] = []
     for index in incidents.indices {
       let found = records[recordPlaces[index]].postmortem?.learnings ?? []
-      for (number, learning) in found.enumerated() {
+      guard !found.isEmpty else { continue }
+      let day = incidents[index].date?.dayNumber
+      // Postmortems are written in the days after an incident; where nobody says when, they are taken to be there
+      // so many days later.
+      let written = records[recordPlaces[index]].firstWritten?.dayNumber ?? day.map { $0 + KnowledgeBase.daysToWrite }
+      for number in found.indices {
         incidents[index].learnings.append(learnings.count)
         learnings.append(
           LearningEntry(
-            incident: incidents[index].id, learning: learning, anchor: "learning-\(number + 1)", alsoLearned: []))
+            incident: incidents[index].id, learning: found[number], anchor: "learning-\(number + 1)",
+            alsoLearned: []))
+        let kind = found[number].kind
+        texts.append(SimilarTexts.Text(owner: index, text: found[number].text, kind: kind.side))
+        ages.append(
+          LearningAge(incident: index, day: day, written: written, isLesson: kind == .lesson || kind == .wrong))
       }
     }
-    groupLearnings(synonyms)
+    groupLearnings(texts, ages, synonyms)
     linkThemes()
   }
 
-  private mutating func groupLearnings(_ synonyms: Synonyms) {
-    let groups = SimilarTexts.groups(
-      learnings.map { entry in
-        SimilarTexts.Text(
-          owner: incidentIndex[entry.incident] ?? 0, text: entry.learning.text, kind: entry.learning.kind.side)
-      }, synonyms: synonyms)
-    let ordered = groups.map { group in
-      // Oldest first: who learned it before is what a reader wants to know.
-      group.members.sorted { ageOrder($0) < ageOrder($1) }
+  private static let daysToWrite = 14
+
+  /// When a learning was learned, and when it had been written down: in days.
+  private struct LearningAge {
+    /// The place of the incident.
+    var incident: Int
+    var day: Int?
+    var written: Int?
+    /// Only lessons and what went wrong can come back.
+    var isLesson: Bool
+
+    /// Whether a learning's postmortem was there before another incident began.
+    func isWritten(before later: LearningAge) -> Bool {
+      guard isLesson, incident != later.incident, let begin = later.day, let day, let written else { return false }
+      return day < begin && written < begin
     }
-    func rank(_ place: Int) -> (Int, Int, IncidentID, Int) {
-      let age = ageOrder(ordered[place][0])
-      return (-ordered[place].count, age.0, age.1, age.2)
-    }
-    let order = ordered.indices.sorted { rank($0) < rank($1) }
-    for place in order { addGroup(ordered[place], center: groups[place].center, shared: groups[place].sharedWords) }
   }
 
-  private mutating func addGroup(_ members: [Int], center: Int, shared: [String]) {
+  private mutating func groupLearnings(_ texts: [SimilarTexts.Text], _ ages: [LearningAge], _ synonyms: Synonyms) {
+    let groups = SimilarTexts.groups(texts, synonyms: synonyms)
+    func isOlder(_ a: Int, _ b: Int) -> Bool {
+      let (first, second) = (ages[a].day ?? .max, ages[b].day ?? .max)
+      if first != second { return first < second }
+      if ages[a].incident == ages[b].incident { return a < b }
+      return incidents[ages[a].incident].id < incidents[ages[b].incident].id
+    }
+    // Oldest first: who learned it before is what a reader wants to know.
+    let ordered = groups.map { $0.members.sorted(by: isOlder) }
+    let order = ordered.indices.sorted { a, b in
+      if ordered[a].count != ordered[b].count { return ordered[a].count > ordered[b].count }
+      return isOlder(ordered[a][0], ordered[b][0])
+    }
+    learningGroups.reserveCapacity(order.count)
+    for place in order { addGroup(ordered[place], groups[place], ages) }
+  }
+
+  private mutating func addGroup(_ members: [Int], _ group: SimilarTexts.Group, _ ages: [LearningAge]) {
     let number = learningGroups.count
     var cameBack = false
     for member in members {
       learnings[member].group = number
-      learnings[member].alsoLearned = members.filter { learnings[$0].incident != learnings[member].incident }
-      learnings[member].cameBackAfter = members.last { isWritten($0, before: learnings[member].incident) }
-      cameBack = cameBack || learnings[member].cameBackAfter != nil
+      learnings[member].alsoLearned = members.filter { ages[$0].incident != ages[member].incident }
+      let before = members.last { ages[$0].isWritten(before: ages[member]) }
+      learnings[member].cameBackAfter = before
+      cameBack = cameBack || before != nil
     }
-    var incidents: [IncidentID] = []
-    for member in members where !incidents.contains(learnings[member].incident) {
-      incidents.append(learnings[member].incident)
-    }
-    let oldest = learnings[members[0]]
+    var owners: [Int] = []
+    for member in members where !owners.contains(ages[member].incident) { owners.append(ages[member].incident) }
+    let anchor = learnings[members[0]].anchor
     learningGroups.append(
       LearningGroup(
-        id: Slug.make("\(oldest.incident) \(oldest.anchor)"),
-        name: LearningGroup.name(learnings[center].learning.headline),
-        members: members, incidents: incidents, sharedWords: shared, cameBack: cameBack))
-  }
-
-  private func ageOrder(_ place: Int) -> (Int, IncidentID, Int) {
-    let id = learnings[place].incident
-    return (incident(id)?.date?.dayNumber ?? .max, id, place)
-  }
-
-  /// Postmortems are written in the days after an incident; where nobody says when, they are taken to be there
-  /// so many days later.
-  private static let daysToWrite = 14
-
-  /// Whether a learning's postmortem was there before an incident began.
-  private func isWritten(_ learning: Int, before later: IncidentID) -> Bool {
-    let earlier = learnings[learning].incident
-    let isLesson = [Learning.Kind.lesson, .wrong].contains(learnings[learning].learning.kind)
-    guard isLesson, earlier != later, let begin = incident(later)?.date, let then = incident(earlier)?.date,
-      then < begin,
-      let index = recordIndex[earlier]
-    else { return false }
-    let published = records[index].firstWritten
-    return (published ?? then.adding(days: KnowledgeBase.daysToWrite)) < begin
+        id: Slug.make("\(incidents[owners[0]].id) \(anchor)"),
+        name: LearningGroup.name(learnings[group.center].learning.headline),
+        members: members, incidents: owners.map { incidents[$0].id }, sharedWords: group.sharedWords,
+        cameBack: cameBack))
   }
 
   private mutating func linkThemes() {
@@ -81,9 +90,8 @@ extension KnowledgeBase {
     guard !values.isEmpty else { return }
     var finder = ThemeFinder(values)
     var members: [[Int]] = Array(repeating: [], count: values.count)
-    let found = learnings.map { finder.themes(of: $0.learning.text) }
-    for (place, themes) in found.enumerated() {
-      for theme in themes { members[theme].append(place) }
+    for place in learnings.indices {
+      for theme in finder.themes(of: learnings[place].learning.text) { members[theme].append(place) }
     }
     for (number, value) in values.enumerated() where !members[number].isEmpty {
       let place = themes.count
@@ -139,14 +147,21 @@ private struct ThemeFinder {
 
   /// The strongest, and a second one that is nearly as strong.
   mutating func themes(of text: String) -> [Int] {
-    var weights: [Int: Int] = [:]
-    var seen: Set<Int> = []
-    for hit in index.hits(in: Array(text.utf8), remembering: &memory) where seen.insert(hit.phrase).inserted {
-      weights[signals[hit.phrase].theme, default: 0] += signals[hit.phrase].weight
+    var weights: [(theme: Int, weight: Int)] = []
+    var seen: [Int] = []
+    for hit in index.hits(in: Array(text.utf8), remembering: &memory) where !seen.contains(hit.phrase) {
+      seen.append(hit.phrase)
+      let (theme, weight) = signals[hit.phrase]
+      if let known = weights.firstIndex(where: { $0.theme == theme }) {
+        weights[known].weight += weight
+      } else {
+        weights.append((theme, weight))
+      }
     }
-    let ranked = weights.filter { $0.value >= ThemeFinder.threshold }
-      .sorted { ($1.value, $0.key) < ($0.value, $1.key) }
-    guard let strongest = ranked.first?.value else { return [] }
-    return ranked.prefix(ThemeFinder.most).filter { $0.value * 2 > strongest }.map(\.key)
+    guard !weights.isEmpty else { return [] }
+    let ranked = weights.filter { $0.weight >= ThemeFinder.threshold }
+      .sorted { ($1.weight, $0.theme) < ($0.weight, $1.theme) }
+    guard let strongest = ranked.first?.weight else { return [] }
+    return ranked.prefix(ThemeFinder.most).filter { $0.weight * 2 > strongest }.map(\.theme)
   }
 }

@@ -4,35 +4,44 @@ import Postmortems
 
 extension KnowledgeBase {
   mutating func linkSeverities() {
-    var groups: [SeverityLevel: [IncidentID]] = [:]
+    var groups: [SeverityLevel: [Int]] = [:]
     for place in incidents.indices {
       guard let severity = incidents[place].severity else { continue }
-      groups[severity, default: []].append(incidents[place].id)
+      groups[severity, default: []].append(place)
     }
-    severities = groups.map { SeverityGroup(name: $0.key.name, rank: $0.key.rank, incidents: $0.value) }
-      .sorted { ($0.rank ?? .max, $0.name) < ($1.rank ?? .max, $1.name) }
+    severities = groups.map { severity, places in
+      SeverityGroup(name: severity.name, rank: severity.rank, group: group(severity.name, severity.name, places))
+    }
+    .sorted { ($0.rank ?? .max, $0.name) < ($1.rank ?? .max, $1.name) }
   }
 
   mutating func linkOutcomes() {
-    outcomes = records.filter { $0.kind == .outcome && $0.order != nil }.map { outcome in
-      let taughtBy = records.filter { $0.outcomes.contains(outcome.id) && $0.id != outcome.id }.map(\.id)
-      return Outcome(id: outcome.id, title: outcome.title, taughtBy: taughtBy)
+    // By places: a loop over records copies each.
+    var teachers: [String: [String]] = [:]
+    for place in records.indices {
+      for outcome in records[place].outcomes.uniqued() { teachers[outcome, default: []].append(records[place].id) }
+    }
+    outcomes = records.indices.filter { records[$0].kind == .outcome && records[$0].order != nil }.map { place in
+      let id = records[place].id
+      return Outcome(id: id, title: records[place].title, taughtBy: (teachers[id] ?? []).filter { $0 != id })
     }
   }
 
   /// Who links to whom, by the paths of their files, or by the address of a file where a repository shows it.
   /// A link to a file that is not there is the site's to report, where it also knows the files that are copied.
   mutating func linkBacklinks() -> [Diagnostic] {
-    let byPath = Dictionary(records.map { ($0.path, $0.id) }, uniquingKeysWith: { first, _ in first })
-    let byTail = TailIndex(records.map(\.path))
+    let paths = records.indices.map { records[$0].path }
+    let ids = records.indices.map { records[$0].id }
+    let byPath = Dictionary(zip(paths, ids), uniquingKeysWith: { first, _ in first })
+    let byTail = TailIndex(paths)
     for place in records.indices {
       let links = records[place].document.links
       guard !links.isEmpty else { continue }
-      let (id, path) = (records[place].id, records[place].path)
+      let (id, path) = (ids[place], paths[place])
       var seen: Set<String> = []
       for link in links {
         let relative = SourcePath.resolve(link.destination, from: path).flatMap { byPath[$0] }
-        guard let target = relative ?? byTail.place(of: link.destination).map({ records[$0].id }), target != id,
+        guard let target = relative ?? byTail.place(of: link.destination).map({ ids[$0] }), target != id,
           seen.insert(target).inserted
         else { continue }
         backlinks[target, default: []].append(

@@ -8,15 +8,17 @@ extension KnowledgeBase {
       let place = recordPlaces[index]
       let items = records[place].postmortem?.preventionItems ?? []
       guard !items.isEmpty else { continue }
-      let incident = incidents[index]
-      let published = records[place].firstWritten
-      for (number, item) in items.enumerated() {
-        var entry = PreventionEntry(incident: incident.id, item: item, anchor: "item-\(number + 1)")
-        entry.promised = published ?? incident.date
-        entry.statusOrigin = item.statusOrigin
-        entry.closed = item.closed
+      let causes = incidents[index].causes.map(\.cause)
+      let primary = incidents[index].primaryCauseID
+      let promised = records[place].firstWritten ?? incidents[index].date
+      for number in items.indices {
+        var entry = PreventionEntry(
+          incident: incidents[index].id, item: items[number], anchor: "item-\(number + 1)")
+        entry.promised = promised
+        entry.statusOrigin = items[number].statusOrigin
+        entry.closed = items[number].closed
         entry.count(to: asOf)
-        (entry.cause, entry.causeBasis) = words.cause(of: item, in: incident)
+        (entry.cause, entry.causeBasis) = words.cause(of: items[number], causes: causes, primary: primary)
         incidents[index].preventionItems.append(prevention.count)
         prevention.append(entry)
       }
@@ -26,8 +28,8 @@ extension KnowledgeBase {
   /// What is promised and done, cause by cause.
   mutating func linkCoverage() {
     var byCause: [String: [Int]] = [:]
-    for (place, entry) in prevention.enumerated() {
-      guard let cause = entry.cause else { continue }
+    for place in prevention.indices {
+      guard let cause = prevention[place].cause else { continue }
       byCause[cause, default: []].append(place)
     }
     for category in causes where !category.incidents.isEmpty {
@@ -44,7 +46,7 @@ extension KnowledgeBase {
     let cells = PreventionItem.Kind.allCases.map { kind in
       var cell = CauseCoverage.Cell(kind: kind, done: [], agreed: [], proposed: [], declined: [])
       for place in places where prevention[place].item.kind?.value == kind {
-        switch prevention[place].item.effectiveStatus {
+        switch prevention[place].status {
         case .done: cell.done.append(place)
         case .open, .inProgress: cell.agreed.append(place)
         case .proposed: cell.proposed.append(place)
@@ -78,8 +80,7 @@ extension PreventionEntry {
     let overdue = day.map(item.isOverdue(on:)) ?? false
     isOverdue = overdue
     daysOverdue = overdue ? (day?.dayNumber ?? 0) - (item.due?.value.dayNumber ?? 0) : 0
-    let isOpen = item.effectiveStatus.isOpen
-    if let promised, let end = isOpen ? day : closed {
+    if let promised, let end = status.isOpen ? day : closed {
       ageDays = max(0, end.dayNumber - promised.dayNumber)
     }
   }

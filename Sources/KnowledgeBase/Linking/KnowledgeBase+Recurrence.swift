@@ -4,52 +4,90 @@ extension KnowledgeBase {
   /// Finds incidents whose primary cause, a leaf, came back: on the same service, with the same error message,
   /// under the same title, with the same rare names, or as the authors themselves say by a link. A cause alone is
   /// not enough: two logic errors have nothing to do with each other.
-  mutating func linkRecurrences(_ evidence: [Evidence], _ titles: LessonTerms) {
+  mutating func linkRecurrences(_ evidence: Evidence, _ titles: LessonTerms) {
     let ties = TieReader(evidence, titles)
-    var found: [Recurrence] = []
-    for category in causes {
-      for leaf in category.leaves { found += recurrences(of: leaf, ties) }
+    var byCause: [Int32: [Int]] = [:]
+    for place in incidents.indices where evidence.primaryCauses[place] >= 0 {
+      guard incidents[place].duplicateOf == nil, incidents[place].date != nil else { continue }
+      byCause[evidence.primaryCauses[place], default: []].append(place)
     }
-    let order = found.map { (place: incidentIndex[$0.incident] ?? .max, cause: $0.cause, earlier: $0.earlier) }
-    recurrences = found.indices.sorted { order[$0] < order[$1] }.map { found[$0] }
-    for (place, recurrence) in recurrences.enumerated() {
-      if let later = incidentIndex[recurrence.incident] { incidents[later].recursFrom.append(place) }
-      if let earlier = incidentIndex[recurrence.earlier] { incidents[earlier].recursAs.append(place) }
+    var found: [(later: Int, earlier: Int, recurrence: Recurrence)] = []
+    for leaf in causes.flatMap({ $0.leaves.map(\.id) }) {
+      let members = evidence.causeTable.known(leaf).flatMap { byCause[$0] } ?? []
+      found += recurrences(of: leaf, members, ties)
     }
-    linkChains()
+    // An incident has one primary cause, and so comes back once at most.
+    found.sort { $0.later < $1.later }
+    recurrences = found.map(\.recurrence)
+    for place in found.indices {
+      incidents[found[place].later].recursFrom.append(place)
+      incidents[found[place].earlier].recursAs.append(place)
+    }
+    linkChains(found.map { ($0.later, $0.earlier) })
   }
 
-  private func recurrences(of leaf: CauseLeaf, _ tieReader: TieReader) -> [Recurrence] {
-    let members = leaf.incidents.filter { $0.role == .primary }.compactMap { incidentIndex[$0.incident] }
-      .filter { incidents[$0].duplicateOf == nil && incidents[$0].date != nil }
-      .sorted { a, b in dayAndID(a) < dayAndID(b) }
+  /// - Parameter places: of the incidents of a leaf, newest first.
+  private func recurrences(
+    of leaf: String, _ places: [Int], _ tieReader: TieReader
+  ) -> [(later: Int, earlier: Int, recurrence: Recurrence)] {
+    let members = places.sorted { a, b in isOlder(a, b) }
     guard members.count > 1 else { return [] }
     var newest: [TieReader.Key: [Int]] = [:]
     var before: [Int: Int] = [:]
-    var found: [Recurrence] = []
+    var found: [(later: Int, earlier: Int, recurrence: Recurrence)] = []
     let present = Set(members)
     for place in members {
       let keys = tieReader.keys(of: place)
       let linked = linkedIncidents(of: place).filter { present.contains($0) }
       let candidates = Set(keys.flatMap { newest[$0] ?? [] } + linked)
         .filter { isEarlier($0, than: place) && !isPinnedApart($0, place) }
-        .sorted { a, b in dayAndID(a) > dayAndID(b) }
+        .sorted { a, b in isOlder(b, a) }
       for earlier in candidates {
         var ties = tieReader.ties(between: place, and: earlier)
         if linked.contains(earlier) { ties.insert(.linked, at: 0) }
-        guard !ties.isEmpty else { continue }
+        guard areEnough(ties, place, earlier) else { continue }
         before[place] = earlier
-        found.append(recurrence(of: leaf.id, at: place, after: earlier, ties, before))
+        found.append((place, earlier, recurrence(of: leaf, at: place, after: earlier, ties, before)))
         break
       }
       // The newest few: the newest may be of the same day, or share too little.
-      for key in keys { newest[key] = Array(((newest[key] ?? []) + [place]).suffix(4)) }
+      for key in keys {
+        var few = newest[key] ?? []
+        if few.count == 4 { few.removeFirst() }
+        few.append(place)
+        newest[key] = few
+      }
     }
     return found
   }
 
-  private func dayAndID(_ place: Int) -> (Int, IncidentID) {
-    (incidents[place].date?.dayNumber ?? .max, incidents[place].id)
+  /// Where one of the causes is inferred, chance may have had a hand already: a title or a few names need company.
+  private func areEnough(_ ties: [Recurrence.Tie], _ place: Int, _ earlier: Int) -> Bool {
+    guard !ties.isEmpty else { return false }
+    let isInferred = incidents[place].primaryCauseIsInferred || incidents[earlier].primaryCauseIsInferred
+    if !isInferred || ties.count > 1 || shareLesson(place, earlier) { return true }
+    switch ties[0] {
+    case .sameTitle: return false
+    case .terms(let names): return names.count >= KnowledgeBase.manyNames
+    case .linked, .service, .errorSignature: return true
+    }
+  }
+
+  private static let manyNames = 4
+
+  private func shareLesson(_ a: Int, _ b: Int) -> Bool {
+    incidents[a].learnings.contains { own in
+      guard let group = learnings[own].group, [.lesson, .wrong].contains(learnings[own].learning.kind) else {
+        return false
+      }
+      return incidents[b].learnings.contains { learnings[$0].group == group }
+    }
+  }
+
+  /// By day, then by id.
+  private func isOlder(_ a: Int, _ b: Int) -> Bool {
+    let (first, second) = (incidents[a].date?.dayNumber ?? .max, incidents[b].date?.dayNumber ?? .max)
+    return first != second ? first < second : incidents[a].id < incidents[b].id
   }
 
   private func isEarlier(_ a: Int, than b: Int) -> Bool {
@@ -60,9 +98,7 @@ extension KnowledgeBase {
   private func recurrence(
     of cause: String, at place: Int, after earlier: Int, _ ties: [Recurrence.Tie], _ before: [Int: Int]
   ) -> Recurrence {
-    let isInferred = [place, earlier].contains {
-      incidents[$0].primaryCause?.provenance.source.basis == .inferred
-    }
+    let isInferred = [place, earlier].contains { incidents[$0].primaryCauseIsInferred }
     let days = (incidents[place].date?.dayNumber ?? 0) - (incidents[earlier].date?.dayNumber ?? 0)
     var recurrence = Recurrence(
       incident: incidents[place].id, earlier: incidents[earlier].id, cause: cause, ties: ties, days: days,
@@ -79,16 +115,15 @@ extension KnowledgeBase {
     var steps = 0
     while let one = earlier, steps < 8 {
       for item in incidents[one].preventionItems {
-        let entry = prevention[item]
         // What was promised after the day cannot have been in the way of anything.
-        guard entry.cause == recurrence.cause, entry.item.effectiveStatus != .declined,
-          entry.promised.map({ $0 <= day }) ?? true
+        guard prevention[item].cause == recurrence.cause, prevention[item].status != .declined,
+          prevention[item].promised.map({ $0 <= day }) ?? true
         else { continue }
-        if entry.statusOrigin == .assumed {
+        if prevention[item].isUnmarked {
           recurrence.unmarkedItems.append(item)
           continue
         }
-        switch entry.wasOpen(on: day) {
+        switch prevention[item].wasOpen(on: day) {
         case true: recurrence.openItems.append(item)
         case false: recurrence.doneItems.append(item)
         case nil: recurrence.undatedItems.append(item)
@@ -110,28 +145,31 @@ extension KnowledgeBase {
   }
 
   /// Follows each recurrence to the one before it, so that a reader sees the whole row.
-  private mutating func linkChains() {
-    var chainOf: [String: Int] = [:]
+  ///
+  /// - Parameter pairs: the later and the earlier incident of each recurrence.
+  private mutating func linkChains(_ pairs: [(later: Int, earlier: Int)]) {
+    // An incident has one primary cause, and so stands in one chain at most.
+    var chainOf = Array(repeating: -1, count: incidents.count)
     var members: [[Int]] = []
     // Oldest first: the earlier incident's chain is there when its recurrence comes.
     for place in recurrences.indices.reversed() {
-      let recurrence = recurrences[place]
-      let chain = chainOf[recurrence.cause + " " + recurrence.earlier] ?? members.count
-      if chain == members.count { members.append([]) }
-      chainOf[recurrence.cause + " " + recurrence.earlier] = chain
-      chainOf[recurrence.cause + " " + recurrence.incident] = chain
+      var chain = chainOf[pairs[place].earlier]
+      if chain < 0 {
+        chain = members.count
+        members.append([])
+      }
+      chainOf[pairs[place].earlier] = chain
+      chainOf[pairs[place].later] = chain
       members[chain].append(place)
     }
     chains = members.map { places in
-      let found = places.map { recurrences[$0] }
-      let incidents = Set((found.map(\.earlier) + found.map(\.incident)).compactMap { incidentIndex[$0] })
-        .map { (day: self.incidents[$0].date?.dayNumber ?? .max, id: self.incidents[$0].id) }
-      let services = found.flatMap(\.ties).compactMap { tie -> String? in
-        if case .service(let service) = tie { service } else { nil }
+      var services: Set<String> = []
+      for place in places {
+        for case .service(let service) in recurrences[place].ties { services.insert(service) }
       }
+      let all = Set(places.flatMap { [pairs[$0].earlier, pairs[$0].later] }).sorted { isOlder($0, $1) }
       return RecurrenceChain(
-        cause: found.first?.cause ?? "", services: Set(services).sorted(),
-        incidents: incidents.sorted { $0 < $1 }.map(\.id),
+        cause: recurrences[places[0]].cause, services: services.sorted(), incidents: all.map { incidents[$0].id },
         recurrences: places)
     }.sorted { a, b in
       (-a.incidents.count, a.cause, a.incidents.first ?? "") < (-b.incidents.count, b.cause, b.incidents.first ?? "")
@@ -141,38 +179,49 @@ extension KnowledgeBase {
 
 /// Reads what ties two incidents of one cause together.
 private struct TieReader {
-  let evidence: [Evidence]
-  let titles: LessonTerms
-  /// The names of an incident that so few mention that sharing two of them means something.
-  private var rareNames: [[String]]
+  private let evidence: Evidence
+  private let titles: LessonTerms
+  /// The titles as numbers: the same for titles of the same words.
+  private var titleKeys: [Int32] = []
+  /// By name: how many incidents mention it.
+  private var holders: [Int32]
 
-  private static let rare = 6
+  private static let rare: Int32 = 6
   private static let fewestNames = 2
   /// "Database outage" is everybody's title.
   private static let fewestTitleWords = 3
 
   enum Key: Hashable {
-    case service(String)
-    case pattern(String)
-    case name(String)
-    case title([Int32])
+    case service(Int32)
+    case pattern(Int32)
+    case name(Int32)
+    case title(Int32)
   }
 
-  init(_ evidence: [Evidence], _ titles: LessonTerms) {
+  init(_ evidence: Evidence, _ titles: LessonTerms) {
     self.evidence = evidence
     self.titles = titles
-    var counts: [String: Int] = [:]
-    for one in evidence { for name in one.names { counts[name, default: 0] += 1 } }
-    rareNames = evidence.map { one in one.names.filter { (2...TieReader.rare).contains(counts[$0] ?? 0) } }
+    holders = Array(repeating: 0, count: evidence.nameCount)
+    for name in evidence.names.values { holders[Int(name)] += 1 }
+    var numbers: [[Int32]: Int32] = [:]
+    for place in 0..<titles.count {
+      let number = numbers[titles.key(of: place), default: Int32(truncatingIfNeeded: numbers.count)]
+      numbers[titles.key(of: place)] = number
+      titleKeys.append(number)
+    }
+  }
+
+  /// The names of an incident that so few mention that sharing two of them means something.
+  private func rareNames(_ place: Int) -> [Int32] {
+    evidence.names[place].filter { (2...TieReader.rare).contains(holders[Int($0)]) }
   }
 
   /// Under each of them an earlier incident may be found.
   func keys(of place: Int) -> [Key] {
-    let one = evidence[place]
-    var keys = one.services.map { Key.service($0) }
-    keys += one.tellingPatterns.map { .pattern($0) }
-    keys += rareNames[place].map { .name($0) }
-    keys.append(.title(titles.key(of: place)))
+    var keys = evidence.services[place].map { Key.service($0) }
+    for pattern in evidence.tellingPatterns[place] { keys.append(.pattern(pattern)) }
+    for name in rareNames(place) { keys.append(.name(name)) }
+    keys.append(.title(titleKeys[place]))
     return keys
   }
 
@@ -180,11 +229,17 @@ private struct TieReader {
     var ties: [Recurrence.Tie] = []
     let title = titles.likeness(place, earlier)
     if title.isWhole, title.shared >= TieReader.fewestTitleWords { ties.append(.sameTitle) }
-    ties += evidence[place].services.filter(evidence[earlier].services.contains).map { .service($0) }
-    ties += evidence[place].tellingPatterns.filter(evidence[earlier].tellingPatterns.contains)
-      .map { .errorSignature($0) }
-    let names = rareNames[place].filter(rareNames[earlier].contains)
-    if names.count >= TieReader.fewestNames { ties.append(.terms(names.sorted())) }
+    let services = evidence.services[earlier]
+    for service in evidence.services[place] where services.contains(service) {
+      ties.append(.service(evidence.serviceTable[service]))
+    }
+    let patterns = evidence.tellingPatterns[earlier]
+    for pattern in evidence.tellingPatterns[place] where patterns.contains(pattern) {
+      ties.append(.errorSignature(evidence.patternNames[Int(pattern)]))
+    }
+    let others = evidence.names[earlier]
+    let names = rareNames(place).filter(others.contains)
+    if names.count >= TieReader.fewestNames { ties.append(.terms(names.map(evidence.name).sorted())) }
     return ties
   }
 }

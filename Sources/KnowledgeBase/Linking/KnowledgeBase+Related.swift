@@ -3,14 +3,15 @@ import Postmortems
 extension KnowledgeBase {
   /// Finds, for each incident, those worth reading after it. Candidates come from an inverted index of what
   /// incidents share, so the work grows with what is shared and not with the square of the incidents.
-  mutating func linkRelated(limit: Int, _ evidence: [Evidence]) {
+  mutating func linkRelated(limit: Int, _ evidence: Evidence) {
     let index = SharedFeatures(self, evidence)
     var scores = Array(repeating: Int32(0), count: incidents.count)
     for place in incidents.indices {
       let candidates = index.candidates(for: place, atMost: 4 * limit + 8, &scores)
-      incidents[place].related = ranked(candidates, for: place, in: index).prefix(limit).map { other in
+      let related = ranked(candidates, for: place, in: index).prefix(limit).map { other in
         Relation(to: incidents[other].id, reasons: reasons(from: place, to: other, in: index).map(\.reason))
       }
+      incidents[place].related = related
     }
   }
 
@@ -30,7 +31,9 @@ extension KnowledgeBase {
     if shared.isEmpty { return report(.nothingShared) }
     if weight < SharedFeatures.threshold { return report(.tooLittle) }
     var scores = Array(repeating: Int32(0), count: incidents.count)
-    let all = ranked(index.candidates(for: first, atMost: .max, &scores) + [second], for: first, in: index)
+    var candidates = index.candidates(for: first, atMost: .max, &scores)
+    if !candidates.contains(second) { candidates.append(second) }
+    let all = ranked(candidates, for: first, in: index)
     let rank = (all.firstIndex(of: second) ?? all.count) + 1
     return report(rank <= limit ? .listed(rank: rank) : .crowdedOut(rank: rank, limit: limit))
   }
@@ -39,10 +42,10 @@ extension KnowledgeBase {
   private func ranked(
     _ candidates: [Int], for place: Int, in index: SharedFeatures
   ) -> [Int] {
-    let scored = candidates.uniqued().compactMap { other -> (other: Int, score: Int)? in
+    var scored: [(other: Int, score: Int)] = []
+    for other in candidates {
       let score = index.weight(place, other)
-      guard score >= SharedFeatures.threshold, !isPinnedApart(place, other) else { return nil }
-      return (other, score)
+      if score >= SharedFeatures.threshold, !isPinnedApart(place, other) { scored.append((other, score)) }
     }
     return scored.sorted { (-$0.score, $0.other) < (-$1.score, $1.other) }.map(\.other)
   }
@@ -51,61 +54,69 @@ extension KnowledgeBase {
 
   /// What two incidents share, in the words of the first; strongest first.
   private func reasons(from place: Int, to other: Int, in index: SharedFeatures) -> [RelationReport.Shared] {
-    var causes: [String: RelationReport.Shared] = [:]
+    // A cause or a service may be shared in several ways, which are one reason.
+    var (causes, services) = (SharedNumbers(), SharedNumbers())
     var terms = RelationReport.Shared(reason: .sharedTerms([]), holders: .max, weight: 0)
     var names: [String] = []
     var found: [RelationReport.Shared] = []
     for shared in index.shared(place, other) {
-      if shared.isName {
-        names.append(shared.name)
+      switch shared.feature.kind {
+      case .name:
+        names.append(index.evidence.name(shared.feature.number))
         terms.weight += shared.weight
         terms.holders = min(terms.holders, shared.holders)
-      } else if let cause = cause(of: shared.feature) {
-        let reason = causeReason(cause, place, other)
-        let known = causes[cause]?.weight ?? 0
-        // Who shares the cause in this role: the narrower feature comes later.
-        causes[cause] = RelationReport.Shared(
-          reason: reason, holders: min(causes[cause]?.holders ?? .max, shared.holders), weight: known + shared.weight)
-      } else {
-        found.append(
-          RelationReport.Shared(
-            reason: reason(shared.feature, at: place), holders: shared.holders, weight: shared.weight))
+      case .cause, .statedCause, .primaryCause, .statedPrimaryCause, .primaryCauseOnService:
+        causes.add(shared)
+      case .service, .closeService: services.add(shared)
+      default:
+        let reason = reason(shared.feature, at: place, index.evidence)
+        found.append(RelationReport.Shared(reason: reason, holders: shared.holders, weight: shared.weight))
       }
+    }
+    for service in services.all {
+      let reason = reason(.init(kind: .service, number: service.number), at: place, index.evidence)
+      found.append(RelationReport.Shared(reason: reason, holders: service.holders, weight: service.weight))
+    }
+    for cause in causes.all {
+      let isPrimary = [place, other].allSatisfy { index.evidence.primaryCauses[$0] == cause.number }
+      let name = index.evidence.causeTable[cause.number]
+      found.append(
+        RelationReport.Shared(
+          reason: isPrimary ? .samePrimaryCause(name) : .sharedCause(name), holders: cause.holders,
+          weight: cause.weight))
     }
     if !names.isEmpty {
       terms.reason = .sharedTerms(names.sorted())
       found.append(terms)
     }
-    return (found + causes.values).sorted { a, b in
-      (-a.weight, a.reason.order.0, a.reason.order.1) < (-b.weight, b.reason.order.0, b.reason.order.1)
+    guard found.count > 1 else { return found }
+    return found.sorted { a, b in
+      if a.weight != b.weight { return a.weight > b.weight }
+      return a.reason.order < b.reason.order
     }
   }
 
-  private func cause(of feature: SharedFeatures.Feature) -> String? {
-    switch feature {
-    case .cause(let cause), .statedCause(let cause), .primaryCause(let cause), .statedPrimaryCause(let cause),
-      .primaryCauseOnService(let cause, _):
-      cause
-    default: nil
+  private func reason(_ feature: SharedFeatures.Feature, at place: Int, _ evidence: Evidence) -> Relation.Reason {
+    let record = recordPlaces[place]
+    /// Which of the incident's own values stands for the number, in that incident's spelling.
+    func own(_ column: Column) -> Int? {
+      column[place].firstIndex(of: feature.number).map { $0 - column.range(place).lowerBound }
     }
-  }
-
-  private func causeReason(_ cause: String, _ a: Int, _ b: Int) -> Relation.Reason {
-    let isPrimary = [a, b].allSatisfy { incidents[$0].primaryCauseID == cause }
-    return isPrimary ? .samePrimaryCause(cause) : .sharedCause(cause)
-  }
-
-  private func reason(_ feature: SharedFeatures.Feature, at place: Int) -> Relation.Reason {
-    let record = records[recordPlaces[place]]
-    switch feature {
-    case .service(let id):
-      return .sameService(incidents[place].services.first { Slug.make($0) == id } ?? id)
-    case .signature(let pattern):
-      return .sameErrorSignature(
-        record.postmortem?.errorSignatures.first { ErrorPattern.of($0.text) == pattern }?.text ?? pattern)
-    case .alert(let id): return .sameAlert(record.postmortem?.alerts.first { Slug.make($0.value) == id }?.value ?? id)
-    case .learning(let group), .fortune(let group):
-      let own = incidents[place].learnings.first { learnings[$0].group == group }
+    func spelling(_ column: Column, _ own: Int) -> Int { Int(column.values[column.range(place).lowerBound + own]) }
+    switch feature.kind {
+    case .service:
+      let spelled = own(evidence.services).map { incidents[place].services[spelling(evidence.serviceSpellings, $0)] }
+      return .sameService(spelled ?? evidence.serviceTable[feature.number])
+    case .signature:
+      let text = own(evidence.messages).flatMap { records[record].postmortem?.errorSignatures[$0].text }
+      return .sameErrorSignature(text ?? evidence.patternNames[Int(feature.number)])
+    case .alert:
+      let spelled = own(evidence.alerts).flatMap {
+        records[record].postmortem?.alerts[spelling(evidence.alertSpellings, $0)].value
+      }
+      return .sameAlert(spelled ?? evidence.alertTable[feature.number])
+    case .learning, .fortune:
+      let own = incidents[place].learnings.first { learnings[$0].group == Int(feature.number) }
       return .sharedLearning(own.map { learnings[$0].learning.headline } ?? "")
     case .duplicate: return .sameIncident
     default: return .linked
@@ -124,11 +135,22 @@ extension KnowledgeBase {
 
   /// Whether one of two documents says that they have nothing to do with each other.
   func isPinnedApart(_ a: Int, _ b: Int) -> Bool {
-    func denies(_ a: Int, _ b: Int) -> Bool {
-      let denied = records[recordPlaces[a]].postmortem?.notRelated ?? []
-      return denied.contains { $0.value == incidents[b].id }
+    !pinnedApart.isEmpty && pinnedApart.contains(PlacePair(a, b))
+  }
+}
+
+/// What two incidents share in several ways: each once, with the weights of all ways.
+private struct SharedNumbers {
+  /// `holders` are those of the narrowest way.
+  private(set) var all: [(number: Int32, holders: Int, weight: Int)] = []
+
+  mutating func add(_ shared: SharedFeatures.Shared) {
+    if let known = all.firstIndex(where: { $0.number == shared.feature.number }) {
+      all[known].weight += shared.weight
+      all[known].holders = min(all[known].holders, shared.holders)
+    } else {
+      all.append((shared.feature.number, shared.holders, shared.weight))
     }
-    return denies(a, b) || denies(b, a)
   }
 }
 

@@ -26,8 +26,9 @@ public typealias Service = IncidentGroup
 public struct SeverityGroup: Sendable {
   public var name: String
   public var rank: Int?
+  public var group: IncidentGroup
   /// Newest first.
-  public var incidents: [IncidentID]
+  public var incidents: [IncidentID] { group.incidents }
 }
 
 /// An alert that has fired in incidents, for the one who is paged by it.

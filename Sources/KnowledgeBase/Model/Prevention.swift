@@ -21,6 +21,8 @@ public struct PreventionEntry: Sendable {
   /// Days from the promise until it was closed, or until the day the knowledge base is seen from.
   public var ageDays: Int?
   public var statusOrigin = StatusOrigin.document
+  /// The item's status in force; beside it, so that counting copies no items.
+  let status: PreventionItem.Status
 
   public enum CauseBasis: Hashable, Sendable {
     /// The author names the cause that the item addresses.
@@ -45,13 +47,18 @@ public struct PreventionEntry: Sendable {
     self.incident = incident
     self.item = item
     self.anchor = anchor
+    status = item.effectiveStatus
     isOverdue = false
     daysOverdue = 0
   }
 
+  var isUnmarked: Bool {
+    if case .assumed = statusOrigin { true } else { false }
+  }
+
   /// Whether the item still stood open on a day: `nil` where it is closed and nobody knows since when.
   public func wasOpen(on day: CivilDate) -> Bool? {
-    if item.effectiveStatus.isOpen { return true }
+    if status.isOpen { return true }
     return closed.map { $0 > day }
   }
 }

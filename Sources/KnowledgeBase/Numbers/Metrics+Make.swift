@@ -7,8 +7,7 @@ extension Metrics {
 
   static func make(from base: KnowledgeBase) -> Metrics {
     let cases = base.incidents.indices.compactMap { place -> MetricCase? in
-      guard base.incidents[place].duplicateOf == nil else { return nil }
-      return MetricCase(base.incidents[place], base.records[base.recordPlaces[place]])
+      base.incidents[place].duplicateOf == nil ? MetricCase(base, place) : nil
     }
     let categories = base.causes.map(\.id)
     let leaves = base.causes.flatMap { $0.leaves.map(\.id) }
@@ -48,23 +47,37 @@ struct MetricCase {
   var date: CivilDate?
   var severity: String?
   var cause: String?
-  var detect: Span
-  var mitigate: Span
-  var restore: Span
+  var detect: Minutes
+  var mitigate: Minutes
+  var restore: Minutes
   var hasStarted, hasDetected, hasMitigated, hasResolved, hasServices: Bool
 
-  init(_ incident: Incident, _ record: Record) {
-    date = incident.date
-    severity = incident.severity?.name
-    cause = incident.primaryCauseID
-    detect = record.postmortem?.timeToDetect ?? Span()
-    mitigate = record.postmortem?.timeToMitigate ?? Span()
-    restore = record.postmortem?.timeToRestore ?? Span()
-    hasStarted = record.postmortem?.started != nil
-    hasDetected = record.postmortem?.detected != nil
-    hasMitigated = record.postmortem?.mitigated != nil
-    hasResolved = record.postmortem?.resolved != nil
-    hasServices = !incident.services.isEmpty
+  /// A duration without where it was read.
+  struct Minutes {
+    var inForce: Int?
+    var stated: Int?
+    var computed: Int?
+
+    init(_ span: Span?) {
+      inForce = span?.inForce?.value
+      stated = span?.stated?.value
+      computed = span?.computed?.value
+    }
+  }
+
+  init(_ base: KnowledgeBase, _ place: Int) {
+    date = base.incidents[place].date
+    severity = base.incidents[place].severity?.name
+    cause = base.incidents[place].primaryCauseID
+    hasServices = !base.incidents[place].services.isEmpty
+    let record = base.recordPlaces[place]
+    detect = Minutes(base.records[record].postmortem?.timeToDetect)
+    mitigate = Minutes(base.records[record].postmortem?.timeToMitigate)
+    restore = Minutes(base.records[record].postmortem?.timeToRestore)
+    hasStarted = base.records[record].postmortem?.started != nil
+    hasDetected = base.records[record].postmortem?.detected != nil
+    hasMitigated = base.records[record].postmortem?.mitigated != nil
+    hasResolved = base.records[record].postmortem?.resolved != nil
   }
 }
 
@@ -77,13 +90,13 @@ extension ResponseTimes {
 }
 
 extension DurationMetric {
-  init(_ spans: [Span]) {
+  init(_ spans: [MetricCase.Minutes]) {
     self.init(
-      inForce: DurationSummary(spans.compactMap { $0.inForce?.value }, of: spans.count),
-      stated: DurationSummary(spans.compactMap { $0.stated?.value }, of: spans.count),
-      computed: DurationSummary(spans.compactMap { $0.computed?.value }, of: spans.count),
+      inForce: DurationSummary(spans.compactMap(\.inForce), of: spans.count),
+      stated: DurationSummary(spans.compactMap(\.stated), of: spans.count),
+      computed: DurationSummary(spans.compactMap(\.computed), of: spans.count),
       disagreeing: spans.count { span in
-        guard let stated = span.stated?.value, let computed = span.computed?.value else { return false }
+        guard let stated = span.stated, let computed = span.computed else { return false }
         return stated != computed
       })
   }
@@ -103,7 +116,7 @@ extension DetectableChange {
     let rate = Double(days.count) / years
     let step = DetectableChange.quantiles / 2 * (1 + 1 / years).squareRoot()
     let root = rate.squareRoot()
-    let logs = cases.compactMap { $0.restore.inForce?.value }.filter { $0 > 0 }.sorted()
+    let logs = cases.compactMap(\.restore.inForce).filter { $0 > 0 }.sorted()
       .map { Double.logarithm(Double($0)) }
     self.init(
       tenthsPerYear: Int((rate * 10).rounded()),

@@ -3,8 +3,8 @@
 /// `upstream 10.0.3.7:8080 timed out after 30s [req-8f3a21]` becomes `upstream <n> timed out after <n>s [req-<n>]`.
 public enum ErrorPattern {
   public static func of(_ message: String) -> String {
-    var scanner = ErrorScanner(message)
-    return scanner.pattern()
+    var scanner = ErrorScanner()
+    return String(decoding: scanner.scan(message), as: UTF8.self)
   }
 
   /// Whether a pattern says enough that two incidents with it have something in common: three words, or a name
@@ -31,20 +31,24 @@ public enum ErrorPattern {
   fileprivate static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) || byte >= 0x80 }
 }
 
-private struct ErrorScanner {
-  private let bytes: [UInt8]
+/// Makes patterns of messages, one after the other.
+struct ErrorScanner {
+  private var bytes: [UInt8] = []
   private var at = 0
   private var out: [UInt8] = []
-  /// The last word of letters, in lower case: a number behind "code" or "errno" names the error.
-  private var lastWord: [UInt8] = []
+  /// Where the last word of letters stands: a number behind "code" or "errno" names the error.
+  private var lastWord = 0..<0
 
   private static let mask = Array("<n>".utf8)
-  private static let naming = Set(["code", "errno", "http", "signal", "status", "error"].map { Array($0.utf8) })
+  private static let naming = ["code", "errno", "http", "signal", "status", "error"].map { Array($0.utf8) }
 
-  init(_ message: String) { bytes = Array(message.utf8) }
-
-  mutating func pattern() -> String {
-    out.reserveCapacity(bytes.count)
+  /// The bytes of a message's pattern.
+  mutating func scan(_ message: String) -> [UInt8] {
+    bytes.removeAll(keepingCapacity: true)
+    bytes.append(contentsOf: message.utf8)
+    out.removeAll(keepingCapacity: true)
+    at = 0
+    lastWord = 0..<0
     while at < bytes.count {
       let byte = bytes[at]
       if isWord(byte) {
@@ -55,7 +59,7 @@ private struct ErrorScanner {
       }
     }
     while let last = out.last, [0x20, 0x2E, 0x2C, 0x3A, 0x3B].contains(last) { out.removeLast() }
-    return String(decoding: out, as: UTF8.self)
+    return out
   }
 
   /// Runs of blanks become one; all kinds of quotes become one.
@@ -69,27 +73,37 @@ private struct ErrorScanner {
 
   private mutating func word() {
     let start = at
-    while at < bytes.count, isWord(bytes[at]) { at += 1 }
-    let word = bytes[start..<at].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
-    let digits = word.count { isDigit($0) }
+    var digits = 0
+    while at < bytes.count, isWord(bytes[at]) {
+      if isDigit(bytes[at]) { digits += 1 }
+      at += 1
+    }
+    let range = start..<at
     if digits == 0 {
-      out += word
-      lastWord = word
-    } else if digits == word.count {
-      if namesTheError(word) { out += word } else { mask() }
-    } else if isErrorCode(start..<at) {
-      out += word
-      lastWord = word
-    } else if isIdentifier(word, digits: digits) {
+      appendLowered(range)
+      lastWord = range
+    } else if digits == range.count {
+      if namesTheError(range) { appendLowered(range) } else { mask() }
+    } else if isErrorCode(range) {
+      appendLowered(range)
+      lastWord = range
+    } else if isIdentifier(range, digits: digits) {
       mask()
     } else {
-      maskDigits(of: word)
+      maskDigits(of: range)
     }
   }
 
+  private func lowered(_ byte: UInt8) -> UInt8 { (0x41...0x5A).contains(byte) ? byte | 0x20 : byte }
+
+  private mutating func appendLowered(_ range: Range<Int>) {
+    for place in range { out.append(lowered(bytes[place])) }
+  }
+
   /// A status such as 404, an errno, an exit code.
-  private func namesTheError(_ word: [UInt8]) -> Bool {
-    word.count <= 5 && ErrorScanner.naming.contains(lastWord) && !joinsAnotherNumber
+  private func namesTheError(_ word: Range<Int>) -> Bool {
+    guard word.count <= 5, !joinsAnotherNumber else { return false }
+    return ErrorScanner.naming.contains { $0.elementsEqual(bytes[lastWord].lazy.map(lowered)) }
   }
 
   /// Part of a time, an address or a version.
@@ -105,22 +119,23 @@ private struct ErrorScanner {
   }
 
   /// Hexadecimal of six digits or more, `0x…`, or letters and digits that change places three times.
-  private func isIdentifier(_ word: [UInt8], digits: Int) -> Bool {
-    if word.starts(with: [0x30, 0x78]) { return true }
-    if word.count >= 6, word.allSatisfy({ isDigit($0) || (0x61...0x66).contains($0) }) { return true }
+  private func isIdentifier(_ word: Range<Int>, digits: Int) -> Bool {
+    let text = bytes[word]
+    if text.first == 0x30, (text.dropFirst().first ?? 0) | 0x20 == 0x78 { return true }
+    if text.count >= 6, text.allSatisfy({ isDigit($0) || (0x61...0x66).contains(lowered($0)) }) { return true }
     var changes = 0
-    for (a, b) in zip(word, word.dropFirst()) where isDigit(a) != isDigit(b) { changes += 1 }
-    return changes >= 3 && word.count >= 5
+    for (a, b) in zip(text, text.dropFirst()) where isDigit(a) != isDigit(b) { changes += 1 }
+    return changes >= 3 && text.count >= 5
   }
 
-  private mutating func maskDigits(of word: [UInt8]) {
+  private mutating func maskDigits(of word: Range<Int>) {
     var inNumber = false
-    for byte in word {
-      if isDigit(byte) {
+    for place in word {
+      if isDigit(bytes[place]) {
         if !inNumber { mask() }
         inNumber = true
       } else {
-        out.append(byte)
+        out.append(lowered(bytes[place]))
         inNumber = false
       }
     }

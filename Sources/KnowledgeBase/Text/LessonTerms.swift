@@ -12,8 +12,7 @@ struct LessonTerms {
   private var lengths: [Int] = []
   /// By term: whether it is none of the words that every postmortem uses.
   private var telling: [Bool] = []
-  /// By term: whether it is a pair of characters of a script without blanks.
-  private var isWide: [Bool] = []
+  private var reader: TermReader
   /// In how many texts a term stands.
   private(set) var counts: [Int32] = []
   /// Whether a text denies or deplores something: "not", "without", "lack".
@@ -27,12 +26,13 @@ struct LessonTerms {
   private static let commonWeight = 4
 
   init(_ texts: [String], synonyms: Synonyms) {
-    var reader = TermReader(synonyms)
+    reader = TermReader(synonyms)
     for text in texts {
       let found = reader.read(text)
-      isWide += reader.isWide[telling.count...]
-      telling += reader.isTelling[telling.count...]
-      while counts.count < telling.count { counts.append(0) }
+      for term in telling.count..<reader.isTelling.count {
+        telling.append(reader.isTelling[term])
+        counts.append(0)
+      }
       var length = 0
       var bits: UInt64 = 0
       for term in found.terms {
@@ -54,6 +54,12 @@ struct LessonTerms {
 
   func isTelling(_ term: Int32) -> Bool { telling[Int(term)] }
 
+  /// Whether a term is a pair of characters of a script without blanks.
+  func isWide(_ term: Int32) -> Bool { reader.isWide[Int(term)] }
+
+  /// The term of one of the words of the texts.
+  mutating func term(of word: String) -> Int32? { reader.read(word).terms.first }
+
   private func weight(of term: Int32) -> Int {
     telling[Int(term)] ? LessonTerms.tellingWeight : LessonTerms.commonWeight
   }
@@ -72,25 +78,25 @@ struct LessonTerms {
   /// What two texts have in common. Whole numbers up to the last step, so that the order in which terms were met
   /// changes no bit.
   func likeness(_ a: Int, _ b: Int) -> Likeness {
-    var (i, j) = (starts[a], starts[b])
-    let (firstEnd, secondEnd) = (starts[a + 1], starts[b + 1])
-    var dot = 0
     var found = Likeness()
-    while i < firstEnd, j < secondEnd {
-      let (x, y) = (all[i], all[j])
-      if x == y {
-        dot += weight(of: x)
-        found.shared += 1
-        if telling[Int(x)] { found.telling += isWide[Int(x)] ? 1 : 3 }
-        i += 1
-        j += 1
-      } else if x < y {
-        i += 1
-      } else {
-        j += 1
+    var dot = 0
+    let (firstStart, secondStart) = (starts[a], starts[b])
+    let (firstEnd, secondEnd) = (starts[a + 1], starts[b + 1])
+    all.withUnsafeBufferPointer { all in
+      var (i, j) = (firstStart, secondStart)
+      while i < firstEnd, j < secondEnd {
+        let (x, y) = (all[i], all[j])
+        if x == y {
+          dot += weight(of: x)
+          found.shared += 1
+          if telling[Int(x)] { found.telling += reader.isWide[Int(x)] ? 1 : 3 }
+        }
+        // Without a branch: which of two terms is smaller cannot be foreseen.
+        i += x <= y ? 1 : 0
+        j += y <= x ? 1 : 0
       }
     }
-    found.isWhole = found.shared == firstEnd - starts[a] && found.shared == secondEnd - starts[b]
+    found.isWhole = found.shared == firstEnd - firstStart && found.shared == secondEnd - secondStart
     found.deniesAlike = isNegative[a] == isNegative[b]
     let product = Double(lengths[a] * lengths[b]).squareRoot()
     found.cosine = product > 0 ? Double(dot) / product : 0

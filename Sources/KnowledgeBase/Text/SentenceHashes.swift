@@ -1,5 +1,3 @@
-import Markdown
-
 /// A document's sentences as numbers, to find documents that say the same word for word.
 ///
 /// A sentence is what stands between line ends and full stops, by its letters and digits alone: markup, case and
@@ -11,31 +9,43 @@ struct SentenceHashes {
   /// Shorter ones, such as headings and labels, are everybody's.
   private static let shortest = 40
 
-  init(_ document: Document) {
-    document.source.bytes.withUnsafeBufferPointer { collect(from: $0) }
+  /// - Parameter source: a document as it was read.
+  init(_ source: [UInt8]) {
+    source.withUnsafeBufferPointer { collect(from: $0) }
   }
 
   private mutating func collect(from bytes: UnsafeBufferPointer<UInt8>) {
-    // FNV-1a, 64 bit.
+    // Eight letters at a time are mixed into the hash (multiplied by the golden ratio).
     let basis: UInt64 = 0xCBF2_9CE4_8422_2325
     var hash = basis
+    var letters: UInt64 = 0
     var length = 0
-    func flush(_ all: inout [UInt64]) {
-      if length >= SentenceHashes.shortest { all.append(hash) }
-      hash = basis
-      length = 0
+    func mix() {
+      hash = (hash ^ letters) &* 0x9E37_79B9_7F4A_7C15
+      hash ^= hash >> 32
+      letters = 0
     }
     for at in bytes.indices {
       let byte = bytes[at]
       let isWord = byte >= 0x80 || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
       if isWord {
-        hash = (hash ^ UInt64(byte < 0x80 ? byte | 0x20 : byte)) &* 0x0000_0100_0000_01B3
+        letters = letters << 8 | UInt64(byte < 0x80 ? byte | 0x20 : byte)
         length += 1
+        if length & 7 == 0 { mix() }
       } else if byte == 0x0A || byte == 0x2E && at + 1 < bytes.count && bytes[at + 1] <= 0x20 {
-        flush(&all)
+        if length >= SentenceHashes.shortest {
+          mix()
+          all.append(hash)
+        }
+        hash = basis
+        letters = 0
+        length = 0
       }
     }
-    flush(&all)
+    if length >= SentenceHashes.shortest {
+      mix()
+      all.append(hash)
+    }
   }
 
   /// The smallest numbers, ascending, each once: two documents that share most sentences share most of these.

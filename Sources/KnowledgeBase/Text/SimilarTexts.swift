@@ -27,46 +27,39 @@ enum SimilarTexts {
 
   /// Groups of texts from at least two owners, sorted by their first member.
   static func groups(_ texts: [Text], synonyms: Synonyms) -> [Group] {
-    let statements = StatementIndex(texts.map(\.text), synonyms: synonyms)
-    var edges: [UInt64: Double] = [:]
+    var statements = StatementIndex(texts, synonyms: synonyms)
+    // The most alike first; the places break ties, and they keep their order when a document comes or goes.
+    let edges = edges(texts, statements).sorted { a, b in
+      a.likeness != b.likeness ? a.likeness > b.likeness : a.pair < b.pair
+    }
+    var clusters = Clusters(statements: statements, count: texts.count)
+    for edge in edges { clusters.join(Int(edge.pair >> 32), Int(edge.pair & 0xFFFF_FFFF)) }
+    return clusters.groups().filter { group in
+      group.members.contains { texts[$0].owner != texts[group.members[0]].owner }
+    }
+    .map { group in
+      var group = group
+      group.sharedWords = statements.sharedWords(of: group, text: texts[group.center].text)
+      return group
+    }
+  }
+
+  /// Two texts that say the same; a pair may come more than once.
+  private static func edges(
+    _ texts: [Text], _ statements: StatementIndex
+  ) -> [(likeness: Double, pair: UInt64)] {
+    var edges: [(likeness: Double, pair: UInt64)] = []
     CandidatePairs.forEach(in: statements.terms) { first, second in
       let (a, b) = (statements.texts[first], statements.texts[second])
-      guard texts[a].owner != texts[b].owner, mayMean(texts[a], texts[b]),
+      guard texts[a].owner != texts[b].owner, mayMean(texts[a].kind, texts[b].kind),
         statements.terms.likeness(first, second).saysTheSame
       else { return }
-      edges[UInt64(min(a, b)) << 32 | UInt64(max(a, b))] = statements.likeness(a, b)
+      edges.append((statements.likeness(a, b), UInt64(min(a, b)) << 32 | UInt64(max(a, b))))
     }
-    // The most alike first; the places break ties, and they keep their order when a document comes or goes.
-    var clusters = Clusters(statements: statements)
-    for (pair, _) in edges.sorted(by: { ($1.value, $0.key) < ($0.value, $1.key) }) {
-      clusters.join(Int(pair >> 32), Int(pair & 0xFFFF_FFFF))
-    }
-    var reader = TermReader(synonyms)
-    return clusters.groups().filter { group in Set(group.members.map { texts[$0].owner }).count > 1 }
-      .map { group in
-        var group = group
-        group.sharedWords = sharedWords(of: group, in: texts, &reader)
-        return group
-      }
+    return edges
   }
 
-  private static func mayMean(_ a: Text, _ b: Text) -> Bool { a.kind == b.kind || a.kind == 0 || b.kind == 0 }
-
-  /// The words of the center whose terms stand in all members.
-  private static func sharedWords(of group: Group, in texts: [Text], _ reader: inout TermReader) -> [String] {
-    var shared = Set(reader.read(texts[group.center].text).terms)
-    for member in group.members { shared.formIntersection(reader.read(texts[member].text).terms) }
-    var seen: Set<Int32> = []
-    var words: [String] = []
-    for token in Tokenizer.tokens(of: texts[group.center].text) where token.kind == .part {
-      guard let term = reader.read(token.text).terms.first, shared.contains(term), seen.insert(term).inserted else {
-        continue
-      }
-      // Half a word of a script without blanks is nothing to show.
-      if reader.isTelling[Int(term)], !reader.isWide[Int(term)] { words.append(token.text) }
-    }
-    return words
-  }
+  private static func mayMean(_ a: Int, _ b: Int) -> Bool { a == b || a == 0 || b == 0 }
 }
 
 /// Each text as one or two statements: the whole of it, and its lead.
@@ -74,19 +67,38 @@ private struct StatementIndex {
   var terms: LessonTerms
   /// By statement: the text it belongs to.
   var texts: [Int] = []
-  /// By text: its statements.
+  /// By text: its statements, the whole one first.
   private var statements: [Range<Int>] = []
 
-  init(_ texts: [String], synonyms: Synonyms) {
+  init(_ texts: [SimilarTexts.Text], synonyms: Synonyms) {
     var all: [String] = []
-    for (place, text) in texts.enumerated() {
+    for place in texts.indices {
       let start = all.count
-      all.append(text)
-      if let lead = Statements.lead(of: text) { all.append(lead) }
-      self.texts += Array(repeating: place, count: all.count - start)
+      all.append(texts[place].text)
+      if let lead = Statements.lead(of: texts[place].text) { all.append(lead) }
+      for _ in start..<all.count { self.texts.append(place) }
       statements.append(start..<all.count)
     }
     terms = LessonTerms(all, synonyms: synonyms)
+  }
+
+  /// The words of the center whose terms stand in all members.
+  mutating func sharedWords(of group: SimilarTexts.Group, text: String) -> [String] {
+    var shared = Array(terms.terms(of: statements[group.center].lowerBound))
+    for member in group.members {
+      let other = terms.terms(of: statements[member].lowerBound)
+      shared.removeAll { !other.contains($0) }
+    }
+    // Half a word of a script without blanks is nothing to show.
+    shared.removeAll { !terms.isTelling($0) || terms.isWide($0) }
+    guard !shared.isEmpty else { return [] }
+    var words: [String] = []
+    for token in Tokenizer.tokens(of: text) where token.kind == .part {
+      guard let term = terms.term(of: token.text), let place = shared.firstIndex(of: term) else { continue }
+      shared.remove(at: place)
+      words.append(token.text)
+    }
+    return words
   }
 
   /// The most that a statement of the one is like a statement of the other.
@@ -193,13 +205,17 @@ private struct CandidatePairs {
 /// are far from each other, so that a chain of neighbours does not pull strangers into one group.
 private struct Clusters {
   let statements: StatementIndex
-  private var clusterOf: [Int: Int] = [:]
+  /// -1 for a text that is alone.
+  private var clusterOf: [Int32]
   private var members: [[Int]] = []
 
   /// Larger groups would cost much and tell nobody anything.
   private static let largest = 64
 
-  init(statements: StatementIndex) { self.statements = statements }
+  init(statements: StatementIndex, count: Int) {
+    self.statements = statements
+    clusterOf = Array(repeating: -1, count: count)
+  }
 
   mutating func join(_ a: Int, _ b: Int) {
     let first = cluster(of: a)
@@ -214,14 +230,14 @@ private struct Clusters {
       }
     }
     guard sum >= SimilarTexts.threshold * Double(members[first].count * members[second].count) else { return }
-    for member in members[second] { clusterOf[member] = first }
+    for member in members[second] { clusterOf[member] = Int32(truncatingIfNeeded: first) }
     members[first] += members[second]
     members[second] = []
   }
 
   private mutating func cluster(of text: Int) -> Int {
-    if let known = clusterOf[text] { return known }
-    clusterOf[text] = members.count
+    if clusterOf[text] >= 0 { return Int(clusterOf[text]) }
+    clusterOf[text] = Int32(truncatingIfNeeded: members.count)
     members.append([text])
     return members.count - 1
   }

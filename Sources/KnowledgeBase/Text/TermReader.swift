@@ -86,10 +86,13 @@ struct TermReader {
       at += 1
     }
     found.sort()
-    var unique: [Int32] = []
-    unique.reserveCapacity(found.count)
-    for term in found where unique.last != term { unique.append(term) }
-    return (unique, isNegative)
+    var kept = 0
+    for place in found.indices where kept == 0 || found[place] != found[kept - 1] {
+      found[kept] = found[place]
+      kept += 1
+    }
+    found.removeLast(found.count - kept)
+    return (found, isNegative)
   }
 
   private static let negative: Set<String> = [
@@ -130,44 +133,5 @@ struct TermReader {
     self.isTelling.append(isTelling)
     isWide.append(name.utf8.first.map { $0 >= 0xE3 } ?? false)
     return term
-  }
-}
-
-/// Numbers words by their bytes, in the order in which they are met: a hash table without a string for each look-up.
-struct WordTable {
-  private var slots: [Int32]
-  private var bytes: [UInt8] = []
-  private var starts: [Int] = [0]
-  private var hashes: [UInt64] = []
-
-  /// - Parameter slots: a power of two, or none for a table that only keeps the place of another.
-  init(slots: Int = 1 << 12) { self.slots = [Int32](repeating: -1, count: slots) }
-
-  mutating func number(of word: UnsafeBufferPointer<UInt8>) -> Int {
-    var hash: UInt64 = 0xCBF2_9CE4_8422_2325
-    for byte in word { hash = (hash ^ UInt64(byte)) &* 0x0000_0100_0000_01B3 }
-    hash ^= hash >> 29
-    var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-    while slots[slot] >= 0 {
-      let number = Int(slots[slot])
-      if hashes[number] == hash, bytes[starts[number]..<starts[number + 1]].elementsEqual(word) { return number }
-      slot = (slot + 1) & (slots.count - 1)
-    }
-    let number = hashes.count
-    slots[slot] = Int32(truncatingIfNeeded: number)
-    hashes.append(hash)
-    bytes.append(contentsOf: word)
-    starts.append(bytes.count)
-    if hashes.count * 2 > slots.count { grow() }
-    return number
-  }
-
-  private mutating func grow() {
-    slots = [Int32](repeating: -1, count: slots.count * 2)
-    for (number, hash) in hashes.enumerated() {
-      var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
-      while slots[slot] >= 0 { slot = (slot + 1) & (slots.count - 1) }
-      slots[slot] = Int32(truncatingIfNeeded: number)
-    }
   }
 }

@@ -66,13 +66,17 @@ struct ClassifierWeights: Sendable {
   var patternElsewhere = 0.0
   /// In the opening, where no section tells why.
   var patternInOpening = 0.0
+  /// Factor for what stands in the first words of the section on the root cause.
+  var leading = 1.0
+  /// Factors for values that are rarely, or often, the answer.
+  var priors: [String: Double] = [:]
   /// The score at which nothing more is wanted for full confidence.
   var enough = 8.0
   var threshold = 0.3
 
   func weight(of hit: SignalHit) -> Double {
     placeWeight(of: hit) * (hit.isCausal ? causal : 1) * (hit.isHypothetical ? hypothetical : 1)
-      * (hit.isPattern ? patternFactor(of: hit) : 1)
+      * (hit.isPattern ? patternFactor(of: hit) * hit.nearness : 1) * (hit.isLeading ? leading : 1)
   }
 
   private func patternFactor(of hit: SignalHit) -> Double {
@@ -108,12 +112,13 @@ extension Classification {
     var best: [Int: (evidence: Evidence, count: Int)] = [:]
     for hit in hits where !hit.isNegated {
       let signal = index.signals[hit.signal]
-      guard value(signal.target) != nil else { continue }
-      let points = weights.weight(of: hit) * (Classification.points[signal.weight] ?? 1)
+      guard let answer = value(signal.target) else { continue }
+      let points = (weights.priors[answer] ?? 1) * weights.weight(of: hit) * (Classification.points[signal.weight] ?? 1)
       guard points > 0 else { continue }
       let evidence = Evidence(
         words: hit.words, line: hit.line, section: hit.section, points: points, strength: signal.weight,
-        placeFactor: weights.weight(of: hit), isCausal: hit.isCausal && weights.causal != 1,
+        placeFactor: (weights.priors[answer] ?? 1) * weights.weight(of: hit),
+        isCausal: hit.isCausal && weights.causal != 1,
         isHypothetical: hit.isHypothetical && weights.hypothetical != 1)
       if let known = best[hit.signal] {
         best[hit.signal] = (known.evidence.points >= points ? known.evidence : evidence, known.count + 1)

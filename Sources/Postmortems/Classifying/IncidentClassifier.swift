@@ -21,6 +21,8 @@ struct IncidentClassifier {
     weights.hypothetical = 0.6
     weights.enough = 9
     weights.threshold = 0.25
+    weights.leading = 1.35
+    weights.priors = priors
     weights.sections = [
       .rootCause: 3, .contributing: 1.3, .trigger: 1.5, .summary: 2, .impact: 0.5, .timeline: 0.7, .resolution: 1.1,
       .mitigation: 0.8, .detection: 0.3, .lessons: 0.7, .wentWell: 0.1, .wentWrong: 0.7, .lucky: 0.2, .actions: 0.5,
@@ -29,11 +31,22 @@ struct IncidentClassifier {
     return weights
   }()
 
+  /// What lets a failure spread, and what was left undone before it, nearly every story names beside its cause; few
+  /// name it as the cause. Bugs and wrong settings are what most stories end at.
+  private static let priors: [String: Double] = [
+    "resilience.spof": 0.75, "resilience.failover": 0.85, "resilience.cascade": 0.75, "resilience.retry-storm": 0.9,
+    "resilience.blast-radius": 0.7, "process.knowledge": 0.7, "process.communication": 0.7, "process.review": 0.6,
+    "change.rollout": 0.75, "change.rollback": 0.7, "dependency.coupling": 0.8, "dependency.internal": 0.9,
+    "config.drift": 0.9, "code.logic": 1.2, "config.value": 1.1, "capacity.exhaustion": 1.1,
+    "dependency.external": 1.1,
+  ]
+
   func cause() -> Classification {
     var weights = Self.causeWeights
     // A story without headings tells why in its first paragraphs, if anywhere.
     if !hits.contains(where: { $0.section == .rootCause || $0.section == .contributing }) {
-      weights.patternInOpening = weights.patternInCauses
+      weights.patternInOpening = 0.45
+      if !hits.contains(where: { $0.section == .summary }) { weights.patternElsewhere = 0.15 }
       weights.other = 1
     }
     return Classification(hits, index, weights: weights) { target in

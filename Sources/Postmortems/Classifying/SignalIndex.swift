@@ -33,6 +33,8 @@ public struct SignalIndex: Sendable {
   private let parts: [[Part]]
   /// For each pattern, all of its bits.
   private let whole: [UInt32]
+  /// For each pattern, whether it is about something that is not there: "no|without + timeout".
+  private let negating: [Bool]
   private let phraseCount: Int
 
   public init(_ taxonomy: Taxonomy) {
@@ -55,6 +57,7 @@ public struct SignalIndex: Sendable {
     var places: [String: Int] = [:]
     var parts: [[Part]] = []
     var whole: [UInt32] = []
+    var negating: [Bool] = []
     for pattern in patterns {
       let alternatives = pattern.pattern.parts.prefix(8)
       for (number, part) in alternatives.enumerated() {
@@ -68,12 +71,16 @@ public struct SignalIndex: Sendable {
           parts[place].append(Part(signal: signals.count, bit: 1 << UInt32(number)))
         }
       }
+      negating.append(
+        alternatives.joined().contains { phrase in phrase.split(separator: " ").contains { Self.negations.contains($0) }
+        })
       whole.append((1 << UInt32(alternatives.count)) - 1)
       signals.append(Signal(target: pattern.target, phrase: pattern.pattern.words, weight: pattern.pattern.weight))
     }
     self.signals = signals
     self.parts = parts
     self.whole = whole
+    self.negating = negating
     index = PhraseIndex(phrases)
   }
 
@@ -88,6 +95,11 @@ public struct SignalIndex: Sendable {
   func isSignal(_ phrase: Int) -> Bool { phrase < phraseCount }
 
   func parts(of phrase: Int) -> [Part] { phrase < phraseCount ? [] : parts[phrase - phraseCount] }
+
+  private static let negations: Set<Substring> = ["no", "not", "without", "never", "nor", "cannot"]
+
+  /// Whether "not" before its words is part of what a pattern says.
+  func expectsNegation(_ signal: Int) -> Bool { negating[signal - phraseCount] }
 
   /// The bits of all parts of a pattern.
   func allParts(of signal: Int) -> UInt32 { whole[signal - phraseCount] }
@@ -121,6 +133,10 @@ struct SignalHit: Sendable {
   var isNegated: Bool
   /// Words that stand together, not a phrase: firm in a sentence about causes, noise in a long story.
   var isPattern = false
+  /// How near the words of a pattern stand to each other: 1 side by side, less the farther apart.
+  var nearness = 1.0
+  /// It stands in the first words of the section on the root cause, where the cause is named; what follows tells how.
+  var isLeading = false
 
   enum Place: Sendable {
     case title, head, section

@@ -7,6 +7,8 @@ struct SignalScan {
   private(set) var hits: [SignalHit] = []
   /// The lines of the timeline's entries before that.
   private var onset: Range<Int>?
+  /// The first leaf of prose in the section on the root cause.
+  private var leading: NodeID?
   private var memory = PhraseIndex.Memory()
   /// While one text is read: the place among the hits of the last one for each value.
   private var latest: [SignalIndex.Target: Int] = [:]
@@ -32,6 +34,8 @@ struct SignalScan {
       }
     }
     let inHead = Set(head)
+    leading = order.sorted().lazy.filter { innermost[$0] == .rootCause }.flatMap { Prose.leaves(of: $0, in: tree) }
+      .first { !tree.kind($0).isHeading && tree.plainTextBytes($0).count > 30 }
     for block in order.sorted() where !inHead.contains(block) {
       let kind = innermost[block]
       scan(block, section: kind == .facts ? nil : kind, place: .section, detection: detection)
@@ -54,7 +58,9 @@ struct SignalScan {
       } else if section == .timeline, onset?.contains(line) ?? false {
         place = .onset
       }
+      let known = hits.count
       scan(tree.plainTextBytes(leaf), line: line, section: section, place: place)
+      if leaf == leading { for index in known..<hits.count { hits[index].isLeading = true } }
     }
   }
 
@@ -101,7 +107,8 @@ struct SignalScan {
         SignalHit(
           signal: pattern.signal, words: String(decoding: text[pattern.range], as: UTF8.self), line: line,
           section: section, place: place, isCausal: causal.contains(pattern.sentence),
-          isHypothetical: hypothetical.contains(pattern.sentence), isNegated: false, isPattern: true))
+          isHypothetical: hypothetical.contains(pattern.sentence), isNegated: false, isPattern: true,
+          nearness: SignalScan.nearness(pattern.range.count)))
     }
   }
 
@@ -112,6 +119,9 @@ struct SignalScan {
 
   /// How far the parts of a pattern may stand from each other, in bytes.
   private static let span = 140
+
+  /// Words in one clause belong together; at the two ends of a long sentence they may not.
+  private static func nearness(_ bytes: Int) -> Double { bytes <= 60 ? 1 : bytes <= 100 ? 0.7 : 0.45 }
 
   private struct Found {
     var signal: Int
@@ -124,9 +134,10 @@ struct SignalScan {
   private func patterns(in found: [PhraseIndex.Hit], _ sentences: [Int]) -> [Found] {
     var open: [Int: Found] = [:]
     var complete: [Int: Found] = [:]
-    for hit in found where !index.isSignal(hit.phrase) && !hit.isNegated {
+    for hit in found where !index.isSignal(hit.phrase) {
       let sentence = SignalScan.sentence(at: hit.range.lowerBound, in: sentences)
       for part in index.parts(of: hit.phrase) where complete[part.signal] == nil {
+        if hit.isNegated, !index.expectsNegation(part.signal) { continue }
         var one = open[part.signal] ?? Found(signal: part.signal, sentence: sentence, range: hit.range, bits: 0)
         if one.sentence != sentence || hit.range.upperBound - one.range.lowerBound > SignalScan.span {
           one = Found(signal: part.signal, sentence: sentence, range: hit.range, bits: 0)

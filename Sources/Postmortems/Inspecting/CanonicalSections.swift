@@ -21,9 +21,10 @@ public struct CanonicalSections: Hashable, Sendable {
     let candidates = sections.indices.filter { sections[$0].kind == kind }
     // Among several sections of actions the one that is called so is meant.
     let named = candidates.filter { kind == .actions && Label.normalized(sections[$0].title).contains("action item") }
-    guard
-      let first = (named.isEmpty ? candidates : named).min(by: { (sections[$0].level, $0) < (sections[$1].level, $1) })
-    else { return nil }
+    // What has a heading of its own comes before what stands in a bullet of another section.
+    let headed = candidates.filter { sections[$0].heading != nil }
+    let chosen = named.isEmpty ? headed.isEmpty ? candidates : headed : named
+    guard let first = chosen.min(by: { (sections[$0].level, $0) < (sections[$1].level, $1) }) else { return nil }
     var span = sections[first].lines
     // A summary is one section; what follows it tells more.
     if kind == .summary { return span }

@@ -23,8 +23,8 @@ struct LearningReader {
         }
         continue
       }
-      for entry in entries(in: section.blocks.filter { !elsewhere.contains($0) }) where seen.insert(entry.node).inserted
-      {
+      for entry in entries(in: section.blocks.filter { !elsewhere.contains($0) }, of: section)
+      where seen.insert(entry.node).inserted {
         let own = isReview ? Judgement.kind(of: entry.text) ?? kind : kind
         if let learning = learning(entry.node, entry.text, own) { found.append(learning) }
       }
@@ -62,13 +62,13 @@ struct LearningReader {
   }
 
   /// Items of lists where there are any; paragraphs only where the section has no list.
-  private func entries(in blocks: [NodeID]) -> [(node: NodeID, text: String)] {
+  private func entries(in blocks: [NodeID], of section: Section) -> [(node: NodeID, text: String)] {
     var lists = blocks.indices.filter { tree.kind(blocks[$0]).isList }
     // Examples of the template below the items of one's own.
     if let first = lists.first { lists.removeAll { $0 > first && announcesExamples(blocks[$0 - 1]) } }
     let items = lists.flatMap { Array(tree.children(of: blocks[$0])) }
     if !items.isEmpty { return items.map { ($0, tree.plainText($0).trimmedASCII()) } }
-    return blocks.filter { tree.kind($0) == .paragraph }.flatMap { Prose.lines(of: $0, in: tree) }
+    return blocks.filter { tree.kind($0) == .paragraph }.flatMap { Prose.lines(of: $0, in: tree, of: section) }
   }
 
   /// "List of things that went well. For example,": what follows was left standing from the template.

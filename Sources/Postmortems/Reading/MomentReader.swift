@@ -129,6 +129,12 @@ struct MomentCues: Sendable {
       var said: [IncidentMoment: String] = [:]
       for hit in index.hits(in: bytes, remembering: &memory).outermost() where !hit.isNegated {
         let moment = moments[hit.phrase]
+        // "A restart to mitigate it" was an attempt.
+        if moment == .mitigated || moment == .resolved,
+          bytes[..<hit.range.lowerBound].suffix(3).elementsEqual([0x74, 0x6F, 0x20])
+        {
+          continue
+        }
         let words = String(decoding: bytes[hit.range], as: UTF8.self)
         if (said[moment]?.utf8.count ?? 0) < words.utf8.count { said[moment] = words }
       }

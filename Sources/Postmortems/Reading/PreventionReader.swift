@@ -53,9 +53,10 @@ struct PreventionReader {
       if let numbered = numberedItems(blocks) {
         items += numbered
       } else {
-        for group in groups(of: blocks, heading: section.heading) { items += read(group) }
+        for group in groups(of: blocks, heading: section.heading) { items += read(group, in: section) }
       }
     }
+    if own.isEmpty { items += promises(outside: sections) }
     let taken = Set(items.compactMap { $0.location.range?.start.line })
     items += markedItems().filter { !taken.contains($0.location.range?.start.line ?? 0) }
     items.sort { ($0.location.range?.start.line ?? 0) < ($1.location.range?.start.line ?? 0) }
@@ -98,7 +99,7 @@ struct PreventionReader {
   }
 
   /// Lists and tables where there are any; paragraphs only where there is nothing else.
-  private func read(_ group: Group) -> [PreventionItem] {
+  private func read(_ group: Group, in section: Section) -> [PreventionItem] {
     var items: [PreventionItem] = []
     var hasTable = false
     for block in group.blocks {
@@ -111,7 +112,9 @@ struct PreventionReader {
     }
     let isPlain = !group.blocks.contains { tree.kind($0).isTable || tree.kind($0).isList }
     if items.isEmpty, isPlain, !group.isIntroduction {
-      items = group.blocks.filter { tree.kind($0) == .paragraph }.flatMap { paragraphItems($0, group: group.owner) }
+      items = group.blocks.filter { tree.kind($0) == .paragraph }.flatMap {
+        paragraphItems($0, in: section, group: group.owner)
+      }
     }
     for index in items.indices where items[index].kind == nil { items[index].kind = group.kind }
     for index in items.indices where items[index].status == nil { items[index].status = group.status }
@@ -177,11 +180,24 @@ struct PreventionReader {
   // MARK: - Paragraphs
 
   /// A paragraph that promises something is an item; where every line of it is a sentence, each line is.
-  private func paragraphItems(_ paragraph: NodeID, group: Fact<String>?) -> [PreventionItem] {
-    Prose.lines(of: paragraph, in: tree).compactMap { line in
-      guard Promise.isOne(line.text) else { return nil }
+  private func paragraphItems(_ paragraph: NodeID, in section: Section, group: Fact<String>?) -> [PreventionItem] {
+    Prose.lines(of: paragraph, in: tree, of: section).compactMap { line in
+      // A line that ends in a colon announces what follows.
+      guard Promise.isOne(line.text), !line.text.hasSuffix(":") else { return nil }
       return item(line.node, text: line.text, group: group)
     }
+  }
+
+  /// "I'll improve the monitoring": where no section holds what will be done, paragraphs of the story that begin with
+  /// a promise do.
+  private func promises(outside sections: [Section]) -> [PreventionItem] {
+    let named = Set(sections.filter { $0.kind != nil && $0.kind != .facts }.flatMap(\.blocks))
+    return tree.children(of: MarkdownTree.root).filter { tree.kind($0) == .paragraph && !named.contains($0) }
+      .compactMap { block in
+        let text = tree.plainText(block).trimmedASCII()
+        guard Promise.opens(text), !text.hasSuffix(":") else { return nil }
+        return item(block, text: text, group: nil)
+      }
   }
 
   /// "[Action item] …" anywhere in the document.

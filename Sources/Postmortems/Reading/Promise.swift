@@ -10,6 +10,16 @@ enum Promise {
     return words.contains(where: intents.contains) || !openings.contains(first)
   }
 
+  /// Whether a text begins with what its authors are going to do.
+  static func opens(_ text: String) -> Bool {
+    let words = Label.normalized(String(text.prefix(80))).split(separator: " ").prefix(6)
+    guard let first = words.first, words.count > 3 else { return false }
+    if ["i'll", "we'll"].contains(first) { return true }
+    guard ["i", "we"].contains(first) else { return false }
+    let next = words.dropFirst().first { !["also", "therefore", "now", "then"].contains($0) } ?? ""
+    return next == "will" || next == "plan" || ["am", "are"].contains(next) && words.contains("going")
+  }
+
   private static let intents: Set<Substring> = [
     "will", "should", "shall", "need", "needs", "plan", "planning", "plans", "must", "continue", "continuing",
     "improve",

@@ -14,6 +14,27 @@ enum Prose {
     return found
   }
 
+  /// The same for a paragraph of a section; of one that holds the section's label as a line of its own, the lines of
+  /// that section below it.
+  static func lines(of paragraph: NodeID, in tree: MarkdownTree, of section: Section) -> [(node: NodeID, text: String)]
+  {
+    guard paragraph == section.heading, tree.kind(paragraph) == .paragraph else {
+      return lines(of: paragraph, in: tree)
+    }
+    let segments = FieldListReader(tree: tree, file: "").segments(of: paragraph)
+    let own = segments.filter { segment in segment.first.map { section.lines.contains(tree.line($0)) } ?? false }
+    let isLabelled = own.count > 1 && own.count < segments.count || own.first.map { isName($0, section, tree) } ?? false
+    guard isLabelled else { return lines(of: paragraph, in: tree) }
+    return own.dropFirst().compactMap { segment in
+      guard let first = segment.first else { return nil }
+      return (first, segment.map { tree.plainText($0) }.joined().trimmedASCII())
+    }
+  }
+
+  private static func isName(_ segment: [NodeID], _ section: Section, _ tree: MarkdownTree) -> Bool {
+    Label.normalized(segment.map { tree.plainText($0) }.joined()) == Label.normalized(section.title)
+  }
+
   /// A paragraph as it was meant: where every line of it is a sentence, the lines are paragraphs of their own,
   /// as in texts that were exported from elsewhere; else the whole.
   static func lines(of paragraph: NodeID, in tree: MarkdownTree) -> [(node: NodeID, text: String)] {

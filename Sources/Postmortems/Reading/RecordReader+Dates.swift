@@ -189,7 +189,7 @@ extension RecordReader {
     if let stated = fields.text(.zone) { return stated }
     // "Timeline (all times UTC)", "All times are in UTC."
     for section in sections where section.kind == .timeline {
-      let paragraphs = section.blocks.prefix(2).filter { tree.kind($0) == .paragraph }
+      let paragraphs = section.blocks.prefix(2).filter { tree.kind($0) == .paragraph || tree.kind($0).isQuote }
       let head = section.blocks.first { tree.kind($0).isTable }.flatMap { tree.firstChild($0) }
       let texts = [section.title] + (paragraphs + (head.map { [$0] } ?? [])).map { tree.plainText($0) }
       for text in texts {

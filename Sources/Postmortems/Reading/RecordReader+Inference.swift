@@ -55,6 +55,12 @@ extension RecordReader {
         add(tree.plainText(block), line: tree.line(block), .detection, weight: 2, isDetection: true)
       }
     }
+    // "Users reported …" among the effects, where nothing else tells who noticed.
+    for section in sections where section.kind == .impact {
+      for block in section.blocks.prefix(4).flatMap({ Prose.leaves(of: $0, in: tree) }).prefix(6) {
+        add(tree.plainText(block), line: tree.line(block), .impact, weight: 0.7, isDetection: false)
+      }
+    }
     for block in openingParagraphs().prefix(6) {
       add(tree.plainText(block), line: tree.line(block), .summary, weight: 1.3, isDetection: false)
     }

@@ -21,12 +21,16 @@ extension RecordReader {
     }
     let name = FileName.stem(document.path).lowercased()
     if Self.neverIncidents.contains(name) {
+      if tellsAnIncident { return .postmortem }
       let folder = document.path.lowercased().split(separator: "/").dropLast().last.map(String.init) ?? ""
       let kind = Self.kindWords[folder] ?? .reference
       return kind == .postmortem ? .reference : kind
     }
     let folders = document.path.lowercased().split(separator: "/").dropLast()
-    for folder in folders.reversed() { if let kind = Self.kindWords[String(folder)] { return kind } }
+    for folder in folders.reversed() {
+      guard let kind = Self.kindWords[String(folder)] else { continue }
+      return kind == .runbook && tellsAnIncident ? .postmortem : kind
+    }
     return looksLikePostmortem ? .postmortem : .reference
   }
 
@@ -44,6 +48,48 @@ extension RecordReader {
     "readme", "index", "_index", "contributing", "changelog", "license", "code_of_conduct", "template",
   ]
 
+  /// A file that is named as one of another kind and tells of one incident all the same: "README" of a folder that
+  /// holds nothing else, "index" of a page. It has clock times in a timeline beside other main sections, or a day and a
+  /// story of what went wrong.
+  private var tellsAnIncident: Bool {
+    let kinds = Set(sections.compactMap(\.kind)).intersection([
+      .summary, .impact, .timeline, .rootCause, .resolution, .actions, .lessons, .detection,
+    ])
+    if kinds.count >= 3 {
+      let times = timeline(near: nil, zone: nil).entries.filter { $0.moment?.minute != nil || $0.written.contains(":") }
+      if times.count >= 2 { return true }
+    }
+    return incidents.isEmpty && fields[.date] != nil && storySigns >= 4
+  }
+
+  /// How many different things the text says that only stories of failures say.
+  private var storySigns: Int {
+    var said: Set<Int> = []
+    var read = 0
+    for block in tree.children(of: MarkdownTree.root) where tree.kind(block) != .heading(level: 1) {
+      for leaf in Prose.leaves(of: block, in: tree) {
+        let bytes = tree.plainTextBytes(leaf)
+        read += bytes.count
+        for hit in Self.storyWords.hits(in: bytes) where !hit.isNegated { said.insert(hit.phrase) }
+      }
+      if read > 8_000 { break }
+    }
+    return said.count
+  }
+
+  /// In the past tense: policies and guides speak of outages, too, but of none that was.
+  private static let storyWords = PhraseIndex([
+    "was down", "were down", "went down", "went offline", "was offline", "went dark", "go dark", "taken down",
+    "was deleted", "were deleted", "was lost", "were lost", "was overwritten", "were overwritten", "noticed",
+    "realized",
+    "discovered", "turned out", "the cause was", "was caused by", "were unable to", "was unavailable",
+    "became unavailable", "rolled back", "reverted", "was restored", "restored", "recovered", "crashed",
+    "stopped working", "was fixed", "got paged", "was paged", "apologize", "sorry", "mistake", "blunder", "went wrong",
+    "screwed up", "broke", "blackout", "panic", "rebooted", "restarted", "was removed", "were removed", "was notified",
+    "were notified", "were affected", "was affected", "was compromised", "were compromised", "failed to", "were sent",
+    "received reports", "was reported", "were reported", "are aware of", "received an email", "were targeted",
+  ])
+
   private var looksLikePostmortem: Bool {
     let kinds = Set(sections.compactMap(\.kind))
     var signs = [
@@ -56,12 +102,16 @@ extension RecordReader {
       signs += value.source == .frontMatter ? 2 : 1
     }
     if FileName.date(document.path) != nil { signs += 1 }
+    let structure = signs
     if Self.incidentWords.isFound(in: titleHeading?.text ?? frontMatter?["title"]?.string ?? "") { signs += 1 }
     if openingParagraphs().prefix(3).contains(where: { Self.incidentWords.isFound(in: tree.plainText($0).prefix(800)) })
     {
       signs += 1
     }
-    return signs >= 2
+    if signs >= 2, structure > 0 { return true }
+    // A title and an opening that speak of incidents may be those of a guide: a story says what happened.
+    let said = storySigns
+    return signs >= 2 ? said >= 1 : signs + (said >= 7 ? 2 : said >= 4 ? 1 : 0) >= 2
   }
 
   /// Words of a title or an opening that tell of something that went wrong.

@@ -98,6 +98,21 @@ extension RecordReader {
     return nil
   }
 
+  /// "Period: 18:50 to 19:20 UTC (30 minutes)": the length of a window, in brackets behind it.
+  private func windowLength() -> Fact<Int>? {
+    for value in fields.all(.date) {
+      guard let open = value.value.lastIndex(of: "("), let close = value.value[open...].firstIndex(of: ")") else {
+        continue
+      }
+      let inside = String(value.value[value.value.index(after: open)..<close])
+      guard inside.utf8.first?.isDigit == true || inside.hasPrefix("~"),
+        let minutes = DurationReader.minutes(in: inside)
+      else { continue }
+      return Fact(minutes, Provenance(value.source, at: value.location))
+    }
+    return nil
+  }
+
   private static func notAMoment(_ value: LabelledValue) -> Diagnostic {
     Diagnostic(
       .warning, rule: "fact.moment", at: value.location, "\"\(value.value)\" is not a moment",
@@ -173,6 +188,7 @@ extension RecordReader {
       span.stated = Fact(minutes, Provenance(value.source, at: value.location))
     }
     span.stated = span.stated ?? prose
+    if span.stated == nil, names.contains(.duration) { span.stated = windowLength() }
     if let start, let end, let minutes = start.value.minutes(to: end.value), minutes >= 0 {
       let isInferred = start.basis == .inferred || end.basis == .inferred
       span.computed = Fact(

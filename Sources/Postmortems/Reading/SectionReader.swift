@@ -22,6 +22,7 @@ private struct SectionReader {
   let vocabulary: Vocabulary
   private let blocks: [NodeID]
   private let title: Heading?
+  private let plain: PlainHeadings
   private var anchors: Set<String>
   /// How often a label has made an anchor.
   private var used: [String: Int] = [:]
@@ -33,15 +34,29 @@ private struct SectionReader {
     self.vocabulary = vocabulary
     blocks = Array(document.tree.children(of: MarkdownTree.root))
     title = SectionReader.title(of: document, vocabulary)
+    plain = PlainHeadings(blocks, of: document, vocabulary)
     anchors = Set(document.outline.map(\.id))
   }
 
   /// The first heading, if it stands above all others and names no section.
   private static func title(of document: Document, _ vocabulary: Vocabulary) -> Heading? {
-    guard let first = document.outline.first, vocabulary.sectionMatch(first.text)?.match != .exact else { return nil }
+    // "Root cause analysis: the search was down" is a title all the same.
+    guard let first = document.outline.first,
+      first.text.contains(": ") || vocabulary.sectionMatch(first.text)?.match != .exact
+        || isTitleAlone(document, vocabulary)
+    else { return nil }
     if first.level == 1 { return first }
     let isAlone = document.outline.dropFirst().allSatisfy { $0.level > first.level }
     return isAlone && document.outline.count > 2 ? first : nil
+  }
+
+  /// "# Outage" above everything else is a title, if a poor one; "# Timeline" is not.
+  private static func isTitleAlone(_ document: Document, _ vocabulary: Vocabulary) -> Bool {
+    guard let first = document.outline.first, first.level == 1 else { return false }
+    // "# What we learned about DNS", and not a heading more.
+    if document.outline.count == 1, first.text.split(separator: " ").count >= 4 { return true }
+    guard vocabulary.section(first.text) == .summary else { return false }
+    return vocabulary.isAlone(first.text) && document.outline.dropFirst().allSatisfy { $0.level > 1 }
   }
 
   mutating func read() -> SectionOutline {
@@ -49,6 +64,7 @@ private struct SectionReader {
     let ends = ends(of: marks)
     dropUnlisted(&marks, ends)
     SectionKinds.settle(&marks, ends: ends)
+    let hasTimeline = marks.contains { $0.kind == .timeline }
     let top = marks.filter { $0.form != .end }.map(\.level).min() ?? 2
     var sections: [Section] = []
     for (mark, end) in zip(marks, ends) where mark.form != .end {
@@ -57,9 +73,16 @@ private struct SectionReader {
       let last = lastLine(from: mark.place, to: stop, before: end < marks.count ? marks[end].line : Int.max)
       // A label's own paragraph holds its text.
       let start = mark.form == .label ? mark.place : mark.place + 1
-      let section = Section(
+      let upper = mark.form == .label ? max(stop, mark.place + 1) : stop
+      var section = Section(
         kind: mark.kind, title: mark.title, anchor: mark.anchor, level: mark.level - top + 2, lines: first...last,
-        heading: blocks[mark.place], blocks: start < stop ? Array(blocks[start..<stop]) : [])
+        heading: blocks[mark.place], blocks: start < upper ? Array(blocks[start..<upper]) : [])
+      if section.kind == nil || section.kind == .background || section.kind == .facts, mark.form == .heading,
+        !hasTimeline,
+        section.blocks.contains(where: isRunOfTimes)
+      {
+        section.kind = .timeline
+      }
       sections.append(section)
       if mark.holdsLabelledBullets, mark.kind != nil || mark.level == top { sections += labelledBullets(of: section) }
     }
@@ -79,6 +102,8 @@ private struct SectionReader {
 
   /// The last line of what stands in a section: rules between sections and link definitions are no part of it.
   private func lastLine(from place: Int, to stop: Int, before next: Int) -> Int {
+    // The next label stands in the same paragraph.
+    if place == stop { return lastTextLine(before: next) }
     let first = tree.line(blocks[place])
     guard let last = blocks[place..<stop].last(where: { tree.kind($0) != .thematicBreak }) else { return first }
     return max(first, lastTextLine(before: min(next, tree.range(last).end.line + 1)))
@@ -117,6 +142,15 @@ private struct SectionReader {
         open.removeAll { $0.level >= level }
         open.append((level, mark.kind))
         marks.append(mark)
+      } else if let lines = plain.lines[block] {
+        for line in lines {
+          var mark = SectionMark(
+            form: line.isWholeParagraph ? .bold : .label, place: place, line: line.number, title: line.text,
+            level: level + 1, anchor: anchor(line.text))
+          mark.kind = vocabulary.section(line.text)
+          mark.match = .exact
+          marks.append(mark)
+        }
       } else if var mark = labelMark(block, place: place, below: level) {
         if mark.form == .bold, let kind = mark.kind,
           let holding = open.first(where: { SectionKinds.ends($0.kind, before: kind) })
@@ -187,20 +221,34 @@ private struct SectionReader {
     bullets(in: section.blocks, level: section.level + 1)
   }
 
+  /// A list of which most items begin with a clock time, or a table of which most rows do.
+  private func isRunOfTimes(_ block: NodeID) -> Bool {
+    guard tree.kind(block).isList || tree.kind(block).isTable else { return false }
+    var timed = 0
+    var all = 0
+    for item in tree.children(of: block) {
+      all += 1
+      guard let first = tree.firstChild(item) else { continue }
+      if TimeExpression.leading(Array(tree.plainTextBytes(first).prefix(80)))?.minute != nil { timed += 1 }
+    }
+    return timed >= 3 && timed * 3 >= all * 2
+  }
+
   private mutating func bullets(in blocks: [NodeID], level: Int) -> [Section] {
     var found: [Section] = []
     for block in blocks where tree.kind(block).isList {
       for item in tree.children(of: block) {
         guard let first = tree.firstChild(item), tree.kind(first) == .paragraph,
-          let label = SectionLabel(first, of: tree), label.isBold || label.hasColon,
-          let match = vocabulary.sectionMatch(label.text), match.match == .exact
+          let label = SectionLabel(first, of: tree), label.isBold || label.hasColon
         else { continue }
         let children = Array(tree.children(of: item))
-        guard label.hasProse || children.count > 1 else { continue }
+        let match = vocabulary.sectionMatch(label.text).flatMap { $0.match == .exact ? $0.kind : nil }
+        let isTimed = match == nil || match == .background ? children.dropFirst().contains(where: isRunOfTimes) : false
+        guard let kind = isTimed ? .timeline : match, label.hasProse || children.count > 1 else { continue }
         let range = tree.range(item)
         found.append(
           Section(
-            kind: match.kind, title: label.text, anchor: anchor(label.text), level: level,
+            kind: kind, title: label.text, anchor: anchor(label.text), level: level,
             lines: range.start.line...max(range.start.line, lastTextLine(before: range.end.line + 1)), heading: nil,
             blocks: children))
       }

@@ -16,7 +16,11 @@ struct StatedDurations {
       guard let kind = section.kind else { continue }
       if sections.contains(kind) { blocks += section.blocks }
       // What stands above the entries of a timeline sums it up.
-      if kind == .timeline { blocks += section.blocks.prefix(2).filter { tree.kind($0) == .paragraph } }
+      if kind == .timeline {
+        blocks += section.blocks.prefix(2).filter {
+          tree.kind($0) == .paragraph && TimeExpression.leading(Array(tree.plainTextBytes($0).prefix(60))) == nil
+        }
+      }
     }
     if let title = reader.titleHeading?.node { blocks.append(title) }
     var seen: Set<NodeID> = []
@@ -30,12 +34,15 @@ struct StatedDurations {
 
   private mutating func read(_ leaf: NodeID, _ tree: MarkdownTree, _ file: String) {
     let bytes = tree.plainTextBytes(leaf)
-    guard !Self.anyCue.hits(in: bytes).isEmpty else { return }
+    let cues = Self.anyCue.hits(in: bytes)
+    guard
+      cues.contains(where: { $0.phrase < Self.outrightCount }) || cues.contains(where: { Self.isTrouble($0.phrase) })
+    else { return }
     let text = String(decoding: bytes, as: UTF8.self)
     guard text.utf8.contains(where: \.isDigit) || Self.units.isFound(in: text) else { return }
     for sentence in Sentence.all(of: text) {
       let isAboutDetection = Self.detection.isFound(in: sentence)
-      let isAboutRestoration = Self.restoration.isFound(in: sentence)
+      let isAboutRestoration = Self.restoration.isFound(in: sentence) || Self.lasts(sentence)
       // "at most 16 hours" and "an unknown length" bound a figure without stating it.
       if Self.bounds.isFound(in: sentence) { continue }
       guard isAboutDetection || isAboutRestoration,
@@ -49,7 +56,46 @@ struct StatedDurations {
     }
   }
 
-  private static let bounds = PhraseIndex(["at most", "maximum", "up to", "unknown"])
+  /// "… were unable to log in for about two hours", "For 12 hours nothing was recorded": trouble, and how long it went on.
+  private static func lasts(_ sentence: String) -> Bool {
+    guard trouble.isFound(in: sentence) else { return false }
+    let words = sentence.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "~" && $0 != "." && $0 != "-" }
+    for (index, word) in words.enumerated() where word == "for" || word == "for~" {
+      for ahead in 1...5 where index + ahead < words.count {
+        let next = words[index + ahead]
+        if DurationReader.minutes(in: words[(index + ahead)...].prefix(3).joined(separator: " ")) != nil,
+          next.first?.isNumber == true || next.first == "~" || numbers.contains(next)
+        {
+          return true
+        }
+        guard between.contains(next) else { break }
+      }
+    }
+    return false
+  }
+
+  private static let between: Set<Substring> = [
+    "about", "around", "approximately", "roughly", "nearly", "almost", "over", "more", "than", "just", "under", "less",
+    "a", "total", "of", "the", "another", "~", "well", "some", "at", "least", "only", "close", "to",
+  ]
+  private static let numbers: Set<Substring> = [
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "an", "a", "half",
+  ]
+
+  private static func isTrouble(_ phrase: Int) -> Bool { phrase >= outrightCount }
+  private static let outrightCount = detectionPhrases.count + restorationPhrases.count
+  private static let trouble = PhraseIndex(troublePhrases)
+  private static let troublePhrases = [
+    "down", "offline", "unavailable", "outage", "affected", "impacted", "disrupted", "disruption", "unable", "not able",
+    "failed", "failing", "did not", "no longer", "degraded", "interrupted", "interruption", "inaccessible",
+    "unreachable",
+    "dark", "blocked", "broken", "not work", "errors", "could not", "stuck", "slow", "not respond", "unresponsive",
+    "not available", "locked out", "lost access", "delayed",
+  ]
+
+  private static let bounds = PhraseIndex([
+    "at most", "maximum", "up to", "unknown", "several", "each", "every", "per", "short periods",
+  ])
   private static let units = PhraseIndex([
     "hour", "minute", "day", "second", "week", "stunde", "heure", "hora", "minuto", "jour", "semana", "woche",
   ])
@@ -57,7 +103,7 @@ struct StatedDurations {
   private static let detection = PhraseIndex(detectionPhrases)
   private static let restoration = PhraseIndex(restorationPhrases)
   /// One look at a paragraph sorts out most of them.
-  private static let anyCue = PhraseIndex(detectionPhrases + restorationPhrases)
+  private static let anyCue = PhraseIndex(detectionPhrases + restorationPhrases + troublePhrases)
 
   private static let detectionPhrases = [
     "before we noticed", "before anyone noticed", "before someone noticed", "before it was noticed",

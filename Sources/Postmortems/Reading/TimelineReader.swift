@@ -69,10 +69,34 @@ struct TimelineReader {
       case .paragraph: readParagraph(block)
       case .blockQuote where underHeading == nil:
         for inner in tree.children(of: block) where tree.kind(inner) == .paragraph { readParagraph(inner) }
+      case .codeBlock where readCode(block): pendingDay = nil
       default:
         if let index = underHeading { entries[index].nodes.append(block) }
       }
     }
+  }
+
+  // MARK: - Code
+
+  /// Lines that were pasted as they stood in a log or a chat, or indented by accident: entries where most of them
+  /// begin with a clock time.
+  private mutating func readCode(_ block: NodeID) -> Bool {
+    let content = tree.utf8(block).split(separator: 0x0A, omittingEmptySubsequences: false).map(Array.init)
+    let lines = content.last?.isEmpty == true ? content.dropLast() : content[...]
+    let times = lines.map { TimeExpression.leading($0) }
+    let timed = times.filter { $0?.minute != nil }.count
+    guard timed >= 2, timed * 2 >= lines.filter({ !$0.isEmpty }).count else { return false }
+    let range = tree.range(block)
+    // A fence takes a line of its own above the first.
+    let first = range.start.line + (range.end.line - range.start.line + 1 > lines.count ? 1 : 0)
+    for (number, (line, time)) in zip(lines, times).enumerated() {
+      if let time, time.minute != nil {
+        append(time, line: first + number, text: TimelineReader.rest(of: line, behind: time), nodes: [])
+      } else if let last = entries.indices.last, number > 0 {
+        entries[last].text = joined(entries[last].text, String(decoding: line, as: UTF8.self).trimmedASCII())
+      }
+    }
+    return true
   }
 
   // MARK: - Tables
@@ -105,6 +129,10 @@ struct TimelineReader {
       return
     }
     let text = rest.map { tree.plainText($0) }.filter { !$0.isEmpty }.joined(separator: " ")
+    if text.isEmpty, expression.minute == nil {
+      // A row with a day alone holds for those below it.
+      return carryOver(expression.day)
+    }
     append(expression, line: tree.line(row), text: text, nodes: Array(rest))
   }
 
@@ -113,6 +141,7 @@ struct TimelineReader {
     var scanner = TimeScanner(Array(time.utf8))
     let text = rest.map { tree.plainText($0) }.filter { !$0.isEmpty }.joined(separator: " ")
     if let found = scanner.bareDayAndMonth(near: day ?? date) {
+      if text.isEmpty { return carryOver(found) }
       let expression = TimeExpression(day: found, isApproximate: false, range: 0..<scanner.at)
       return append(expression, line: tree.line(row), text: text, nodes: rest)
     }
@@ -123,6 +152,13 @@ struct TimelineReader {
         line: tree.line(row), moment: nil,
         written: "\(month.year ?? day?.year ?? date?.year ?? 0)-\(padded(month.month, 2))",
         text: text, nodes: rest))
+  }
+
+  private mutating func carryOver(_ stated: TimeExpression.Day?) {
+    guard let stated = stated?.date(near: day ?? date) else { return }
+    day = stated
+    statesDays = true
+    lastMinute = nil
   }
 
   /// Whether the head of a table names its first column as one of times.

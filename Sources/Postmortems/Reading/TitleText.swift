@@ -11,6 +11,8 @@ enum TitleText {
     }
     for separator in [":", "：", " – ", " — ", " - ", "–", "|"] {
       guard let range = title.firstRange(of: separator) else { continue }
+      // "Incident on 2023-01-11 14:22 - …": the colon of a clock time parts nothing.
+      if separator == ":", title[range.upperBound...].first?.isNumber == true { continue }
       let label = Label.normalized(String(title[..<range.lowerBound]))
       let rest = withoutSigns(String(title[range.upperBound...]))
       if !rest.isEmpty, isLabel(label) {

@@ -8,7 +8,7 @@ enum HeadingGrammar {
     guard (2...9).contains(words.count), let first = words.first else { return nil }
     let heading = Heading(words: Set(words))
     if words.count <= 6, heading.has(lucky) { return .lucky }
-    if questions.contains(first) { return question(heading, first) }
+    if questions.contains(first) { return question(heading, first, words) }
     return words.count <= 5 ? phrase(heading, words) : nil
   }
 
@@ -45,7 +45,7 @@ enum HeadingGrammar {
     "responded", "solve", "solved", "mitigate", "mitigated",
   ]
 
-  private static func question(_ heading: Heading, _ first: Substring) -> SectionKind? {
+  private static func question(_ heading: Heading, _ first: Substring, _ words: [Substring]) -> SectionKind? {
     if heading.has(["learn", "learned", "learnt"]), first == "what" { return .lessons }
     if heading.has(moves) || heading.has(["could", "can", "should"]) {
       if heading.has(good) { return heading.has(not) ? .wentWrong : .wentWell }
@@ -53,6 +53,14 @@ enum HeadingGrammar {
     }
     if heading.has(["learn", "learned", "learnt", "learning"]), first == "what" || first == "things" {
       return .lessons
+    }
+    if first == "how", let last = words.last, ["work", "works", "worked"].contains(last), words.count >= 3,
+      !heading.has(["it", "we", "well", "response"])
+    {
+      return .background
+    }
+    if first == "why", heading.has(found), heading.has(["long", "late", "later", "earlier", "sooner"]) {
+      return .detection
     }
     if heading.has(prevent) || heading.has(future) && heading.has(["we", "we're", "are", "is", "it", "we'll"]) {
       return .actions
@@ -74,7 +82,7 @@ enum HeadingGrammar {
   private static let plans: Set<Substring> = [
     "future", "further", "next", "planned", "preventive", "preventative", "corrective", "long-term", "short-term",
     "remedial", "recommended", "proposed", "follow-up", "followup", "remaining", "outstanding", "longer-term",
-    "immediate", "medium-term", "near-term", "mid-term", "additional",
+    "immediate", "medium-term", "near-term", "mid-term", "additional", "review",
   ]
   private static let deeds: Set<Substring> = [
     "measure", "measures", "action", "actions", "step", "steps", "work", "improvement", "improvements", "change",

@@ -101,6 +101,17 @@ public struct Vocabulary: Sendable {
   func sectionMatch(_ heading: String) -> (kind: SectionKind, match: Match)? {
     let label = Label.normalized(heading)
     if let kind = sections[label] { return (kind, .exact) }
+    // "Background: how files are hosted": the name, and what it is about.
+    if let colon = heading.firstIndex(where: { $0 == ":" || $0 == "：" }) {
+      let lead = Label.normalized(String(heading[..<colon]))
+      let rest = heading[heading.index(after: colon)...]
+      // A whole sentence behind it is no heading.
+      if rest.utf8.count <= 60, !rest.allSatisfy({ $0 == " " }), let kind = sections[lead],
+        !alone.contains(lead) || ![.summary, .lessons, .people].contains(kind)
+      {
+        return (kind, .exact)
+      }
+    }
     let all = label.split(separator: " ")
     // "Timeline 21 – 25 April": what follows the name is about the days.
     let words = Array(all.prefix { !Label.isAboutDays($0) })
@@ -168,6 +179,9 @@ public struct Vocabulary: Sendable {
     }
     return near.min().flatMap { sections[$0] }
   }
+
+  /// Whether a name is one only where it stands alone.
+  func isAlone(_ heading: String) -> Bool { alone.contains(Label.normalized(heading)) }
 
   /// Whether a heading is a section only if it holds a list or a table.
   func wantsList(_ heading: String) -> Bool { listed.contains(Label.normalized(heading)) }

@@ -116,7 +116,7 @@ extension KnowledgeAPI {
     writer.member("minutesLost", lost)
   }
 
-  // MARK: - Services, teams, alerts, symptoms
+  // MARK: - Services, teams, alerts, symptoms, severities, years …
 
   func write(_ group: Service, folder: String, _ triage: TriageCard?, to writer: inout JSONWriter) {
     let facet = SiteFacet.allCases.first { $0.folder == folder }

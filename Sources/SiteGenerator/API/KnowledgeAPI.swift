@@ -9,7 +9,7 @@ import Postmortems
 /// Every unknown fact is `null`, every list is sorted as its page is, and `href` counts from `api/v1/`.
 struct KnowledgeAPI: Sendable {
   /// Grows in its second part with every addition; what would break a reader is a new folder.
-  static let version = "1.0"
+  static let version = "1.1"
   static let root = "api/v1/"
 
   let base: KnowledgeBase
@@ -75,7 +75,16 @@ struct KnowledgeAPI: Sendable {
     jobs += base.teams.map { .group($0, folder: "teams", triage: nil) }
     jobs += base.alerts.map { .group($0.group, folder: "alerts", triage: $0.triage) }
     jobs += base.symptoms.map { .group($0.group, folder: "symptoms", triage: $0.triage) }
+    for (folder, groups) in plainGroups { jobs += groups.map { .group($0, folder: folder, triage: nil) } }
     return jobs
+  }
+
+  /// Groups of incidents that are nothing but that, by their folder.
+  private var plainGroups: [(folder: String, groups: [IncidentGroup])] {
+    [
+      ("severities", base.severities.map(\.group)), ("years", base.years), ("triggers", base.triggers),
+      ("detection", base.detections), ("mitigations", base.mitigations),
+    ]
   }
 
   private func file(_ job: Job) -> OutputFile {
@@ -172,6 +181,9 @@ extension KnowledgeAPI {
       writer.member("alerts", base.alerts.map(\.group)) { entry($1.id, $1.name, "alerts", $1.incidents.count, &$0) }
       writer.member("symptoms", base.symptoms.map(\.group)) {
         entry($1.id, $1.name, "symptoms", $1.incidents.count, &$0)
+      }
+      for (folder, groups) in plainGroups {
+        writer.member(folder, groups) { entry($1.id, $1.name, folder, $1.incidents.count, &$0) }
       }
     }
   }

@@ -15,7 +15,8 @@ public struct SiteMap: Sendable {
   /// Pages by their titles in lower case; `nil` for a title of several.
   private var byTitle: [String: String?] = [:]
   private var names = SourceNames([])
-  private var formerAddresses: Set<String> = []
+  /// Where everything stands, for the next build.
+  private(set) var record = AddressRecord()
 
   private struct FacetKey: Hashable {
     var facet: SiteFacet
@@ -24,7 +25,9 @@ public struct SiteMap: Sendable {
 
   /// Lays out the site of a knowledge base. Two documents for one address are both kept, the second under
   /// another address, and reported as `site.address`.
-  public static func make(for base: KnowledgeBase) -> Diagnosed<SiteMap> {
+  ///
+  /// - Parameter past: where everything stood in the last build; what has moved since leaves a redirect.
+  public static func make(for base: KnowledgeBase, past: AddressRecord = AddressRecord()) -> Diagnosed<SiteMap> {
     var map = SiteMap()
     var diagnostics: [Diagnostic] = []
     for address in fixedAddresses { map.taken[address] = "" }
@@ -41,6 +44,8 @@ public struct SiteMap: Sendable {
       for value in facet.values(in: base) { _ = map.place(facet, value.id, in: facet.folder ?? "") }
     }
     map.addRedirects(base, &diagnostics)
+    map.addMoves(base, since: past, &diagnostics)
+    map.redirects.sort { $0.address < $1.address }
     map.names = SourceNames(map.bySource.keys)
     return Diagnosed(map, diagnostics)
   }
@@ -96,7 +101,8 @@ public struct SiteMap: Sendable {
   /// `services/orders.html` → `services/orders.xml`
   static func feed(of page: String) -> String { page.dropLast(".html".count) + ".xml" }
 
-  func isRedirect(_ address: String) -> Bool { formerAddresses.contains(address) }
+  /// `incidents/x.html` → `incidents/x/drill.html`
+  static func drill(of page: String) -> String { page.dropLast(".html".count) + "/drill.html" }
 
   /// So many incidents without a cause stand on the page of all causes.
   static let shownWithoutCause = 60
@@ -197,8 +203,54 @@ public struct SiteMap: Sendable {
         redirects.append((address, target))
       }
     }
-    redirects.sort { $0.address < $1.address }
-    formerAddresses = Set(redirects.map(\.address))
+  }
+
+  /// What the last build had and this one has elsewhere.
+  private mutating func addMoves(_ base: KnowledgeBase, since past: AddressRecord, _ diagnostics: inout [Diagnostic]) {
+    record = present(base)
+    let pages = Set(record.documents.map(\.page) + record.groups.map(\.page))
+    // Redirects that aliases ask for come first; they are no pages to lead to, though.
+    let successors = Successors(of: past, in: record) { pages.contains($0) || SiteMap.fixedAddresses.contains($0) }
+    for move in successors.moves where taken[move.page.lowercased()] == nil {
+      taken[move.page.lowercased()] = ""
+      redirects.append((move.page, move.target))
+    }
+    record.moves = successors.moves
+    if let first = successors.gone.first(where: { taken[$0.page.lowercased()] == nil }) {
+      diagnostics.append(goneDiagnostic(first, of: successors.gone.count))
+    }
+  }
+
+  private func present(_ base: KnowledgeBase) -> AddressRecord {
+    var record = AddressRecord()
+    record.documents = base.records.compactMap { document in
+      byRecord[document.id].map { page in
+        AddressRecord.Document(
+          page: page, id: document.id, source: document.path, fingerprint: AddressRecord.fingerprint(of: document))
+      }
+    }
+    func add(_ facet: SiteFacet, _ id: String, _ incidents: [IncidentID]) {
+      guard let page = page(of: facet, id), !incidents.isEmpty else { return }
+      record.groups.append(.init(page: page, kind: facet.rawValue, members: incidents))
+    }
+    for facet in [SiteFacet.service, .team, .alert] {
+      for value in facet.values(in: base) { add(facet, value.id, value.incidents) }
+    }
+    for category in base.causes {
+      add(.cause, category.id, category.incidents.map(\.incident))
+      for leaf in category.leaves { add(.cause, leaf.id, leaf.incidents.map(\.incident)) }
+    }
+    return record
+  }
+
+  private func goneDiagnostic(_ document: AddressRecord.Document, of count: Int) -> Diagnostic {
+    Diagnostic(
+      .note, rule: "site.gone", at: SourceLocation(file: document.source),
+      count == 1
+        ? "\"\(document.page)\" was a page of the last build and is none any more"
+        : "\(count) pages of the last build are there no more, such as \"\(document.page)\"",
+      because: "Links to it from elsewhere lead nowhere.",
+      remedy: "If the document has a new name, write its former id under aliases: in its front matter.")
   }
 
   private func aliasDiagnostic(_ alias: String, of record: Record, address: String, holder: String) -> Diagnostic {

@@ -8,7 +8,7 @@ enum Marks {
     let states =
       Array(repeating: "u1", count: done) + Array(repeating: "u0", count: open)
       + Array(repeating: "u2", count: overdue)
-    guard !states.isEmpty, states.count <= 20 else { return Markup() }
+    guard !states.isEmpty, states.count <= 16 else { return Markup() }
     var svg = SVG(height: 9, width: states.count * 9, classes: "units i")
     for (index, state) in states.enumerated() {
       svg.rect(state, x: .pixels(Double(index) * 9 + 0.5), y: 0.5, width: .pixels(6), height: 8)

@@ -41,11 +41,20 @@ struct DocumentView: Sendable {
     let renderer = renderer(headingShift: 3 - (levels.min() ?? 3))
     var out = Markup()
     var run: [NodeID] = []
+    var runIsOfItems = false
     func flush() {
-      if !run.isEmpty { out.append(finished(renderer.render(record.document, blocks: run))) }
+      guard !run.isEmpty else { return }
+      // Items without their list, such as those below a time in a timeline, are a list all the same.
+      if runIsOfItems { out.open("ul") }
+      out.append(finished(renderer.render(record.document, blocks: run)))
+      if runIsOfItems { out.close("ul") }
       run = []
     }
     for block in blocks {
+      var isItem = false
+      if case .item = tree.kind(block) { isItem = true }
+      if isItem != runIsOfItems { flush() }
+      runIsOfItems = isItem
       guard case .table = tree.kind(block) else {
         run.append(block)
         continue

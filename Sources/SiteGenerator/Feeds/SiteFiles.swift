@@ -5,9 +5,10 @@ import Postmortems
 /// The files that stand beside the pages: feeds, calendar, sitemap, robots, manifest, and the list for tools that
 /// read text.
 enum SiteFiles {
-  /// - Parameter pages: the addresses of all pages.
+  /// - Parameter pages: the addresses of all pages but redirects.
   static func make(_ site: Site, pages: [String]) -> [OutputFile] {
-    var files = site.feeds().map { OutputFile(path: $0.address, text: $0.xml(site.options)) }
+    let feeds = site.feeds()
+    var files = (feeds + site.formerFeeds(feeds)).map { OutputFile(path: $0.address, text: $0.xml(site.options)) }
     if site.options.writesFeeds {
       files.append(OutputFile(path: SiteMap.calendar, text: DueCalendar(site: site).text()))
     }
@@ -25,7 +26,7 @@ enum SiteFiles {
 
   private static func sitemaps(_ site: Site, _ pages: [String]) -> [OutputFile] {
     guard let base = site.options.baseURL, !site.options.isInternal else { return [] }
-    let listed = pages.filter { $0 != SiteMap.notFound && $0 != SiteMap.search && !site.map.isRedirect($0) }.sorted()
+    let listed = pages.filter { $0 != SiteMap.notFound && $0 != SiteMap.search }.sorted()
     let chunks = stride(from: 0, to: listed.count, by: limit).map { Array(listed[$0..<min(listed.count, $0 + limit)]) }
     let name = { (number: Int) in chunks.count == 1 ? "sitemap.xml" : "sitemap-\(number + 1).xml" }
     var files = chunks.enumerated().map { number, chunk in

@@ -82,6 +82,7 @@ struct CausePage: TemplateContext {
   var axis: Markup
   var strip: Markup
   var signatures: [SignatureRow]
+  var typical: [TextLine] = []
   var symptoms: [TextLine]
   var notThis: [LinkContext]
   var incidents: [IncidentRow]
@@ -104,9 +105,10 @@ struct CausePage: TemplateContext {
       .text("figure", "How many incidents there were and what they cost.") { $0.figure },
       .html("axisHTML", "The years above the chart.") { $0.axis },
       .html("stripHTML", "When the incidents happened.") { $0.strip },
-      .list("signatures", "Error messages to search for.") { $0.signatures },
+      .list("signatures", "Error messages that incidents show.") { $0.signatures },
+      .list("typical", "Error messages that are typical of the cause, and that no incident here shows.") { $0.typical },
       .flag("signs", "There is something to recognise it by.") {
-        !$0.signatures.isEmpty || !$0.symptoms.isEmpty || !$0.notThis.isEmpty
+        !$0.signatures.isEmpty || !$0.typical.isEmpty || !$0.symptoms.isEmpty || !$0.notThis.isEmpty
       },
       .list("symptoms", "What it looks like.") { $0.symptoms },
       .list("notThis", "What is not meant, and which cause is.") { $0.notThis },
@@ -131,7 +133,7 @@ struct SignatureRow: TemplateContext {
     "signature row", "An error message and who saw it.",
     [
       .text("text", "The message.") { $0.text },
-      .list("incidents", "The incidents that show it; none for one that only the taxonomy names.") { $0.incidents },
+      .list("incidents", "The incidents that show it.") { $0.incidents },
     ])
 }
 
@@ -219,7 +221,8 @@ extension PageMaker {
     body.figure = figure(ids, lost: leaf.minutesLost)
     body.axis = ids.isEmpty ? Markup() : site.strip?.axis() ?? Markup()
     body.strip = strip(ids, named: true)
-    body.signatures = leaf.signatures.prefix(24).map { signature in
+    body.typical = leaf.signatures.filter(\.incidents.isEmpty).prefix(24).map { TextLine(text: $0.text) }
+    body.signatures = leaf.signatures.filter { !$0.incidents.isEmpty }.prefix(24).map { signature in
       SignatureRow(text: signature.text, incidents: signature.incidents.prefix(12).map { incidentLink($0) })
     }
     body.symptoms = (definition?.symptoms ?? []).map(TextLine.init)

@@ -36,7 +36,7 @@ struct FacetValuePage: TemplateContext {
   var strip: Markup
   var stripCaption: String
   var causes: [TallyRow]
-  var groups: [IncidentGroup]
+  var groups: [IncidentRowGroup]
   var learnings: [LearningRow]
   var prevention: [PreventionRow]
   var progress: ProgressContext?

@@ -6,7 +6,7 @@ struct IncidentsPage: TemplateContext {
   var heading: String
   var lede: String
   var browse: [LabelRow]
-  var groups: [IncidentGroup]
+  var groups: [IncidentRowGroup]
   var axis: Markup
   var strip: Markup
   var stripCaption: String
@@ -28,7 +28,7 @@ struct IncidentsPage: TemplateContext {
     ])
 }
 
-struct IncidentGroup: TemplateContext {
+struct IncidentRowGroup: TemplateContext {
   var title: String
   var anchor: String
   var url: String?
@@ -97,15 +97,15 @@ extension PageMaker {
   }
 
   /// Incidents by year, in the order given; those without a date last.
-  func years(_ ids: [IncidentID]) -> [IncidentGroup] {
-    var groups: [IncidentGroup] = []
+  func years(_ ids: [IncidentID]) -> [IncidentRowGroup] {
+    var groups: [IncidentRowGroup] = []
     for incident in ids.compactMap({ base.incident($0) }) {
       let year = incident.date.map { String($0.year) }
       let title = year ?? words("incidents.undated")
       if groups.last?.title != title {
         let page = year.flatMap { site.map.page(of: .year, $0) }
         groups.append(
-          IncidentGroup(
+          IncidentRowGroup(
             title: title, anchor: "year-" + (year ?? "undated"), url: page == address ? nil : page.map { url($0) },
             count: 0, rows: []))
       }

@@ -51,6 +51,14 @@ public enum TemplateReference {
     (`templates:` in `debrief.yml`, or `--templates`) may replace any single file: a template, a partial, `texts.txt`
     line by line, or an asset. Files of other names below `assets/` are copied into the site.
 
+    | To change | Put into your folder |
+    | --- | --- |
+    | colours, fonts, sizes | `assets/custom.css`, such as `:root { --accent: #060 }`; the tokens stand at the top of `debrief.css` |
+    | the logo, the icon | `partials/logo.mustache`, `assets/favicon.svg` |
+    | a wording | `texts.txt` with that line; a language: `texts.fr.txt` ([Configuration](Configuration.md#another-language)) |
+    | the navigation | `navigation:` in `debrief.yml` adds entries; `partials/masthead.mustache` has them all |
+    | behaviour | `assets/custom.js` |
+
     - `{{name}}` prints text, escaped. `{{{nameHTML}}}` prints markup that Debrief made; only names that end in `HTML` hold
       such markup.
     - `{{#name}} … {{/name}}` enters a list once for each item, a group once, a flag or text if there is one;

@@ -13,6 +13,23 @@ indirect enum TemplateNode: Sendable {
   /// `{{<layout}}{{$content}}…{{/content}}{{/layout}}`
   case extends(String, [TemplateNode], line: Int)
   case block(String, [TemplateNode], line: Int)
+
+  /// The names of all interface texts that templates use: `search` for `{{t.search}}`.
+  static func texts(usedIn nodes: [TemplateNode]) -> Set<String> {
+    var names: Set<String> = []
+    var rest = nodes
+    while let node = rest.popLast() {
+      switch node {
+      case .variable(let name, _), .markup(let name, _): names.insert(name)
+      case .section(let name, _, let inner, _):
+        names.insert(name)
+        rest += inner
+      case .extends(_, let inner, _), .block(_, let inner, _): rest += inner
+      case .partial, .text: break
+      }
+    }
+    return Set(names.filter { $0.hasPrefix("t.") }.map { String($0.dropFirst(2)) })
+  }
 }
 
 /// Why a template cannot be read, and where.

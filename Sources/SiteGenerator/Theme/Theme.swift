@@ -1,3 +1,4 @@
+import Configuration
 import Diagnostics
 
 /// The templates, texts and assets that a site is made with: compiled once, checked, read-only afterwards.
@@ -12,14 +13,13 @@ public struct Theme: Sendable {
   /// - Parameters:
   ///   - defaults: the shipped theme, paths relative to `Templates/`.
   ///   - overrides: files of the user's templates folder; each replaces the default of the same path.
+  ///   - language: the tag of the language that the interface texts are wanted in.
   /// - Returns: the theme and what is wrong with it. A faulty override is reported and its default used.
   public static func load(
-    defaults: [(path: String, bytes: [UInt8])], overrides: [(path: String, bytes: [UInt8])] = []
+    defaults: [(path: String, bytes: [UInt8])], overrides: [(path: String, bytes: [UInt8])] = [],
+    language: String = "en", formats: FormatSettings = FormatSettings()
   ) -> Diagnosed<Theme> {
     var diagnostics: [Diagnostic] = []
-    let words = Words.read((defaults + overrides).filter { $0.path == textsPath })
-    diagnostics += words.diagnostics
-
     let shipped = templates(in: defaults)
     var effective = shipped
     for (name, file) in templates(in: overrides) { effective[name] = file }
@@ -36,6 +36,13 @@ public struct Theme: Sendable {
         }
       }
     }
+
+    let own = Set(templates(in: overrides).keys)
+    let words = WordsReader.read(
+      shipped: defaults.filter { WordsReader.isTexts($0.path) }, own: overrides.filter { WordsReader.isTexts($0.path) },
+      language: language, formats: formats,
+      used: TemplateNode.texts(usedIn: parsed.filter { own.contains($0.key) }.flatMap(\.value)))
+    diagnostics += words.diagnostics
 
     var checker = TemplateChecker(templates: parsed, paths: effective.mapValues(\.path), words: words.value)
     for kind in PageKind.allCases { checker.check(kind.template, contexts: [SiteFrame.shape, kind.contextType.shape]) }
@@ -68,7 +75,6 @@ public struct Theme: Sendable {
 
   // MARK: - Files
 
-  static let textsPath = "texts.txt"
   private static let suffix = ".mustache"
 
   private typealias File = (path: String, bytes: [UInt8])
@@ -104,6 +110,8 @@ public struct Theme: Sendable {
       out.append(byte)
       isIndent = byte == 0x0A
     }
+    // A template of one line stands within lines of others, where the end of its own would show as a space.
+    if let end = out.firstIndex(of: 0x0A), end == out.count - 1 { out.removeLast() }
     return out
   }
 

@@ -1,35 +1,21 @@
+import Configuration
 import Diagnostics
 
 /// The interface texts of the site, all from one file, so that a site can speak another language.
 ///
-/// The file has a line for each text: `name: text`. `{placeholders}` are filled by the program; a text that
-/// counts has two lines, `name.one` and `name.other`. Lines that begin with `#` are comments.
+/// The file has a line for each text: `name: text`. `{placeholders}` are filled by the program; a text that counts
+/// has a line for each plural form of its language, at least `name.one` and `name.other`. Lines that begin with `#`
+/// are comments.
 public struct Words: Sendable {
-  private var texts: [String: String]
+  private let texts: [String: String]
+  /// The tag of the language they are in.
+  let language: String
+  let formats: FormatSettings
 
-  init(_ texts: [String: String]) { self.texts = texts }
-
-  /// Later files win line by line, so that an override may hold three lines only.
-  static func read(_ files: [(path: String, bytes: [UInt8])]) -> Diagnosed<Words> {
-    var texts: [String: String] = [:]
-    var diagnostics: [Diagnostic] = []
-    for file in files {
-      let lines = String(decoding: file.bytes, as: UTF8.self)
-        .split(omittingEmptySubsequences: false, whereSeparator: \.isNewline)
-      for (index, line) in lines.enumerated() {
-        if line.first == "#" || line.allSatisfy(\.isWhitespace) { continue }
-        guard let colon = line.firstIndex(of: ":"), colon > line.startIndex else {
-          diagnostics.append(
-            Diagnostic(
-              .warning, rule: "template.texts", at: SourceLocation(file: file.path, line: index + 1),
-              "a line without \"name: text\"", remedy: "Write a name, a colon and the text, or begin with #."))
-          continue
-        }
-        let text = line[line.index(after: colon)...].drop { $0 == " " }
-        texts[String(line[..<colon])] = String(text)
-      }
-    }
-    return Diagnosed(Words(texts), diagnostics)
+  init(_ texts: [String: String], language: String = "en", formats: FormatSettings = FormatSettings()) {
+    self.texts = texts
+    self.language = language
+    self.formats = formats
   }
 
   func has(_ name: String) -> Bool { texts[name] != nil }
@@ -46,7 +32,9 @@ public struct Words: Sendable {
 
   /// The text in the number that fits, with `{n}` and the other placeholders filled.
   func count(_ name: String, _ n: Int, _ values: [String: String] = [:]) -> String {
-    filled(self(n == 1 ? name + ".one" : name + ".other"), values.merging(["n": grouped(n)]) { first, _ in first })
+    let form = name + "." + PluralForm.of(n, language: language).rawValue
+    let text = texts[form] ?? self(name + ".other")
+    return filled(text, values.merging(["n": grouped(n)]) { first, _ in first })
   }
 
   /// One pass, so that a value which contains braces is not filled again.
@@ -61,16 +49,33 @@ public struct Words: Sendable {
     }
     return out + rest
   }
+}
 
-  /// `12 408`: digits in groups of three, from ten thousand on, with a narrow no-break space.
-  func grouped(_ number: Int) -> String {
-    let digits = String(abs(number))
-    guard digits.utf8.count > 4 else { return String(number) }
-    var out = ""
-    for (index, digit) in digits.enumerated() {
-      if index > 0, (digits.utf8.count - index).isMultiple(of: 3) { out += "\u{202F}" }
-      out.append(digit)
+/// The plural forms of the Unicode CLDR, for whole numbers.
+enum PluralForm: String, CaseIterable {
+  case zero, one, two, few, many, other
+
+  static func of(_ n: Int, language: String) -> PluralForm {
+    let (tens, hundreds) = (n.magnitude % 10, n.magnitude % 100)
+    switch language.prefix(while: { $0 != "-" }).lowercased() {
+    case "ja", "ko", "zh", "th", "vi", "id", "ms": return .other
+    case "fr", "hy", "pt": return n < 2 ? .one : .other
+    case "he": return n == 1 ? .one : n == 2 ? .two : .other
+    case "ar":
+      if n < 3 { return [.zero, .one, .two][max(0, n)] }
+      return (3...10).contains(hundreds) ? .few : hundreds > 10 ? .many : .other
+    case "cs", "sk": return n == 1 ? .one : (2...4).contains(n) ? .few : .other
+    case "pl": return n == 1 ? .one : (2...4).contains(tens) && !(12...14).contains(hundreds) ? .few : .many
+    case "ru", "uk", "be", "sr", "hr", "bs":
+      if tens == 1, hundreds != 11 { return .one }
+      if (2...4).contains(tens), !(12...14).contains(hundreds) { return .few }
+      return ["ru", "uk", "be"].contains(language.prefix(2)) ? .many : .other
+    case "ro": return n == 1 ? .one : n == 0 || (1...19).contains(hundreds) ? .few : .other
+    case "lt":
+      if (11...19).contains(hundreds) { return .other }
+      return tens == 1 ? .one : tens > 1 ? .few : .other
+    case "sl": return hundreds == 1 ? .one : hundreds == 2 ? .two : (3...4).contains(hundreds) ? .few : .other
+    default: return n == 1 ? .one : .other
     }
-    return (number < 0 ? "−" : "") + out
   }
 }

@@ -43,7 +43,7 @@ extension Site {
     guard options.writesDrills, let facts = record.postmortem, facts.timeline.count >= 4,
       let page = map.page(ofRecord: record.id)
     else { return nil }
-    return page.dropLast(".html".count) + "/drill.html"
+    return SiteMap.drill(of: page)
   }
 }
 

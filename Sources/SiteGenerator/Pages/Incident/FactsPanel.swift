@@ -112,7 +112,7 @@ struct FactsPanel {
       ("restore", facts.timeToRestore.inForce == nil), ("cause", facts.causes.isEmpty),
       ("services", facts.services.isEmpty), ("detectedBy", facts.detectedBy == nil),
     ]
-    let names = missing.filter(\.1).map { words("fact.\($0.0)").lowercasedFirst }
+    let names = missing.filter(\.1).map { words("unknown.\($0.0)") }
     return names.isEmpty ? nil : words.list(names)
   }
 
@@ -142,7 +142,9 @@ struct FactsPanel {
       var clashes = conflicts(of: fact)
       // Both are kept in the model; the reader sees both as soon as they differ.
       if let stated = span.stated, let computed = span.computed, stated.value != computed.value, clashes.isEmpty {
-        clashes.append(TextLine(text: words("fact.alsoStated", ["value": words.duration(stated.value)])))
+        let other = inForce.value == stated.value ? computed : stated
+        let text = inForce.value == stated.value ? "fact.alsoComputed" : "fact.alsoStated"
+        clashes.append(TextLine(text: words(text, ["value": words.duration(other.value)])))
       }
       var entry = marked(inForce) { words.duration($0) }
       // What the document states and its times bear out needs no mark.
@@ -172,8 +174,7 @@ struct FactsPanel {
     case .computed: entry.basis = words("basis.computed")
     case .inferred:
       entry.basis = words("basis.inferred")
-      let evidence = provenance.evidence.prefix(3).map { "“\($0)”" }
-      if !evidence.isEmpty { entry.evidence = words("basis.evidence", ["words": evidence.joined(separator: ", ")]) }
+      entry.evidence = words.evidence(provenance)
     }
   }
 
@@ -194,5 +195,20 @@ struct FactsPanel {
 
   private func firstSentence(_ text: String) -> String {
     leadAndRest(text, from: 60).lead
+  }
+}
+
+extension Words {
+  /// `from “disk full”, “no space left on device”`: the words that decided, at most three, long ones cut.
+  func evidence(_ provenance: Provenance) -> String? {
+    let quotes = provenance.evidence.prefix(3).map { self("quoted", ["text": shortened($0)]) }
+    return quotes.isEmpty ? nil : self("basis.evidence", ["words": quotes.joined(separator: self("listComma") + " ")])
+  }
+
+  private func shortened(_ text: String) -> String {
+    let limit = 56
+    guard text.count > limit else { return text }
+    let cut = text.prefix(limit)
+    return (cut.lastIndex(of: " ").map { cut[..<$0] } ?? cut) + " …"
   }
 }

@@ -212,13 +212,12 @@ final class IncidentComposer {
     return links
       + ordered.map { cause in
         let isInferred = cause.provenance.source.basis == .inferred
-        let evidence = cause.provenance.evidence.prefix(3).map { "“\($0)”" }.joined(separator: ", ")
         return ChainLink(
           label: words("cause.role.\(cause.role.rawValue)"),
           say: maker.statement(of: cause) ?? maker.base.taxonomy.name(of: cause.cause),
           path: maker.causePath(cause.cause), isRoot: cause.role == .primary,
           basis: isInferred ? words("basis.inferred") : nil,
-          evidence: isInferred && !evidence.isEmpty ? words("basis.evidence", ["words": evidence]) : nil)
+          evidence: isInferred ? words.evidence(cause.provenance) : nil)
       }
   }
 

@@ -238,7 +238,7 @@ extension PageMaker {
     let (reason, detail) = said(first)
     let rest = relation.reasons.dropFirst().prefix(3).map { reason -> String in
       let (text, detail) = said(reason)
-      return [text.lowercasedFirst, detail].compactMap { $0 }.joined(separator: " ")
+      return [words.inside(text), detail].compactMap { $0 }.joined(separator: " ")
     }
     return RelatedRow(
       reason: reason, detail: detail,
@@ -267,5 +267,10 @@ extension String {
     return self[..<range.lowerBound] + replacement + self[range.upperBound...]
   }
 
-  var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+  fileprivate var lowercasedFirst: String { prefix(1).lowercased() + dropFirst() }
+}
+
+extension Words {
+  /// A heading as it stands inside a sentence; a language that writes nouns with capitals keeps it as it is.
+  fileprivate func inside(_ text: String) -> String { self("letters.inside") == "lower" ? text.lowercasedFirst : text }
 }

@@ -46,7 +46,7 @@ extension PageMaker {
     }
     return RecurrenceRow(
       say: words.count(
-        name, recurrence.days, ["cause": base.taxonomy.name(of: recurrence.cause).lowercasedFirst]),
+        name, recurrence.days, ["cause": base.taxonomy.name(of: recurrence.cause)]),
       incident: row(incident), verdict: verdict,
       items: site.prevention(items).prefix(4).map { entry in
         LinkContext(

@@ -108,7 +108,7 @@ extension PageMaker {
   /// What change this many incidents could show at all.
   private func changeSentence() -> String {
     guard let change = base.metrics.detectable else { return words("insights.response.few") }
-    let rate = "\(change.tenthsPerYear / 10).\(change.tenthsPerYear % 10)"
+    let rate = words.tenths(change.tenthsPerYear)
     return words("insights.response.say", ["rate": rate, "more": words.grouped(change.more)])
   }
 
