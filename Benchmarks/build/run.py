@@ -96,12 +96,15 @@ def table(bench, runs):
     middle = lambda name, key: statistics.median(r[key] for r in runs[name])
     ratio = lambda a, b: f"{a / b:.2f}" if b else "–"
     peers = sum(middle(n, "seconds") for n in ("hugo", "pagefind")) if bench.peers else 0
+    peers_cpu = sum(middle(n, "cpu") for n in ("hugo", "pagefind")) if bench.peers else 0
     lines = [f"{bench.count} documents, {len(runs['floor'])} rounds, {os.cpu_count()} cores", "",
-             "| job | seconds | CPU s | peak MB | × floor | of Hugo + Pagefind |", "|---|---|---|---|---|---|"]
+             "| job | seconds | CPU s | peak MB | × floor | of Hugo + Pagefind | CPU, of Hugo + Pagefind |",
+             "|---|--:|--:|--:|--:|--:|--:|"]
     for name in runs:
         seconds = middle(name, "seconds")
         lines.append(f"| {name} | {seconds:.2f} | {middle(name, 'cpu'):.2f} | {middle(name, 'mb'):.0f} | "
-                     f"{ratio(seconds, middle('floor', 'seconds'))} | {ratio(seconds, peers)} |")
+                     f"{ratio(seconds, middle('floor', 'seconds'))} | {ratio(seconds, peers)} | "
+                     f"{ratio(middle(name, 'cpu'), peers_cpu)} |")
     lines.append("")
     for name in ("plain", "full", "hugo"):
         if name in bench.made:

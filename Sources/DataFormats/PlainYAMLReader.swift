@@ -236,8 +236,21 @@ struct PlainYAMLReader {
   }
 
   private func quoted(_ start: Int, _ close: Int) -> DataValue {
-    let text = String(decoding: bytes[(start + 1)..<close], as: UTF8.self)
+    var inside = bytes[(start + 1)..<close]
+    if bytes[start] == UInt8(ascii: "\""), inside.contains(UInt8(ascii: "\\")) { inside = unescaped(inside)[...] }
+    let text = String(decoding: inside, as: UTF8.self)
     return DataValue(.string(text), range: range(start, close + 1), text: text)
+  }
+
+  /// Without the marks before quotation marks and before themselves.
+  private func unescaped(_ text: ArraySlice<UInt8>) -> [UInt8] {
+    var out: [UInt8] = []
+    var isEscaped = false
+    for byte in text {
+      isEscaped = byte == UInt8(ascii: "\\") && !isEscaped
+      if !isEscaped { out.append(byte) }
+    }
+    return out
   }
 
   // MARK: - Flow
@@ -336,12 +349,19 @@ struct PlainYAMLReader {
     return plain(start, stop)
   }
 
-  /// The mark that closes the one at `start`; `nil` where an escape or a doubled mark stands between.
+  /// The mark that closes the one at `start`; `nil` where another escape or a doubled mark stands between.
   private func closingQuote(_ start: Int, _ end: Int) -> Int? {
     let quote = bytes[start]
-    for at in (start + 1)..<max(end, start + 1) {
-      if bytes[at] == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") { return nil }
+    var at = start + 1
+    while at < end {
+      if bytes[at] == UInt8(ascii: "\\"), quote == UInt8(ascii: "\"") {
+        let next = at + 1 < end ? bytes[at + 1] : 0
+        guard next == quote || next == UInt8(ascii: "\\") else { return nil }
+        at += 2
+        continue
+      }
       if bytes[at] == quote { return at + 1 < end && bytes[at + 1] == quote ? nil : at }
+      at += 1
     }
     return nil
   }

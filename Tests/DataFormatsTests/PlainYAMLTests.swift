@@ -42,7 +42,7 @@ let typicalFrontMatter = """
     typicalFrontMatter,
     "a: 1", "a: -1", "a: x#y # z", "a:  two  words  ", "a: http://x/y?z=1", "a: 10:30", "Root cause: x", "a: []",
     "a: [ 'x' , \"y\" ]", "a:\n\n# c\n- x\n\n- y\n", "a: x\r\nb:\r\n  - y\r\n", "a: ü", "a: ''", "a:", "a: 'x' # c",
-    "a: {b: c}", "a:\n  b: c", "a:\n- b: c", "a: [x,\n  y z, \"w\",\n\n  v]\nb: c",
+    "a: \"x \\\"y\\\" \\\\\"", "a: {b: c}", "a:\n  b: c", "a:\n- b: c", "a: [x,\n  y z, \"w\",\n\n  v]\nb: c",
     "a:\n    b:\n      c:\n\n  # d\ne: f",
     "a:\n  - b: c\n    d:\n      - {e: \"f\", g: 1} # h\n\n  - b:\n    d: [x y, z's]\ni: j",
   ])

@@ -25,11 +25,20 @@ public struct PhraseIndex: Sendable {
 
   /// Phrases that are empty, or hold nothing but marks, match nothing.
   public init(_ phrases: [String]) {
+    var stemmer = PorterStemmer()
+    // Thousands of phrases are made of hundreds of words.
+    var known = WordTable()
     for (number, phrase) in phrases.enumerated() {
       var node: Int32 = 0
-      var stemmer = PorterStemmer()
       let bytes = Array(phrase.utf8)
-      for word in Words(bytes) { node = step(from: node, by: stem(stemmer.stem(word.text(in: bytes)))) }
+      for word in Words(bytes) {
+        let text = word.text(in: bytes)
+        let hash = WordTable.hash(text[...])
+        let before = known.value(of: text[...], hash: hash)
+        let id = before ?? stem(stemmer.stem(text))
+        if before == nil { known.insert(text[...], hash: hash, value: id) }
+        node = step(from: node, by: id)
+      }
       if node > 0 { ends[Int(node)].append(Int32(truncatingIfNeeded: number)) }
     }
   }
@@ -78,7 +87,7 @@ public struct PhraseIndex: Sendable {
 
   /// The stems of words already seen: a document says the same words again and again.
   public struct Memory {
-    var stems: [ArraySlice<UInt8>: Int32] = [:]
+    var stems = WordTable()
     var stemmer = PorterStemmer()
 
     public init() {}
@@ -113,13 +122,17 @@ public struct PhraseIndex: Sendable {
 
   /// `-1` for a word that stands in no phrase.
   private func id(of word: Words.Word, in text: [UInt8], _ memory: inout Memory) -> Int32 {
-    if word.form == .plain, !beginnings[PhraseIndex.beginning(text[word.range].prefix(3))] { return -1 }
-    let word = word.text(in: text)
-    if let known = memory.stems[word[...]] { return known }
-    let id = stems[memory.stemmer.stem(word)[...]] ?? -1
-    memory.stems[word[...]] = id
+    guard word.form == .plain else { return id(of: word.text(in: text), &memory) }
+    let written = text[word.range]
+    if !beginnings[PhraseIndex.beginning(written.prefix(3))] { return -1 }
+    let hash = WordTable.hash(written)
+    if let known = memory.stems.value(of: written, hash: hash) { return known }
+    let id = id(of: word.text(in: text), &memory)
+    memory.stems.insert(written, hash: hash, value: id)
     return id
   }
+
+  private func id(of word: [UInt8], _ memory: inout Memory) -> Int32 { stems[memory.stemmer.stem(word)[...]] ?? -1 }
 }
 
 extension [PhraseIndex.Hit] {

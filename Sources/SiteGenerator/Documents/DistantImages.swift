@@ -1,7 +1,6 @@
 /// Pictures on other hosts: no page of the site sends a request away, so they become links with their description.
 enum DistantImages {
   static func replaced(in html: String) -> String {
-    guard html.contains("<img src=\"http") || html.contains("<img src=\"//") else { return html }
     var out = ""
     var rest = html[...]
     while let start = rest.firstRange(of: "<img ") {

@@ -26,7 +26,7 @@ struct DocumentView: Sendable {
     anchorOfNode = Dictionary(outline.map { ($0.node, $0.id) }, uniquingKeysWith: { first, _ in first })
   }
 
-  var tree: MarkdownTree { record.document.tree }
+  var tree: MarkdownTree { _read { yield record.document.tree } }
 
   func anchor(of node: NodeID) -> String? { anchorOfNode[node] }
 
@@ -105,7 +105,9 @@ struct DocumentView: Sendable {
     out.reserveCapacity(html.count + 64)
     var start = 0
     var index = 0
+    var hasImage = false
     while index < html.count {
+      if html[index] == UInt8(ascii: "<"), html[index...].starts(with: "<img ".utf8) { hasImage = true }
       guard html[index] == UInt8(ascii: "<"), let (written, replacement) = replacement(at: index, in: html) else {
         index += 1
         continue
@@ -117,7 +119,7 @@ struct DocumentView: Sendable {
     }
     out += html[start...]
     let text = String(decoding: out, as: UTF8.self)
-    return Markup(trusted: isTrusted ? text : DistantImages.replaced(in: text))
+    return Markup(trusted: isTrusted || !hasImage ? text : DistantImages.replaced(in: text))
   }
 
   /// What stands in place of a tag of the renderer: how many bytes of it, and by what they are replaced.

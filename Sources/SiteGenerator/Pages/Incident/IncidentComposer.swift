@@ -22,7 +22,9 @@ struct AnchorPool {
 /// Puts the sections of an incident together: in the document's order, timeline, causes, learnings and prevention
 /// items in their designed form, everything else as prose. Nothing of the document gets lost: where a designed form
 /// leaves words out, the original stands folded below it.
-struct IncidentComposer {
+///
+/// A class, because it holds so much that each copy of it would cost as much as a paragraph.
+final class IncidentComposer {
   let maker: PageMaker
   let record: Record
   let facts: Postmortem
@@ -47,10 +49,10 @@ struct IncidentComposer {
     anchors = AnchorPool(taken: document.anchors.union(record.sections.map(\.anchor)))
   }
 
-  private var tree: MarkdownTree { record.document.tree }
-  private var words: Words { maker.words }
+  private var tree: MarkdownTree { _read { yield record.document.tree } }
+  private var words: Words { _read { yield maker.words } }
 
-  mutating func sections(phases: PhaseBar?) -> [SectionContext] {
+  func sections(phases: PhaseBar?) -> [SectionContext] {
     var out: [SectionContext] = []
     let head = document.head()
     if !head.isEmpty, !isCovered(head, by: factWords()) {
@@ -68,7 +70,7 @@ struct IncidentComposer {
   }
 
   /// What the ingester found outside of any section that is shown.
-  private mutating func remaining() -> [SectionContext] {
+  private func remaining() -> [SectionContext] {
     var out: [SectionContext] = []
     if !hasChain, !facts.causes.isEmpty {
       out.append(
@@ -104,7 +106,7 @@ struct IncidentComposer {
 
   private enum Form { case timeline, learnings, prevention }
 
-  private mutating func pieces(of section: Section, phases: PhaseBar?) -> [PieceContext] {
+  private func pieces(of section: Section, phases: PhaseBar?) -> [PieceContext] {
     var pieces: [PieceContext] = []
     if section.kind == .facts, isCovered(section.blocks, by: factWords()) { return [] }
     if section.kind == chainSection, !hasChain, !facts.causes.isEmpty {
@@ -130,7 +132,7 @@ struct IncidentComposer {
     return pieces + (run.isEmpty ? [] : self.pieces(run, form))
   }
 
-  private mutating func pieces(_ blocks: [NodeID], _ form: Form?) -> [PieceContext] {
+  private func pieces(_ blocks: [NodeID], _ form: Form?) -> [PieceContext] {
     var piece = PieceContext()
     var said = ""
     switch form {
@@ -169,7 +171,7 @@ struct IncidentComposer {
   // MARK: - Timeline
 
   /// One table for the section, with what does not belong to it before and after.
-  private mutating func timeline(in section: Section, phases: PhaseBar?) -> [PieceContext]? {
+  private func timeline(in section: Section, phases: PhaseBar?) -> [PieceContext]? {
     let found = facts.timeline.filter { section.lines.contains($0.line) }
     guard !found.isEmpty else { return nil }
     let rows = TimelineRows(maker: maker, document: document, facts: facts)

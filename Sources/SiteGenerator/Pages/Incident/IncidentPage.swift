@@ -127,7 +127,7 @@ struct RelatedRow: TemplateContext {
 extension PageMaker {
   func incident(_ incident: Incident, record: Record, facts: Postmortem, document: DocumentView) -> PageDraft {
     let bar = PhaseBar(facts)
-    var composer = IncidentComposer(maker: self, record: record, facts: facts, incident: incident, document: document)
+    let composer = IncidentComposer(maker: self, record: record, facts: facts, incident: incident, document: document)
     let nowAnchor = composer.anchors.free("now")
     let sections = composer.sections(phases: bar)
     let now = record.section(.now)
