@@ -81,6 +81,11 @@ struct ConfigurationParser {
     case .actions: set(\.actions, actions(entry))
     case .history: set(\.history, reader.flag(entry))
     case .api: set(\.api, reader.flag(entry))
+    case .sections: set(\.sections, sections(entry))
+    case .services: set(\.services, services(entry))
+    case .teams: set(\.teams, teams(entry))
+    case .people: set(\.people, people(entry))
+    case .theme: set(\.theme, theme(entry))
     case .check: set(\.check, LocatedData(entry.value, file: reader.file))
     }
   }

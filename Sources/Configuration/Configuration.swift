@@ -21,6 +21,7 @@ public struct Configuration: Hashable, Sendable {
     case markdown = "markdown_twins"
     case documentTemplates = "document_templates"
     case check, actions, history, api
+    case sections, services, teams, people, theme
   }
 
   /// Where the value of a key comes from.
@@ -79,6 +80,14 @@ public struct Configuration: Hashable, Sendable {
   public var drills = true
   /// Whether every page has a twin in Markdown.
   public var markdown = true
+
+  /// Folders whose documents belong together; the deepest that holds a document counts.
+  public var sections: [ContentSection] = []
+  /// Services, teams and people by the one name that each has on the site.
+  public var services: [KnownService] = []
+  public var teams: [KnownTeam] = []
+  public var people: [KnownPerson] = []
+  public var theme = ThemeSettings()
 
   private var origins: [Key: Origin] = [:]
 

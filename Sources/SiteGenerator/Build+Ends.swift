@@ -58,19 +58,6 @@ extension AssetProblem {
   }
 }
 
-extension Theme {
-  /// The shipped theme, with the files of a folder in place of its own.
-  static func load(from folder: String?) -> Diagnosed<Theme> {
-    let shipped = Defaults.files.filter { $0.path.hasPrefix("Templates/") }
-      .map { (path: String($0.path.dropFirst("Templates/".count)), bytes: $0.bytes) }
-    guard let folder else { return load(defaults: shipped) }
-    let own = ThemeFolder.files(in: folder)
-    let overrides = own.value.map { (path: $0.path, bytes: $0.bytes) }
-    let theme = load(defaults: shipped, overrides: overrides)
-    return Diagnosed(theme.value, own.diagnostics + theme.diagnostics)
-  }
-}
-
 extension IndexOptions {
   /// The shipped synonyms and those of a site.
   ///

@@ -15,7 +15,7 @@ extension Build {
   /// files → documents → postmortems → knowledge base → index: a build without its pages.
   public static func index(_ request: BuildRequest) -> SourceIndex {
     let input = read(request)
-    let theme = Theme.load(from: request.configuration.templates)
+    let theme = Theme.load(for: request.configuration)
     var cache = RecordCache()
     let linked = knowledge(from: input.value, request: request, cache: &cache)
     let base = linked.base

@@ -74,7 +74,7 @@ public enum Build {
   ) -> MemorySite {
     progress(.reading)
     let input = read(request)
-    let theme = cache.theme(in: request.configuration.templates)
+    let theme = cache.theme(for: request.configuration)
 
     let content = ContentWalker(request)
     let attachments = content.paths()

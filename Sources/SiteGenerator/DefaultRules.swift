@@ -46,6 +46,7 @@ extension ReadingRules {
       defaultAudience: .internal)
     let stated = FactCorrections.read(corrections)
     rules.corrections = stated.value
+    rules.names = KnownNames(configuration)
     return Diagnosed(rules, vocabulary.diagnostics + taxonomy.diagnostics + stated.diagnostics)
   }
 

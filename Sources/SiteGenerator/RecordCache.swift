@@ -1,3 +1,4 @@
+import Configuration
 import Diagnostics
 import FileTree
 import Postmortems
@@ -22,11 +23,12 @@ public struct RecordCache: Sendable {
     return files.compactMap { records[$0.path]?.record }
   }
 
-  /// The theme with the files of a folder, which may change, or the shipped one, which does not.
-  mutating func theme(in folder: String?) -> Diagnosed<Theme> {
-    if folder == nil, let shippedTheme { return shippedTheme }
-    let theme = Theme.load(from: folder)
-    if folder == nil { shippedTheme = theme }
+  /// The theme with the files of a site, which may change, or the shipped one, which does not.
+  mutating func theme(for configuration: Configuration) -> Diagnosed<Theme> {
+    let isShipped = configuration.templates == nil && configuration.theme.isStandard
+    if isShipped, let shippedTheme { return shippedTheme }
+    let theme = Theme.load(for: configuration)
+    if isShipped { shippedTheme = theme }
     return theme
   }
 }

@@ -12,6 +12,8 @@ private let arrows: [String: Set<String>] = [
   "Markdown": ["CommonMark", "DataFormats", "Diagnostics"],
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
   "PreviewServer": [],
+  "TextPlots": ["Diagnostics"],
+  "LinkCheck": ["Diagnostics"],
   "History": [],
   "Authoring": ["Diagnostics", "Markdown", "Postmortems"],
   "Tickets": ["Configuration", "DataFormats", "Diagnostics", "Postmortems"],
@@ -30,7 +32,8 @@ private let arrows: [String: Set<String>] = [
   "EmbedDefaultsPlugin": [],
   "debrief": [
     "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
-    "Markdown", "Postmortems", "PreviewServer", "Review", "SearchIndex", "SiteGenerator", "Tickets",
+    "LinkCheck", "Markdown", "Postmortems", "PreviewServer", "Review", "SearchIndex", "SiteGenerator",
+    "TextPlots", "Tickets",
   ],
 ]
 

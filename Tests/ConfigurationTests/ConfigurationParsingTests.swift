@@ -51,6 +51,17 @@ private let complete = """
   check: {rules: {}}
   history: no
   api: false
+  sections:
+    - {folder: ./handbook/playbooks/, kind: runbook, title: Playbooks}
+  services:
+    - payments
+    - {name: orders-db, aliases: [Orders database], owner: Storage, url: https://wiki.example/orders}
+  teams: [{name: Storage, aliases: storage-team, url: roles/team.html}]
+  people: [{name: Dana Cho, aliases: ["@dana"], team: Storage, role: the incident commander}]
+  theme:
+    accent: {light: "#0B4F8A", dark: "#8fbff2"}
+    stylesheet: look.css
+    icon: icon.svg
   """
 
 @Suite struct ConfigurationParsingTests {
@@ -89,6 +100,16 @@ private let complete = """
     #expect(configuration.actions.states == ["in progress": ["Parked", "Later"], "done": ["Gone"]])
     #expect(configuration.actions.columns == ["ticket": ["Reference"]])
     #expect(!configuration.history && !configuration.api)
+    #expect(configuration.sections.map(\.folder) == ["handbook/playbooks"])
+    #expect(configuration.sections.first?.kind == .runbook && configuration.sections.first?.title == "Playbooks")
+    #expect(configuration.services.map(\.name) == ["payments", "orders-db"])
+    #expect(
+      configuration.services.last?.owner == "Storage" && configuration.services.last?.aliases == ["Orders database"])
+    #expect(
+      configuration.teams.first?.aliases == ["storage-team"] && configuration.teams.first?.url == "roles/team.html")
+    #expect(configuration.people.first?.role == "the incident commander")
+    #expect(configuration.theme.accent == ThemeSettings.Accent(light: "#0b4f8a", dark: "#8fbff2"))
+    #expect(configuration.theme.stylesheet == "site/look.css" && configuration.theme.icon == "site/icon.svg")
     #expect(Configuration.Key.allCases.allSatisfy { configuration.origin(of: $0) != .standard })
     #expect(
       configuration.origin(of: .title)
