@@ -32,6 +32,8 @@ let package = Package(
       name: "Audiences",
       dependencies: ["Configuration", "DataFormats", "Diagnostics", "FileTree", "Markdown", "TextAnalysis"]),
     .target(name: "PreviewServer"),
+    .target(name: "TextPlots", dependencies: ["Diagnostics"]),
+    .target(name: "LinkCheck", dependencies: ["Diagnostics"]),
     .target(name: "History"),
     .target(name: "Authoring", dependencies: ["Diagnostics", "Markdown", "Postmortems"]),
     .target(name: "Tickets", dependencies: ["Configuration", "DataFormats", "Diagnostics", "Postmortems"]),
@@ -53,7 +55,8 @@ let package = Package(
       name: "debrief",
       dependencies: [
         "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
-        "Markdown", "Postmortems", "PreviewServer", "Review", "SearchIndex", "SiteGenerator", "Tickets",
+        "LinkCheck", "Markdown", "Postmortems", "PreviewServer", "Review", "SearchIndex", "SiteGenerator", "TextPlots",
+        "Tickets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -71,10 +74,11 @@ let package = Package(
       dependencies: ["DataFormats", "Diagnostics", .product(name: "TOMLKit", package: "TOMLKit")]),
     .testTarget(name: "MarkdownTests", dependencies: ["Markdown", "CommonMark", "DataFormats", "Diagnostics"]),
     .testTarget(name: "TextAnalysisTests", dependencies: ["TextAnalysis"]),
-    .testTarget(name: "ConfigurationTests", dependencies: ["Configuration", "Diagnostics"]),
+    .testTarget(
+      name: "ConfigurationTests", dependencies: ["Configuration", "DataFormats", "Defaults", "Diagnostics"]),
     .testTarget(
       name: "PostmortemsTests",
-      dependencies: ["Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults"]),
+      dependencies: ["Postmortems", "Markdown", "DataFormats", "Diagnostics", "Configuration", "Defaults"]),
     .testTarget(
       name: "KnowledgeBaseTests",
       dependencies: [
@@ -103,6 +107,8 @@ let package = Package(
         "SiteGenerator",
       ], exclude: ["base.md"]),
     .testTarget(name: "PreviewServerTests", dependencies: ["PreviewServer"]),
+    .testTarget(name: "TextPlotsTests", dependencies: ["TextPlots"]),
+    .testTarget(name: "LinkCheckTests", dependencies: ["LinkCheck", "Diagnostics"]),
     .testTarget(name: "CommandLineTests", dependencies: ["debrief"]),
     .testTarget(name: "ArchitectureTests"),
   ],

@@ -84,6 +84,11 @@ struct ConfigurationParser {
     case .api: set(\.api, reader.flag(entry))
     case .formats: set(\.formats, formats(entry))
     case .addresses: set(\.addresses, path(entry))
+    case .sections: set(\.sections, sections(entry))
+    case .services: set(\.services, services(entry))
+    case .teams: set(\.teams, teams(entry))
+    case .people: set(\.people, people(entry))
+    case .theme: set(\.theme, theme(entry))
     case .check: set(\.check, LocatedData(entry.value, file: reader.file))
     }
   }

@@ -21,6 +21,8 @@ public struct Configuration: Hashable, Sendable {
     case markdown = "markdown_twins"
     case documentTemplates = "document_templates"
     case check, actions, history, api, formats, addresses
+    case check, actions, history, api
+    case sections, services, teams, people, theme
   }
 
   /// Where the value of a key comes from.
@@ -86,6 +88,13 @@ public struct Configuration: Hashable, Sendable {
   public var formats = FormatSettings()
   /// A record of addresses beside the one that the output folder has: a copy of a site's `addresses.txt`.
   public var addresses: String?
+  /// Folders whose documents belong together; the deepest that holds a document counts.
+  public var sections: [ContentSection] = []
+  /// Services, teams and people by the one name that each has on the site.
+  public var services: [KnownService] = []
+  public var teams: [KnownTeam] = []
+  public var people: [KnownPerson] = []
+  public var theme = ThemeSettings()
 
   private var origins: [Key: Origin] = [:]
 

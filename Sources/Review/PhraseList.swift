@@ -1,3 +1,5 @@
+import Markdown
+
 /// Phrases that a rule looks for, word by word in exactly the forms given: "failed to" is not "fail to".
 ///
 /// Found in one pass over the words of a block; the time is linear in the text and the length of the longest phrase.
@@ -64,11 +66,22 @@ public struct PhraseList: Hashable, Sendable {
     return phrases[block.words[word].hash]?.contains { $0.words.count == 1 } ?? false
   }
 
-  /// Whether the phrase stands anywhere in the block.
+  /// Whether one of the phrases stands anywhere in the block.
   public func isFound(in block: Prose.Block) -> Bool { !hits(in: block).isEmpty }
+
+  /// Whether one of the phrases stands anywhere in a text.
+  public func isFound(in text: String) -> Bool { isFound(in: Prose.Block(text: text)) }
 }
 
 extension Prose.Block {
+  /// A text that stands for itself.
+  init(text: String) {
+    let bytes = text.utf8.map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+    self.init(
+      node: MarkdownTree.root, section: nil, isHeading: false, words: Prose.words(of: bytes), bytes: bytes, runs: [],
+      links: [])
+  }
+
   /// The bytes of a hit.
   func bytes(of hit: PhraseList.Hit) -> Range<Int> {
     words[hit.words.lowerBound].range.lowerBound..<words[hit.words.upperBound - 1].range.upperBound

@@ -47,13 +47,17 @@ public struct ReviewResult: Sendable {
 
 extension Review {
   /// files → documents → postmortems → knowledge base → findings
-  public static func run(_ request: ReviewRequest) -> ReviewResult {
+  ///
+  /// - Parameter progress: told of each stage as it begins.
+  public static func run(_ request: ReviewRequest, progress: (Stage) -> Void = { _ in }) -> ReviewResult {
+    progress(.reading)
     let configuration = request.configuration
     let walker = ContentWalker(
       roots: roots(of: request), include: configuration.include, exclude: configuration.exclude,
       site: configuration.output, threads: request.threads)
     let files = walker.files()
     let read = parallelMap(files.value, threads: request.threads) { record(of: $0, rules: request.rules) }
+    progress(.linking)
     let catalog = Catalog.assemble(read.map(\.value), includingDrafts: true)
     let asOf = configuration.asOf.flatMap { CivilDate(iso: $0) }
     let base = KnowledgeBase.build(records: catalog.value.records, taxonomy: request.rules.taxonomy, asOf: asOf)
@@ -66,6 +70,7 @@ extension Review {
     let chosen = base.value.records.filter { selection.contains(shown[$0.path] ?? $0.path) }.sorted {
       $0.path < $1.path
     }
+    progress(.reviewing)
     let reviews = parallelMap(chosen, threads: request.threads) { located(review($0, in: context), shown) }
 
     let names = Set(reviews.map(\.path))
@@ -74,6 +79,11 @@ extension Review {
       documents: reviews, reading: files.diagnostics + reading.filter { names.contains($0.location.file) },
       sources: Dictionary(files.value.map { ($0.displayPath, $0.bytes) }, uniquingKeysWith: { first, _ in first }),
       unmatched: selection.unmatched(by: names))
+  }
+
+  /// The stages of a review, in order.
+  public enum Stage: String, Sendable, CaseIterable {
+    case reading, linking, reviewing
   }
 
   private static func record(of file: SourceFile, rules: ReadingRules) -> Diagnosed<Record> {

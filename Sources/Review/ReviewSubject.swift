@@ -64,6 +64,8 @@ public struct ReviewContext: Sendable {
   public var taxonomy: Taxonomy
   public var vocabulary: Vocabulary
   public var links: LinkTable
+  /// Words in capitals that stand in titles, small: names of systems that this site writes about.
+  public var titleNames: Set<String>
   private var canonical: [IncidentID: IncidentID] = [:]
 
   public init(
@@ -77,6 +79,11 @@ public struct ReviewContext: Sendable {
     self.vocabulary = vocabulary
     taxonomy = base.taxonomy
     links = LinkTable(base, contentFiles: contentFiles)
+    let words = base.records.flatMap { $0.title.split { !$0.isLetter } }
+    titleNames = Set(
+      words.filter { (2...6).contains($0.count) && $0.allSatisfy { $0.isASCII && $0.isUppercase } }.map {
+        $0.lowercased()
+      })
     for group in base.duplicates {
       for other in group.others { canonical[other.incident] = group.canonical }
     }

@@ -13,6 +13,7 @@ public struct ReviewWords: Sendable {
     case failedTo = "failed_to"
     case participles
     case harmless = "harmless_counterfactuals"
+    case outcomes
     case animated, vague, training, again, negations
     case partial, total
     case estimate
@@ -20,6 +21,9 @@ public struct ReviewWords: Sendable {
     case roles
     case urgent
     case triggers
+    case changes
+    case impactBegins = "impact_begins"
+    case impactEnds = "impact_ends"
   }
 
   private var lists: [List: PhraseList] = [:]

@@ -82,22 +82,6 @@ extension AssetProblem {
   }
 }
 
-extension Theme {
-  /// The shipped theme in the language of the site, with the files of the site's folder in place of its own.
-  static func load(for configuration: Configuration) -> Diagnosed<Theme> {
-    let (language, formats) = (configuration.language, configuration.formats)
-    let shipped = Defaults.files.filter { $0.path.hasPrefix("Templates/") }
-      .map { (path: String($0.path.dropFirst("Templates/".count)), bytes: $0.bytes) }
-    guard let folder = configuration.templates else {
-      return load(defaults: shipped, language: language, formats: formats)
-    }
-    let own = ThemeFolder.files(in: folder)
-    let overrides = own.value.map { (path: $0.path, bytes: $0.bytes) }
-    let theme = load(defaults: shipped, overrides: overrides, language: language, formats: formats)
-    return Diagnosed(theme.value, own.diagnostics + theme.diagnostics)
-  }
-}
-
 extension IndexOptions {
   /// The shipped synonyms and those of a site.
   ///

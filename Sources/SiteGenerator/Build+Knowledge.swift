@@ -14,10 +14,13 @@ public struct KnowledgeResult: Sendable {
 
 extension Build {
   /// files → documents → postmortems → knowledge base, and no further.
-  public static func knowledge(_ request: BuildRequest) -> KnowledgeResult {
+  public static func knowledge(
+    _ request: BuildRequest, progress: (Stage) -> Void = { _ in }
+  ) -> KnowledgeResult {
+    progress(.reading)
     let input = read(request)
     var cache = RecordCache()
-    let linked = knowledge(from: input.value, request: request, cache: &cache)
+    let linked = knowledge(from: input.value, request: request, cache: &cache, progress: progress)
     let shown = DisplayPaths(input.value)
     return KnowledgeResult(
       base: linked.base,

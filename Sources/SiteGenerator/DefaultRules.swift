@@ -47,6 +47,7 @@ extension ReadingRules {
     let stated = FactCorrections.read(
       corrections?.meant(for: configuration, vocabulary: vocabulary.value, taxonomy: taxonomy.value))
     rules.corrections = stated.value
+    rules.names = KnownNames(configuration)
     return Diagnosed(rules, vocabulary.diagnostics + taxonomy.diagnostics + stated.diagnostics)
   }
 

@@ -33,12 +33,13 @@ public struct RecordCache: Sendable {
     return files.compactMap { records[$0.path]?.record }
   }
 
-  /// The theme with the files of the site's folder, which may change, or the shipped one, which does not.
+  /// The theme with the files of a site, which may change, or the shipped one, which does not.
   mutating func theme(for configuration: Configuration) -> Diagnosed<Theme> {
     let key = ThemeKey(language: configuration.language, formats: configuration.formats)
-    if configuration.templates == nil, let shippedTheme, shippedTheme.key == key { return shippedTheme.theme }
+    let isShipped = configuration.templates == nil && configuration.theme.isStandard
+    if isShipped, let shippedTheme, shippedTheme.key == key { return shippedTheme.theme }
     let theme = Theme.load(for: configuration)
-    if configuration.templates == nil { shippedTheme = (key, theme) }
+    if isShipped { shippedTheme = (key, theme) }
     return theme
   }
 }

@@ -30,6 +30,9 @@ public struct SiteOptions: Sendable {
   /// Whom the site is for; only one for the public may be indexed by search engines.
   public var audience = "internal"
   var isInternal: Bool { audience != "public" }
+  /// What the configuration says of services and teams.
+  public var services: [KnownService] = []
+  public var teams: [KnownTeam] = []
   /// Further entries of the navigation.
   public var navigation: [(title: String, url: String)] = []
 

@@ -14,6 +14,8 @@ extension SiteOptions {
     writesDrills = configuration.drills
     audience = configuration.audience
     editURL = configuration.editURL?.text
+    services = configuration.services
+    teams = configuration.teams
     navigation = configuration.navigation.map { (title: $0.title, url: $0.url) }
   }
 }

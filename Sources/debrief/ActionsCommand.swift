@@ -8,6 +8,11 @@ import Tickets
 struct ActionsCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "actions", abstract: "Keeps prevention items in step with a tracker.",
+    discussion: """
+      EXAMPLES
+        debrief actions import jira.csv
+        debrief actions import issues.json --dry-run
+      """,
     subcommands: [ActionsImportCommand.self])
 }
 
@@ -25,7 +30,7 @@ struct ActionsImportCommand: ParsableCommand {
         debrief actions import issues.json --into tracking/actions.yml
       """)
 
-  @Argument(help: ArgumentHelp("The export; - reads standard input.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The export; - reads standard input.", valueName: "file"), completion: .file())
   var file: String
 
   @Option(help: "csv or json; without it, the file's name or its first character tells.")
@@ -35,10 +40,12 @@ struct ActionsImportCommand: ParsableCommand {
   var tracker: String?
 
   @Option(
-    help: ArgumentHelp("The file that builds read; without it, actions.file of debrief.yml.", valueName: "file"))
+    help: ArgumentHelp("The file that builds read; without it, actions.file of debrief.yml.", valueName: "file"),
+    completion: .file())
   var into: String?
 
-  @Option(help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"), completion: .directory)
   var content: [String] = []
 
   @Flag(help: "Keep tickets that no prevention item names, too.")
@@ -60,7 +67,9 @@ struct ActionsImportCommand: ParsableCommand {
     let bytes = try read()
     let export = TrackerExport.read(
       bytes, file: file == "-" ? "standard input" : file, format: format(of: bytes), tracker: tracker, rules: rules)
-    let knowledge = Build.knowledge(BuildRequest(loaded))
+    let progress = ProgressLine()
+    let knowledge = Build.knowledge(BuildRequest(loaded)) { progress.show($0) }
+    progress.clear()
     let path = loaded.configuration.actions.file
     var actions = knowledge.sources[path].map { ActionsFile.read($0, file: path, rules: rules) } ?? Diagnosed(.init())
     let diagnostics = loaded.diagnostics + export.diagnostics + actions.diagnostics

@@ -21,7 +21,7 @@ struct AnnotateCommand: ParsableCommand {
         debrief annotate postmortems/*.md > facts.patch
       """)
 
-  @Argument(help: ArgumentHelp("The documents.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The documents.", valueName: "file"), completion: .file())
   var files: [String]
 
   @Flag(help: "Write the facts into the documents.")
@@ -141,7 +141,7 @@ struct AnnotateCommand: ParsableCommand {
     let colors: [UnifiedDiff.Line.Kind: String] = [.header: "1", .hunk: "36", .removed: "31", .added: "32"]
     for line in lines {
       let text = TerminalText.visible(String(decoding: line.bytes.filter { $0 != 0x0D }, as: UTF8.self))
-      if Console.usesColor, let color = colors[line.kind] {
+      if Console.usesColor(STDOUT_FILENO), let color = colors[line.kind] {
         Console.out("\u{1B}[\(color)m\(text)\u{1B}[0m\n")
       } else {
         Console.out(text + "\n")

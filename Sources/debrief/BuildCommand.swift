@@ -4,7 +4,6 @@ import Diagnostics
 import FileTree
 import Foundation
 import History
-import Postmortems
 import SiteGenerator
 
 struct BuildCommand: ParsableCommand {
@@ -23,13 +22,15 @@ struct BuildCommand: ParsableCommand {
         debrief build --timings                  where the time goes, stage by stage
       """)
 
-  @Option(help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"), completion: .directory)
   var content: [String] = []
 
-  @Option(help: ArgumentHelp("Templates that replace those of the same name.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Templates that replace those of the same name.", valueName: "dir"), completion: .directory)
   var templates: String?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder of the site.", valueName: "dir"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("The folder of the site.", valueName: "dir"), completion: .directory)
   var output: String?
 
   @Option(help: ArgumentHelp("The address that the site is published at.", valueName: "url"))
@@ -75,9 +76,7 @@ struct BuildCommand: ParsableCommand {
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
   func validate() throws {
-    if let asOf, CivilDate(iso: asOf) == nil {
-      throw ValidationError("--as-of: \"\(asOf)\" is not a day such as 2026-03-11")
-    }
+    try DayArgument.check(asOf, "--as-of")
     if jobs < 1 { throw ValidationError("--jobs: at least one thread must work") }
     if let baseURL, !baseURL.hasPrefix("https://"), !baseURL.hasPrefix("http://") {
       throw ValidationError("--base-url: \"\(baseURL)\" does not begin with https:// or http://")
@@ -127,7 +126,7 @@ struct BuildCommand: ParsableCommand {
     do {
       result = try builder.write { stage in
         clock.begin(stage)
-        progress.show("\(stage.rawValue) …")
+        progress.show(stage)
       }
       clock.end()
       progress.clear()

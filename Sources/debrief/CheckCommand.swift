@@ -22,6 +22,7 @@ struct CheckCommand: ParsableCommand {
         debrief check --since origin/main --format github
         debrief check --write-baseline .debrief-baseline     from now on only new findings
         debrief check --fix postmortems                      shows what it would mend; --write mends it
+        debrief check --links --external                     every link of the site, other hosts' too
 
       EXIT CODES
         0  no finding is an error (with --strict: nor a warning)
@@ -29,23 +30,25 @@ struct CheckCommand: ParsableCommand {
         2  could not run
       """)
 
-  @Argument(help: ArgumentHelp("Folders and files; without any, all content.", valueName: "path"))
+  @Argument(help: ArgumentHelp("Folders and files; without any, all content.", valueName: "path"), completion: .file())
   var paths: [String] = []
 
   @Option(help: "console for people; json, sarif, github, gitlab, junit for programs.")
   var format = ReviewReport.Format.console
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("Write the report to a file.", valueName: "file"))
+  @Option(
+    name: .shortAndLong, help: ArgumentHelp("Write the report to a file.", valueName: "file"), completion: .file())
   var output: String?
 
   @Option(help: ArgumentHelp("Check only what has changed since a revision of git.", valueName: "revision"))
   var since: String?
 
   @Option(
-    help: ArgumentHelp("Findings that do not count; else check: baseline: of the configuration.", valueName: "file"))
+    help: ArgumentHelp("Findings that do not count; else check: baseline: of the configuration.", valueName: "file"),
+    completion: .file())
   var baseline: String?
 
-  @Option(help: ArgumentHelp("Write all findings of today to a baseline.", valueName: "file"))
+  @Option(help: ArgumentHelp("Write all findings of today to a baseline.", valueName: "file"), completion: .file())
   var writeBaseline: String?
 
   @Flag(help: "Show how what is mechanical can be mended, as a diff.")
@@ -53,6 +56,16 @@ struct CheckCommand: ParsableCommand {
 
   @Flag(help: "With --fix: mend it.")
   var write = false
+
+  @Flag(help: "Follow the links of the whole site as it would be built, in place of the rules.")
+  var links = false
+
+  @Flag(help: "With --links: ask other hosts, too, one address a second of each; good answers count for a week.")
+  var external = false
+
+  @Option(
+    help: ArgumentHelp("With --external: where good answers are kept.", valueName: "file"), completion: .file())
+  var linkCache = LinkCache.standardFile
 
   @Flag(help: "Warnings make the exit code 1, too.")
   var strict = false
@@ -71,15 +84,24 @@ struct CheckCommand: ParsableCommand {
   func validate() throws {
     if jobs < 1 { throw ValidationError("--jobs: at least one thread must work") }
     if write, !fix { throw ValidationError("--write belongs to --fix") }
+    if external, !links { throw ValidationError("--external belongs to --links") }
+    if links, !paths.isEmpty || fix || since != nil || writeBaseline != nil || baseline != nil {
+      throw ValidationError("--links follows the links of the whole site; give no paths, revision, baseline or --fix")
+    }
   }
 
   func run() throws {
     let loaded = try settings.load()
+    if links { return try followLinks(loaded) }
     let own = ReviewSettings.read(loaded.configuration.check, words: Self.shippedWords)
     let request = ReviewRequest(
       configuration: loaded.configuration, rules: loaded.rules, settings: own.value.settings, words: own.value.words,
       paths: paths, changed: try since.map(ChangedFiles.since), threads: jobs)
-    let result = Review.run(request)
+    let progress = ProgressLine()
+    let result = Review.run(request) { stage in
+      progress.show(stage.rawValue, step: Review.Stage.allCases.firstIndex(of: stage) ?? 0, of: 3)
+    }
+    progress.clear()
     guard result.unmatched.isEmpty else {
       for path in result.unmatched { Console.error("debrief: \(path): there is no Markdown document\n") }
       throw ExitCode(2)
@@ -91,8 +113,32 @@ struct CheckCommand: ParsableCommand {
     let filtered = known.value.filter(result.diagnostics, sources: sources)
     let diagnostics = loaded.diagnostics + own.diagnostics + known.diagnostics + filtered.new
     try report(diagnostics, result, known: filtered.known, sources: sources)
+    try fail(for: diagnostics)
+  }
+
+  private func fail(for diagnostics: [Diagnostic]) throws {
     let isFlawed = diagnostics.contains { $0.severity == .error || strict && $0.severity == .warning }
     if isFlawed { throw ExitCode(1) }
+  }
+
+  private func followLinks(_ loaded: SettingsOptions.Loaded) throws {
+    let run = SiteLinkRun(isExternal: external, cache: linkCache, threads: jobs)
+    let found = try run.run(loaded)
+    let diagnostics = (loaded.diagnostics + found.diagnostics).inReportOrder()
+    let pages = Dictionary(found.pages.map { ($0.path, $0.bytes) }, uniquingKeysWith: { first, _ in first })
+    let sources = loaded.sources.merging(pages) { first, _ in first }
+    let shown = quiet ? diagnostics.filter { $0.severity != .note } : diagnostics
+    if format == .console {
+      Console.report(shown, limit: verbose ? nil : 10) { loaded.sources[$0] }
+      let errors = diagnostics.count { $0.severity == .error }
+      let warnings = diagnostics.count { $0.severity == .warning }
+      Console.out("\(found.summary): \(counted(errors, "error")), \(counted(warnings, "warning")).\n")
+    } else {
+      let named = sources.filter { source in shown.contains { $0.location.file == source.key } }
+      let text = ReviewReport(shown, sources: named, version: BuildVersion.current).text(format)
+      if let output { try Self.write(text, to: output) } else { Console.out(text) }
+    }
+    try fail(for: diagnostics)
   }
 
   static var shippedWords: ReviewWords {

@@ -23,13 +23,15 @@ struct ConfigCommand: ParsableCommand {
   @Option(help: "table for people, json for programs: an object of value and origin by key.")
   var format = Format.table
 
-  @Option(help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"), completion: .directory)
   var content: [String] = []
 
-  @Option(help: ArgumentHelp("Templates that replace those of the same name.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Templates that replace those of the same name.", valueName: "dir"), completion: .directory)
   var templates: String?
 
-  @Option(name: .shortAndLong, help: ArgumentHelp("The folder of the site.", valueName: "dir"))
+  @Option(name: .shortAndLong, help: ArgumentHelp("The folder of the site.", valueName: "dir"), completion: .directory)
   var output: String?
 
   @Option(help: ArgumentHelp("The address that the site is published at.", valueName: "url"))
@@ -120,6 +122,22 @@ extension Configuration {
     case .api: String(api)
     case .formats: Self.list(formats)
     case .addresses: addresses
+    case .sections:
+      Self.list(
+        sections.map { section in
+          Self.map([("folder", section.folder), ("kind", section.kind?.rawValue), ("title", section.title)])
+        })
+    case .services: Self.list(services.map(\.name))
+    case .teams: Self.list(teams.map(\.name))
+    case .people: Self.list(people.map(\.name))
+    case .theme:
+      theme.isStandard
+        ? nil
+        : Self.map([
+          ("accent", theme.accent.map { "{light: '\($0.light)', dark: '\($0.dark)'}" }),
+          ("stylesheet", theme.stylesheet),
+          ("icon", theme.icon),
+        ])
     }
   }
 
@@ -130,6 +148,10 @@ extension Configuration {
     ]
     let stated = parts.compactMap { key, value in value.map { "\(key): \"\($0)\"" } }
     return stated.isEmpty ? nil : "{" + stated.joined(separator: ", ") + "}"
+  }
+
+  private static func map(_ entries: [(String, String?)]) -> String {
+    "{" + entries.compactMap { key, value in value.map { "\(key): \($0)" } }.joined(separator: ", ") + "}"
   }
 
   private static func list(_ texts: [String]) -> String { "[" + texts.joined(separator: ", ") + "]" }

@@ -7,9 +7,16 @@ enum Console {
   static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
 
   /// Colour is for people at a terminal who did not refuse it (no-color.org).
-  static var usesColor: Bool {
-    isTerminal(STDERR_FILENO) && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
+  static func usesColor(_ descriptor: Int32) -> Bool {
+    isTerminal(descriptor) && (ProcessInfo.processInfo.environment["NO_COLOR"] ?? "").isEmpty
       && ProcessInfo.processInfo.environment["TERM"] != "dumb"
+  }
+
+  /// The columns of the terminal; without one those that `COLUMNS` names, else 80.
+  static func columns(_ descriptor: Int32 = STDOUT_FILENO) -> Int {
+    var size = winsize()
+    if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 { return Int(size.ws_col) }
+    return ProcessInfo.processInfo.environment["COLUMNS"].flatMap { Int($0) }.flatMap { $0 > 0 ? $0 : nil } ?? 80
   }
 
   static func out(_ text: String) { write(text, to: STDOUT_FILENO) }
@@ -38,7 +45,7 @@ enum Console {
   /// - Parameter limit: how many of one rule are printed in full; the rest is counted, so that one habit of a large
   ///   folder does not bury everything else. Errors are all printed. `nil` prints all.
   static func report(_ diagnostics: [Diagnostic], limit: Int? = nil, source: (String) -> [UInt8]?) {
-    let renderer = ConsoleRenderer(color: usesColor)
+    let renderer = ConsoleRenderer(color: usesColor(STDERR_FILENO))
     var printed: [String: Int] = [:]
     var held: [String: Int] = [:]
     for diagnostic in diagnostics {
@@ -52,19 +59,6 @@ enum Console {
     for (rule, count) in held.sorted(by: { $0.key < $1.key }) {
       error("… and \(count) more of \(rule); --verbose prints them all\n")
     }
-  }
-}
-
-/// One line on a terminal that is overwritten; nothing anywhere else.
-struct ProgressLine {
-  private let isShown = Console.isTerminal(STDERR_FILENO)
-
-  func show(_ text: String) {
-    if isShown { Console.error("\r\u{1B}[K\(text)") }
-  }
-
-  func clear() {
-    if isShown { Console.error("\r\u{1B}[K") }
   }
 }
 

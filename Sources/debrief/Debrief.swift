@@ -16,6 +16,7 @@ struct Debrief: ParsableCommand {
         debrief annotate postmortems/*.md               what is inferred, as front matter to confirm
         debrief check postmortems/2024-02-22-nginx.md   what is missing before the review
         debrief serve --open                            the site in a browser, anew after every save
+        debrief stats                                   what all incidents together say, with small plots
         debrief why INC-2026-003 INC-2026-009           why two incidents are related, or why not
         debrief actions import jira.csv                 the states of tickets for the prevention ledger
         debrief render notes.md > notes.html            the HTML of one document
@@ -35,15 +36,19 @@ struct Debrief: ParsableCommand {
       InitCommand.self,
       ActionsCommand.self,
       CheckCommand.self,
+      CompletionsCommand.self,
       ConfigCommand.self,
       ExplainCommand.self,
       InspectCommand.self,
       AnnotateCommand.self,
+      ManualCommand.self,
       NewCommand.self,
       RecallCommand.self,
       RenderCommand.self,
+      SchemaCommand.self,
       SearchCommand.self,
       ServeCommand.self,
+      StatsCommand.self,
       SummarizeCommand.self,
       VerifyCommand.self,
       WhyCommand.self,

@@ -21,10 +21,10 @@ struct InitCommand: ParsableCommand {
         debrief init --from ../runbooks/incidents --config kb/debrief.yml
       """)
 
-  @Option(help: ArgumentHelp("The folder to look through.", valueName: "dir"))
+  @Option(help: ArgumentHelp("The folder to look through.", valueName: "dir"), completion: .directory)
   var from: String
 
-  @Option(help: ArgumentHelp("The configuration to write.", valueName: "file"))
+  @Option(help: ArgumentHelp("The configuration to write.", valueName: "file"), completion: .file())
   var config = SettingsOptions.standardFile
 
   @Flag(help: "Overwrite a configuration that is there.")

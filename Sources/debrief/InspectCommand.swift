@@ -25,7 +25,7 @@ struct InspectCommand: ParsableCommand {
         find postmortems -name '*.md' -print0 | xargs -0 debrief inspect --format jsonl > facts.jsonl
       """)
 
-  @Argument(help: ArgumentHelp("The documents; - reads standard input.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The documents; - reads standard input.", valueName: "file"), completion: .file())
   var files: [String]
 
   enum Format: String, ExpressibleByArgument, CaseIterable {

@@ -38,7 +38,8 @@ struct NewCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
-      "A timeline kept during the incident, as Markdown or a plain log; - reads standard input.", valueName: "file"))
+      "A timeline kept during the incident, as Markdown or a plain log; - reads standard input.", valueName: "file"),
+    completion: .file())
   var fromTimeline: String?
 
   @Option(
@@ -46,10 +47,12 @@ struct NewCommand: ParsableCommand {
   var date: String?
 
   @Option(
-    help: ArgumentHelp("Where in the content folder it goes; else where others of its kind are.", valueName: "dir"))
+    help: ArgumentHelp("Where in the content folder it goes; else where others of its kind are.", valueName: "dir"),
+    completion: .directory)
   var folder: String?
 
-  @Option(help: ArgumentHelp("The content folder, in place of the configured one.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The content folder, in place of the configured one.", valueName: "dir"), completion: .directory)
   var content: String?
 
   @OptionGroup var settings: SettingsOptions

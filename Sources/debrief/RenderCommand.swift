@@ -16,7 +16,7 @@ struct RenderCommand: ParsableCommand {
         debrief render --plain=commonmark - < example.md
       """)
 
-  @Argument(help: ArgumentHelp("The document; - reads standard input.", valueName: "file"))
+  @Argument(help: ArgumentHelp("The document; - reads standard input.", valueName: "file"), completion: .file())
   var file = "-"
 
   enum Dialect: String, ExpressibleByArgument, CaseIterable {

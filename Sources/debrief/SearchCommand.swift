@@ -46,13 +46,17 @@ struct SearchCommand: ParsableCommand {
   @Option(help: "best, newest or severe first.")
   var order = SearchQuery.Order.best
 
-  @Option(help: ArgumentHelp("A file with one query a line, answered in that order.", valueName: "file"))
+  @Option(
+    help: ArgumentHelp("A file with one query a line, answered in that order.", valueName: "file"), completion: .file())
   var queries: String?
 
-  @Option(help: ArgumentHelp("The folder of a built site, whose index is read.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("The folder of a built site, whose index is read.", valueName: "dir"), completion: .directory)
   var site: String?
 
-  @Option(help: ArgumentHelp("A content folder, indexed anew; may be given more than once.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("A content folder, indexed anew; may be given more than once.", valueName: "dir"),
+    completion: .directory)
   var content: [String] = []
 
   @OptionGroup var settings: SettingsOptions
@@ -176,7 +180,10 @@ struct SearchPlace {
     let request = BuildRequest(
       configuration: loaded.configuration, rules: loaded.rules, synonyms: loaded.synonyms,
       threads: ProcessInfo.processInfo.activeProcessorCount, info: BuildInfo(version: BuildVersion.current, time: ""))
+    let progress = ProgressLine()
+    progress.show("indexing")
     let index = Build.index(request)
+    progress.clear()
     // What is wrong with a document is the build's to say; here only what keeps it from being found.
     Console.report((loaded.diagnostics + index.diagnostics).filter { $0.severity == .error }) { loaded.sources[$0] }
     return SearchPlace(engine: try QueryEngine(files: index.files), sources: index.sources)

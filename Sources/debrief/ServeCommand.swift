@@ -3,7 +3,6 @@ import Configuration
 import Diagnostics
 import FileTree
 import Foundation
-import Postmortems
 import PreviewServer
 import SiteGenerator
 
@@ -26,10 +25,12 @@ struct ServeCommand: ParsableCommand {
   @Flag(help: "Open the site in a browser.")
   var open = false
 
-  @Option(help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"), completion: .directory)
   var content: [String] = []
 
-  @Option(help: ArgumentHelp("Templates that replace those of the same name.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("Templates that replace those of the same name.", valueName: "dir"), completion: .directory)
   var templates: String?
 
   @Option(help: ArgumentHelp("Whom to show the site as: without what is not meant for them.", valueName: "name"))
@@ -52,9 +53,7 @@ struct ServeCommand: ParsableCommand {
   @OptionGroup var settings: SettingsOptions
 
   func validate() throws {
-    if let asOf, CivilDate(iso: asOf) == nil {
-      throw ValidationError("--as-of: \"\(asOf)\" is not a day such as 2026-03-11")
-    }
+    try DayArgument.check(asOf, "--as-of")
     if jobs < 1 { throw ValidationError("--jobs: at least one thread must work") }
   }
 
@@ -68,7 +67,7 @@ struct ServeCommand: ParsableCommand {
     // Watched before it is read, so that nothing changes unseen in between.
     let watch = builder.watch(polling: poll)
     let progress = ProgressLine()
-    let site = try builder.inMemory { stage in progress.show("\(stage.rawValue) …") }
+    let site = try builder.inMemory { stage in progress.show(stage) }
     progress.clear()
     report(site.result.diagnostics + builder.loaded.diagnostics, site, builder)
     let server: PreviewServer

@@ -10,7 +10,8 @@ import SiteGenerator
 struct SettingsOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "The configuration; without it, debrief.yml of the working folder where there is one.", valueName: "file"))
+      "The configuration; without it, debrief.yml of the working folder where there is one.", valueName: "file"),
+    completion: .file())
   var config: String?
 
   /// The name that is looked for in the working folder.

@@ -65,7 +65,7 @@ struct SiteBuilder {
     var paths = configuration.content
     paths += [
       configuration.templates, configuration.synonyms, configuration.taxonomy?.file, configuration.corrections,
-      configuration.actions.file,
+      configuration.actions.file, configuration.theme.stylesheet, configuration.theme.icon,
     ].compactMap { $0 }
     return paths + [settings.config ?? SettingsOptions.standardFile]
   }

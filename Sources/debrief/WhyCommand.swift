@@ -26,14 +26,17 @@ struct WhyCommand: ParsableCommand {
   @Argument(help: ArgumentHelp("Another one.", valueName: "b"))
   var second: String
 
-  @Option(help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"))
+  @Option(
+    help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"), completion: .directory)
   var content: [String] = []
 
   @OptionGroup var settings: SettingsOptions
 
   func run() throws {
     let loaded = try settings.load(.init(content: content.isEmpty ? nil : content))
-    let knowledge = Build.knowledge(BuildRequest(loaded))
+    let progress = ProgressLine()
+    let knowledge = Build.knowledge(BuildRequest(loaded)) { progress.show($0) }
+    progress.clear()
     // What is wrong with documents is a matter of builds; what keeps all of them from being read is not.
     let fatal = (loaded.diagnostics + knowledge.diagnostics).filter { $0.severity == .error }
     Console.report(fatal, limit: 10) { knowledge.sources[$0] ?? loaded.sources[$0] }

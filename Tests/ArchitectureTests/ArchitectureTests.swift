@@ -13,6 +13,8 @@ private let arrows: [String: Set<String>] = [
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
   "Audiences": ["Configuration", "DataFormats", "Diagnostics", "FileTree", "Markdown", "TextAnalysis"],
   "PreviewServer": [],
+  "TextPlots": ["Diagnostics"],
+  "LinkCheck": ["Diagnostics"],
   "History": [],
   "Authoring": ["Diagnostics", "Markdown", "Postmortems"],
   "Tickets": ["Configuration", "DataFormats", "Diagnostics", "Postmortems"],
@@ -33,7 +35,8 @@ private let arrows: [String: Set<String>] = [
   "EmbedDefaultsPlugin": [],
   "debrief": [
     "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
-    "Markdown", "Postmortems", "PreviewServer", "Review", "SearchIndex", "SiteGenerator", "Tickets",
+    "LinkCheck", "Markdown", "Postmortems", "PreviewServer", "Review", "SearchIndex", "SiteGenerator",
+    "TextPlots", "Tickets",
   ],
 ]
 

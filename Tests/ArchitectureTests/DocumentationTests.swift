@@ -20,7 +20,7 @@ private func swiftSources() throws -> [(path: String, text: String)] {
     let page = try String(contentsOf: root.appending(path: "Documentation/Diagnostics.md"), encoding: .utf8)
     let documented = Set(page.matches(of: #/`([a-z]+\.[a-z_-]+)`/#).map { String($0.output.1) })
     let groups =
-      "file|frontmatter|markdown|document|fact|corrections|link|config|taxonomy|template|site|review|actions|history"
+      "file|frontmatter|markdown|document|fact|corrections|link|config|taxonomy|template|theme|site|review|actions|history|links"
     let pattern = try Regex<(Substring, Substring)>("rule: \"((?:\(groups))\\.[a-z_-]+)\"")
     var rules: Set<String> = []
     for source in try swiftSources() { rules.formUnion(source.text.matches(of: pattern).map { String($0.output.1) }) }

@@ -53,6 +53,17 @@ private let complete = """
   api: false
   formats: {date: dd.MM.yyyy, month: MMM y, numbers: point, durations: clock}
   addresses: addresses.txt
+  sections:
+    - {folder: ./handbook/playbooks/, kind: runbook, title: Playbooks}
+  services:
+    - payments
+    - {name: orders-db, aliases: [Orders database], owner: Storage, url: https://wiki.example/orders}
+  teams: [{name: Storage, aliases: storage-team, url: roles/team.html}]
+  people: [{name: Dana Cho, aliases: ["@dana"], team: Storage, role: the incident commander}]
+  theme:
+    accent: {light: "#0B4F8A", dark: "#8fbff2"}
+    stylesheet: look.css
+    icon: icon.svg
   """
 
 @Suite struct ConfigurationParsingTests {
@@ -94,6 +105,16 @@ private let complete = """
     #expect(configuration.formats.date?.source == "dd.MM.yyyy" && configuration.formats.month?.parts.count == 3)
     #expect(configuration.formats.numbers == .point && configuration.formats.durations == .clock)
     #expect(configuration.addresses == "site/addresses.txt")
+    #expect(configuration.sections.map(\.folder) == ["handbook/playbooks"])
+    #expect(configuration.sections.first?.kind == .runbook && configuration.sections.first?.title == "Playbooks")
+    #expect(configuration.services.map(\.name) == ["payments", "orders-db"])
+    #expect(
+      configuration.services.last?.owner == "Storage" && configuration.services.last?.aliases == ["Orders database"])
+    #expect(
+      configuration.teams.first?.aliases == ["storage-team"] && configuration.teams.first?.url == "roles/team.html")
+    #expect(configuration.people.first?.role == "the incident commander")
+    #expect(configuration.theme.accent == ThemeSettings.Accent(light: "#0b4f8a", dark: "#8fbff2"))
+    #expect(configuration.theme.stylesheet == "site/look.css" && configuration.theme.icon == "site/icon.svg")
     #expect(Configuration.Key.allCases.allSatisfy { configuration.origin(of: $0) != .standard })
     #expect(
       configuration.origin(of: .title)

@@ -1,4 +1,5 @@
 import Defaults
+import Foundation
 import Testing
 
 @testable import Review
@@ -16,6 +17,12 @@ import Testing
     let rule = try #require(ReviewRules.rule(id))
     #expect(page.hasPrefix("# \(id): "))
     #expect(page.contains("\nLevel: \(rule.level.rawValue). Source: "))
+  }
+
+  @Test(arguments: ReviewRules.all.map { $0.id })
+  func everyRuleHasTests(_ id: String) {
+    let folder = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    #expect(FileManager.default.fileExists(atPath: folder.appending(path: "Rules/\(id)Tests.swift").path))
   }
 
   @Test(arguments: ReviewRules.all.map { $0.id }.filter { $0 != "PM31" })

@@ -20,15 +20,17 @@ enum Reviewer {
 
   static let rules = ReadingRules.make(for: Configuration()).value
 
-  static func review(_ documents: [String: String], settings: ReviewSettings = ReviewSettings()) -> [String:
-    DocumentReview]
-  {
+  static func review(
+    _ documents: [String: String], settings: ReviewSettings = ReviewSettings(),
+    configuration: Configuration = Configuration()
+  ) -> [String: DocumentReview] {
+    let rules = configuration == Configuration() ? rules : ReadingRules.make(for: configuration).value
     let records = documents.sorted { $0.key < $1.key }
       .map { Build.record(of: Array($0.value.utf8), path: $0.key, rules: rules).value }
     let catalog = Catalog.assemble(records, includingDrafts: true).value
     let base = KnowledgeBase.build(records: catalog.records, taxonomy: rules.taxonomy, asOf: nil).value
     let context = ReviewContext(
-      settings: settings, words: words, base: base, configuration: Configuration(), vocabulary: rules.vocabulary,
+      settings: settings, words: words, base: base, configuration: configuration, vocabulary: rules.vocabulary,
       contentFiles: Set(documents.keys))
     return Dictionary(base.records.map { ($0.path, Review.review($0, in: context)) }, uniquingKeysWith: { a, _ in a })
   }

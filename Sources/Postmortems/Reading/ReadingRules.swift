@@ -11,6 +11,8 @@ public struct ReadingRules: Sendable {
   public var defaultAudience: Audience
   /// Facts stated beside the documents, which come before what stands in them.
   public var corrections = FactCorrections.none
+  /// What services, teams and people are called, and which folders belong together.
+  public var names = KnownNames()
 
   public init(
     vocabulary: Vocabulary, taxonomy: Taxonomy, severities: SeverityMatrix = .standard,

@@ -20,6 +20,9 @@ extension RecordReader {
       }
     }
     let name = FileName.stem(document.path).lowercased()
+    if let kind = rules.names.section(of: document.path)?.kind {
+      return kind == .postmortem && Self.neverIncidents.contains(name) ? .reference : kind
+    }
     if Self.neverIncidents.contains(name) {
       if tellsAnIncident { return .postmortem }
       let folder = document.path.lowercased().split(separator: "/").dropLast().last.map(String.init) ?? ""

@@ -9,8 +9,8 @@ extension RecordReader {
     facts.severity = severity()
     facts.severityAsWritten = facts.severity == nil ? nil : fields[.severity].map { Self.levelName($0.value) }
     facts.status = fields.text(.status)
-    facts.services = fields.list(.services)
-    facts.teams = fields.list(.teams)
+    facts.services = rules.names.named(fields.list(.services), in: .services)
+    facts.teams = rules.names.named(fields.list(.teams), in: .teams)
     facts.alerts = fields.list(.alerts)
     facts.published = fields[.published].flatMap { day($0) }
     let clues = dateClues()
@@ -35,6 +35,11 @@ extension RecordReader {
     let items = PreventionReader(
       tree: tree, file: document.path, vocabulary: rules.vocabulary, taxonomy: rules.taxonomy, date: facts.date?.value)
     facts.preventionItems = items.read(sections, prefix: id.isEmpty ? FileName.stem(document.path) : id)
+    facts.preventionItems = facts.preventionItems.map { item in
+      var item = item
+      item.owner = item.owner.map { Fact(rules.names.owner($0.value), $0.provenance) }
+      return item
+    }
     inferKinds(of: &facts.preventionItems)
     facts.errorSignatures = SignatureReader(tree: tree, file: document.path).read(
       sections, stated: frontMatter?["error_signatures"])

@@ -104,9 +104,9 @@ public struct RecordReader {
     record.aliases = frontMatter?["aliases"]?.strings.map(\.text) ?? []
     record.tags = fields.list(.tags).map(\.value)
     record.outcomes = fields.list(.outcomes).map { Self.slug($0.value) }
-    record.section = frontMatter?["section"]?.string
+    record.section = frontMatter?["section"]?.string ?? rules.names.section(of: document.path)?.title
     record.order = frontMatter?["order"]?.int ?? frontMatter?["weight"]?.int
-    record.owner = fields[.owner]?.value
+    record.owner = (fields[.owner]?.value).map(rules.names.owner)
     record.updated = (frontMatter?["updated"] ?? frontMatter?["lastmod"])?.string
       .flatMap { TimeExpression.first(in: Array($0.utf8))?.day?.date(near: nil) }
     record.readingMinutes = max(1, (WordCount.of(document.source.bytes) + 110) / 220)

@@ -25,7 +25,7 @@ public enum RequiredSections: ReviewRule {
             remedy: "Write it, or one sentence that says why there is nothing to write."))
       }
     }
-    return found + placeholders(in: subject)
+    return found + placeholders(in: subject) + LeftPlaceholders.findings(in: subject)
   }
 
   // MARK: - Missing

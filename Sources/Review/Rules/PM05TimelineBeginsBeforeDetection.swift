@@ -12,6 +12,8 @@ public enum TimelineBeginsBeforeDetection: ReviewRule {
     guard timed.count > 1, let first = timed.first, let begin = first.moment,
       let detected = subject.facts.detected?.value, detected.minute != nil, !MomentsInOrder.isBefore(begin, detected)
     else { return [] }
+    // A first entry that tells of a change begins with the cause, whatever moment was read as detection.
+    if subject.context.words[.changes].isFound(in: first.text) { return [] }
     return [
       Finding(
         at: SourceRange(line: first.line), "the timeline begins at \(first.written), when the incident was detected",

@@ -9,8 +9,12 @@ public enum ImpactIsBounded: ReviewRule {
 
   public static func findings(in subject: ReviewSubject) -> [Finding] {
     let facts = subject.facts
-    let hasStart = facts.started != nil
-    let hasEnd = facts.mitigated != nil || facts.resolved != nil
+    let words = subject.context.words
+    let timed = facts.timeline.filter { $0.moment != nil }
+    // Entries that say it in other words mark it for readers, even where no moment could be read.
+    let hasStart = facts.started != nil || timed.contains { words[.impactBegins].isFound(in: $0.text) }
+    let hasEnd =
+      facts.mitigated != nil || facts.resolved != nil || timed.contains { words[.impactEnds].isFound(in: $0.text) }
     guard !hasStart || !hasEnd else { return [] }
     let what =
       !hasStart && !hasEnd

@@ -29,6 +29,9 @@ public enum HumanErrorAsCause: ReviewRule {
 
   /// "Not human error", "rather than human error": up to three words before it.
   private static func isDenied(_ hit: PhraseList.Hit, _ block: Prose.Block, _ negations: PhraseList) -> Bool {
+    // "Any operator error is a symptom" speaks of errors in general.
+    let before = hit.words.lowerBound - 1
+    if before >= 0, block.text(block.words[before].range) == "any" { return true }
     let start = max(block.sentenceStart(of: hit.words.lowerBound), hit.words.lowerBound - 4)
     return (start..<hit.words.lowerBound).contains { negations.hit(in: block, at: $0) != nil }
   }

@@ -13,6 +13,7 @@ public enum Counterfactuals: ReviewRule {
     for block in subject.prose.blocks where block.section != .actions && block.section != .lucky {
       var hits = words[.counterfactuals].hits(in: block).filter { hit in
         words[.harmless].hit(in: block, at: hit.words.lowerBound) == nil && isFollowedByParticiple(hit, block, words)
+          && judges(hit, block, words)
       }
       // A pod that failed to start is a fact; an engineer who failed to look is a counterfactual.
       hits += words[.failedTo].hits(in: block).filter { WordsOfBlame.isSaidOfPeople($0, block, words[.people]) }
@@ -25,6 +26,26 @@ public enum Counterfactuals: ReviewRule {
       }
     }
     return found
+  }
+
+  /// "Could have been avoided" judges, "could have held more" tells of what was possible, and "should have been removed
+  /// but are still there" of what a program does wrong.
+  private static func judges(_ hit: PhraseList.Hit, _ block: Prose.Block, _ words: ReviewWords) -> Bool {
+    func word(_ index: Int) -> String {
+      block.words.indices.contains(index) ? block.text(block.words[index].range) : ""
+    }
+    let behind = (hit.words.upperBound..<hit.words.upperBound + 8).prefix { at in
+      at < block.words.count && block.sentenceStart(of: at) <= hit.words.lowerBound
+    }
+    let start = block.sentenceStart(of: hit.words.lowerBound)
+    let before = (max(start, hit.words.lowerBound - 10)..<hit.words.lowerBound).map(word)
+    if hit.phrase.hasPrefix("could") {
+      let isUnreal = before.contains("no") || before.contains("assume") || behind.map(word).contains("later")
+      return !isUnreal && behind.contains { words[.outcomes].contains(word: $0, of: block) }
+    }
+    guard hit.phrase.hasPrefix("should") else { return true }
+    let isExpected = ["users", "customers", "clients", "requests"].contains(before.last ?? "")
+    return !isExpected && !behind.prefix(2).map(word).contains("automatically") && !behind.map(word).contains("still")
   }
 
   /// "Should have looked" is one, "should have alerts" and "should have better alerts" ask for something. English

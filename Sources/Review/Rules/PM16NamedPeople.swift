@@ -21,34 +21,44 @@ public enum NamedPeople: ReviewRule {
     var seen: Set<String> = []
     for block in subject.prose.blocks where !exempt.contains(block.section) && !block.isHeading {
       for hit in list.hits(in: block) where seen.insert(hit.phrase).inserted {
-        found.append(finding(at: subject.prose.range(of: hit, in: block), named: hit.phrase))
+        found.append(finding(at: subject.prose.range(of: hit, in: block), named: hit.phrase, in: subject))
       }
       for handle in handles(in: block) {
         let text = subject.prose.written(handle, in: block)
-        if seen.insert(text).inserted { found.append(finding(at: subject.prose.range(handle, in: block), named: text)) }
+        if seen.insert(text).inserted {
+          found.append(finding(at: subject.prose.range(handle, in: block), named: text, in: subject))
+        }
       }
     }
     return found
   }
 
-  private static func finding(at range: SourceRange, named name: String) -> Finding {
-    Finding(
+  private static func finding(at range: SourceRange, named name: String, in subject: ReviewSubject) -> Finding {
+    let person = subject.context.configuration.people.first { person in
+      ([person.name] + person.aliases).contains { $0.lowercased() == name.lowercased() }
+    }
+    return Finding(
       at: range, "\(name) is named", because: "A postmortem is read for years; it is about what a role saw and did.",
-      remedy: "Name the role: the on-call engineer, the incident commander.")
+      remedy: person?.role.map { "Name the role: \($0)." }
+        ?? "Name the role: the on-call engineer, the incident commander.")
   }
 
   /// Names of two or more words that the document gives as people, and that are no teams.
   private static func names(in subject: ReviewSubject) -> Set<String> {
     let facts = subject.facts
     let roles = subject.context.words[.roles]
-    let others = Set((facts.teams + facts.services).map { $0.value.lowercased() })
+    let known = subject.context.configuration
+    let others = Set(
+      (facts.teams.map(\.value) + facts.services.map(\.value) + known.teams.map(\.name) + known.services.map(\.name))
+        .map { $0.lowercased() })
     let given =
       facts.people.map(\.name) + facts.preventionItems.compactMap { $0.owner?.value } + [subject.record.owner ?? ""]
     let split = given.flatMap { $0.split { ",;/&".contains($0) } }.map {
       $0.split(separator: " ").joined(separator: " ")
     }
+    let people = known.people.flatMap { [$0.name] + $0.aliases }.filter { $0.contains(" ") }
     return Set(
-      split.filter { name in
+      (split + people).filter { name in
         let words = name.split(separator: " ")
         let isName = (2...4).contains(words.count) && words.allSatisfy { $0.first?.isUppercase ?? false }
         let isRole = words.contains { word in roles.texts.contains(word.lowercased()) }

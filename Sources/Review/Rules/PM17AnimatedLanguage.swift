@@ -33,7 +33,7 @@ public enum AnimatedLanguage: ReviewRule {
   private static func isTechnical(_ hit: PhraseList.Hit, _ block: Prose.Block) -> Bool {
     guard block.words.indices.contains(hit.words.upperBound) else { return false }
     let next = block.text(block.words[hit.words.upperBound].range)
-    return ["recovery", "engineering", "monkey", "mesh", "test", "tests", "testing", "plan"].contains(next)
+    return ["recovery", "response", "engineering", "monkey", "mesh", "test", "tests", "testing", "plan"].contains(next)
   }
 
   private static func exclamations(in block: Prose.Block) -> [Range<Int>] {

@@ -8,11 +8,11 @@ public enum OwnersAreNamed: ReviewRule {
   public static let title = "Every prevention item has an owner, and the document has one"
 
   public static func findings(in subject: ReviewSubject) -> [Finding] {
-    var found = subject.items.filter { $0.owner == nil && $0.effectiveStatus != .done }.map { item in
-      Finding(
-        at: subject.range(of: item), "this prevention item has no owner", because: "What everybody owns nobody does.",
-        remedy: "Name one team or person who will see it done.")
-    }
+    let due = subject.items.filter { $0.effectiveStatus != .done }
+    let gaps = ItemGaps(
+      what: "an owner", noun: "owner", explanation: "What everybody owns nobody does.",
+      remedy: "Name one team or person who will see it done.")
+    var found = gaps.findings(due, lacking: due.filter { $0.owner == nil }, in: subject)
     if subject.record.owner == nil, subject.facts.people.isEmpty, subject.facts.teams.isEmpty {
       found.append(
         Finding(

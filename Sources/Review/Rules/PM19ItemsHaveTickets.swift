@@ -9,12 +9,12 @@ public enum ItemsHaveTickets: ReviewRule {
   public static let title = "Every prevention item has a ticket or a reference"
 
   public static func findings(in subject: ReviewSubject) -> [Finding] {
-    subject.items.filter { !hasReference($0, subject.tree) && $0.effectiveStatus != .done }.map { item in
-      Finding(
-        at: subject.range(of: item), "this prevention item has no ticket",
-        because: "A promise that stands in no tracker is planned by nobody and found by nobody.",
-        remedy: "Add the ticket's id or a link to it.")
-    }
+    let due = subject.items.filter { $0.effectiveStatus != .done }
+    let gaps = ItemGaps(
+      what: "a ticket", noun: "ticket",
+      explanation: "A promise that stands in no tracker is planned by nobody and found by nobody.",
+      remedy: "Add the ticket's id or a link to it.")
+    return gaps.findings(due, lacking: due.filter { !hasReference($0, subject.tree) }, in: subject)
   }
 
   private static func hasReference(_ item: PreventionItem, _ tree: MarkdownTree) -> Bool {

@@ -9,12 +9,10 @@ public enum ItemsHaveDueDates: ReviewRule {
 
   public static func findings(in subject: ReviewSubject) -> [Finding] {
     let open = subject.items.filter(\.effectiveStatus.isOpen)
-    var found = open.filter { $0.due == nil }.map { item in
-      Finding(
-        at: subject.range(of: item), "this prevention item has no due date",
-        because: "Without one it is never late, and so it is never done.",
-        remedy: "Add a day that its owner agrees to.")
-    }
+    let gaps = ItemGaps(
+      what: "a due date", noun: "due date", explanation: "Without one it is never late, and so it is never done.",
+      remedy: "Add a day that its owner agrees to.")
+    var found = gaps.findings(open, lacking: open.filter { $0.due == nil }, in: subject)
     let priorities = subject.items.compactMap { $0.priority?.value.lowercased() }
     if priorities.count > 2, priorities.count == subject.items.count, Set(priorities).count == 1 {
       found.append(

@@ -10,6 +10,7 @@ public enum UnexplainedAcronyms: ReviewRule {
   public static func findings(in subject: ReviewSubject) -> [Finding] {
     var explained = Set(subject.record.document.abbreviations.keys)
     let known = Set(subject.context.words[.acronyms].texts).union(subject.settings.acronyms.map { $0.lowercased() })
+      .union(subject.context.titleNames)
     var first: [(acronym: String, range: SourceRange)] = []
     var seen: [String: Int] = [:]
     for block in subject.prose.blocks where !block.isHeading {
@@ -17,7 +18,7 @@ public enum UnexplainedAcronyms: ReviewRule {
         guard (2...6).contains(word.range.count) else { continue }
         let written = subject.prose.written(word.range, in: block)
         guard isAcronym(written, word.range, block), !isShouted(index, block, subject.prose),
-          !known.contains(written.lowercased())
+          !isName(index, block), !known.contains(written.lowercased())
         else { continue }
         if isExplained(index, block) { explained.insert(written) }
         seen[written, default: 0] += 1
@@ -54,10 +55,29 @@ public enum UnexplainedAcronyms: ReviewRule {
     }
   }
 
+  /// "SHA 256" and "the PAX team" are names.
+  private static func isName(_ index: Int, _ block: Prose.Block) -> Bool {
+    guard block.isJoined(index) else { return false }
+    let next = block.text(block.words[index + 1].range)
+    return ["team", "teams", "people"].contains(next) || next.utf8.allSatisfy { (0x30...0x39).contains($0) }
+  }
+
   /// "IC (incident commander)" or "incident commander (IC)".
   private static func isExplained(_ index: Int, _ block: Prose.Block) -> Bool {
     let word = block.words[index].range
     if word.lowerBound > 0, block.bytes[word.lowerBound - 1] == 0x28 { return true }
+    // "CloudWatch Logs (or CWL)"
+    if index > 0, block.text(block.words[index - 1].range) == "or" {
+      let before = block.words[index - 1].range.lowerBound - 1
+      if before >= 0, block.bytes[before] == 0x28 { return true }
+    }
+    // "KIAM - a service that": what stands behind a dash says what it is.
+    if block.words.indices.contains(index + 1),
+      ["a", "an", "the", "our"].contains(block.text(block.words[index + 1].range))
+    {
+      let gap = block.bytes[word.upperBound..<block.words[index + 1].range.lowerBound]
+      if gap.contains(0x2D) || gap.contains(0xE2) { return true }
+    }
     let after = block.bytes[word.upperBound...].prefix(2)
     return after.elementsEqual([0x20, 0x28])
   }

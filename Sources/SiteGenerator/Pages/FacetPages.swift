@@ -42,6 +42,7 @@ struct FacetValuePage: TemplateContext {
   var progress: ProgressContext?
   var pager: PagerContext?
   var triage: TriageContext?
+  var contacts: [LinkContext] = []
 
   static let schema = ContextSchema<Self>(
     "facet value", "The page of a value of a facet, such as one service.",
@@ -62,6 +63,7 @@ struct FacetValuePage: TemplateContext {
       .group("progress", "How much of the promises is done.") { $0.progress },
       .group("pager", "The way between the pages of a long list.") { $0.pager },
       .group("triage", "The triage card of an alert or a symptom.") { $0.triage },
+      .list("contacts", "Who answers for a service, and where more stands about it or a team.") { $0.contacts },
     ])
 }
 
@@ -137,6 +139,7 @@ extension PageMaker {
       body.stripCaption = stripCaption(ids)
       body.triage = triage(facet, value.id)
       body.causes = topCauses(of: ids)
+      body.contacts = contacts(facet, name)
       body.learnings = shared(learningPlaces(ids), limit: 12)
       body.prevention = open.prefix(20).map { row($0) }
       body.progress = progress(preventionPlaces(ids))
@@ -162,6 +165,29 @@ extension PageMaker {
     case .detectedBy: base.taxonomy.values(of: .detectedBy).first { $0.id == value }?.definition
     case .symptom: base.taxonomy.values(of: .symptom).first { $0.id == value }?.definition
     default: nil
+    }
+  }
+
+  /// What the configuration says of a service or a team.
+  private func contacts(_ facet: SiteFacet, _ name: String) -> [LinkContext] {
+    switch facet {
+    case .service:
+      let service = site.options.services.first { $0.name == name }
+      let owner = service?.owner.map { owner in
+        LinkContext(
+          text: words("facet.ownedBy", ["team": owner]),
+          url: (site.facets[.team] ?? []).first { $0.name == owner }.flatMap { site.map.page(of: .team, $0.id) }
+            .map { url($0) })
+      }
+      return [owner, about(service?.url)].compactMap(\.self)
+    case .team: return [about(site.options.teams.first { $0.name == name }?.url)].compactMap(\.self)
+    default: return []
+    }
+  }
+
+  private func about(_ target: String?) -> LinkContext? {
+    target.map {
+      LinkContext(text: words("facet.more"), url: configured($0), isExternal: DocumentLinks.hasScheme($0))
     }
   }
 

@@ -118,7 +118,7 @@ extension PageMaker {
   }
 
   /// An address of the web, or a path in the site as the configuration writes it.
-  private func configured(_ target: String) -> String {
+  func configured(_ target: String) -> String {
     guard !DocumentLinks.hasScheme(target) else { return target }
     let (path, query, fragment) = DocumentLinks.parts(of: target)
     let page = path.drop { $0 == "/" }

@@ -40,9 +40,15 @@ extension PageMaker {
     let peak = totals.firstIndex(of: most).map { bins.name($0, words) } ?? ""
     let chart = StackedBars(bins: bins, counts: counts.map { Array($0.dropFirst()) }).draw(
       words, label: words("insights.often"))
+    let plot = InsightPlot.columns(
+      counts.enumerated().map { place, counts in
+        InsightPlot.Column(
+          mark: bins.months == 12 ? "" : bins.mark(place, words), group: String(bins.start(place).year),
+          counts: Array(counts.dropFirst()))
+      })
     return figure(
       "often", say: words("insights.often.say", ["most": words.count("count.incidents", most), "when": peak]),
-      chart: chart, key: ranks.map { LinkContext(text: $0.name, note: "f\($0.rank)") },
+      chart: chart, plot: plot, key: ranks.map { LinkContext(text: $0.name, note: "f\($0.rank)") },
       columns: [words(bins.word)] + ranks.map(\.name) + [words("insights.total")], rows: rows,
       missing: all.count - dated.count, of: all.count)
   }
@@ -75,6 +81,12 @@ extension PageMaker {
       ])
     return figure(
       "long", say: say, chart: StripPlot(lines: shown, shortest: shortest, longest: longest).draw(words),
+      plot: .strips(
+        shown.map { line in
+          let ranks = Set(line.dots.map(\.rank))
+          return InsightPlot.Strip(
+            name: line.name, minutes: line.dots.map(\.minutes), rank: ranks.count == 1 ? ranks.first : nil)
+        }),
       columns: [words("severity"), words("insights.n")]
         + ["shortest", "median", "p90", "longest"].map { words("insights.\($0)") },
       rows: rows, missing: all.count - known.count, of: all.count)
@@ -173,7 +185,7 @@ extension PageMaker {
       say: words(
         "insights.find.say",
         ["first": first?.name ?? "", "n": words.grouped(first?.count ?? 0), "total": words.grouped(known)]),
-      chart: CountBars(lines: bars).draw(label: words("insights.find")),
+      chart: CountBars(lines: bars).draw(label: words("insights.find")), plot: .bars(bars, isDivided: false),
       columns: [
         words("facet.detected"), words("incidents"), words("fact.detect") + ", " + words("insights.median"),
         words("insights.n"),
@@ -204,6 +216,7 @@ extension PageMaker {
       say: words.count(
         "insights.again.say", again, ["total": words.grouped(dated.count), "open": words.grouped(open)]),
       chart: CountBars(lines: bars, isDivided: true).draw(label: words("insights.again")),
+      plot: .bars(bars, isDivided: true),
       columns: [words("facet.year"), words("incidents"), words("insights.cameBack")], rows: rows,
       missing: counted.count - dated.count, of: counted.count)
   }
@@ -234,6 +247,7 @@ extension PageMaker {
       "age",
       say: words.count("insights.age.say", aged.count, ["days": words.grouped(median)]),
       chart: CountBars(lines: bars, isDivided: true).draw(label: words("insights.age")),
+      plot: .bars(bars, isDivided: true),
       columns: [words("insights.age.column"), words("openItems"), words("overdue")], rows: rows,
       missing: open.count - aged.count, of: open.count)
   }

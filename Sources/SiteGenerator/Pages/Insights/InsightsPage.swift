@@ -30,6 +30,8 @@ struct InsightFigure: TemplateContext {
   var rows: [TableLine]
   var missing: String?
   var csvURL: String
+  /// The numbers of the chart, for who draws it elsewhere.
+  var plot: InsightPlot?
 
   static let schema = ContextSchema<Self>(
     "figure", "A chart with its table.",
@@ -80,16 +82,18 @@ extension TableCell {
 
 extension PageMaker {
   func insights() -> PageDraft {
-    let figures = insightFigures()
-    let count = base.metrics.incidents
-    let heading = words.count("insights.heading", count)
-    let body = InsightsPage(
-      heading: heading, lede: insightsLede(), figures: figures,
-      notes: ["restore", "percentile", "cause", "told"].map { TextLine(text: words("insights.note.\($0)")) })
+    let body = insightsPage()
+    let heading = body.heading
     return PageDraft(
       kind: .insights, address: address, title: words("insights.title"), description: heading,
       crumbs: crumbs((words("home"), SiteMap.home), (words("insights.title"), nil)), section: SiteMap.insights,
       body: body)
+  }
+
+  func insightsPage() -> InsightsPage {
+    InsightsPage(
+      heading: words.count("insights.heading", base.metrics.incidents), lede: insightsLede(), figures: insightFigures(),
+      notes: ["restore", "percentile", "cause", "told"].map { TextLine(text: words("insights.note.\($0)")) })
   }
 
   /// Those that have something to show.
@@ -117,15 +121,15 @@ extension PageMaker {
   }
 
   func figure(
-    _ name: String, say: String, chart: Markup, key: [LinkContext] = [], columns: [String], rows: [TableLine],
-    missing: Int = 0, of total: Int = 0
+    _ name: String, say: String, chart: Markup, plot: InsightPlot? = nil, key: [LinkContext] = [], columns: [String],
+    rows: [TableLine], missing: Int = 0, of total: Int = 0
   ) -> InsightFigure {
     InsightFigure(
       name: name, title: words("insights.\(name)"), say: say, caption: words("insights.\(name).caption"), chart: chart,
       key: key, columns: columns.enumerated().map { TableCell(text: $1, isNumber: $0 > 0) }, rows: rows,
       missing: missing > 0
         ? words("insights.missing", ["n": words.grouped(missing), "total": words.grouped(total)]) : nil,
-      csvURL: url(SiteMap.csv(name)))
+      csvURL: url(SiteMap.csv(name)), plot: plot)
   }
 
   /// The tables as CSV (RFC 4180), numbers plain and durations in minutes.

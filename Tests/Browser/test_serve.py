@@ -1,0 +1,86 @@
+"""The preview in a browser: a save reloads the page that it changes, and what is wrong stands on it."""
+import http.client
+import os
+import subprocess
+
+import pytest
+
+INCIDENT = """---
+id: INC-1
+kind: postmortem
+date: 2026-03-11
+severity: SEV2
+---
+
+# The disk was full
+
+## Summary
+
+Exports filled the disk.
+"""
+
+
+@pytest.fixture
+def preview(tmp_path):
+    """The folder of a preview, and its address."""
+    content = tmp_path / "Content"
+    content.mkdir()
+    (content / "a.md").write_text(INCIDENT)
+    process = subprocess.Popen(
+        [os.environ["DEBRIEF_BINARY"], "serve", "--port", "0"], cwd=tmp_path, stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL, text=True)
+    yield content, process.stdout.readline().strip()
+    process.terminate()
+    process.wait()
+
+
+def test_a_save_reloads_the_page(preview, browser):
+    content, address = preview
+    page = browser.new_page()
+    page.goto(address + "incidents/inc-1.html")
+    page.evaluate("window.isOld = true")
+    (content / "a.md").write_text(INCIDENT.replace("Exports filled", "Reports filled"))
+    page.get_by_text("Reports filled").first.wait_for(timeout=20_000)
+    assert page.evaluate("window.isOld") is None
+    page.close()
+
+
+def test_a_page_that_is_not_concerned_stays(preview, browser):
+    content, address = preview
+    (content / "b.md").write_text("# A page\n\nOne.\n")
+    page = browser.new_page()
+    page.goto(address + "incidents/inc-1.html")
+    page.wait_for_timeout(500)
+    page.evaluate("window.isOld = true")
+    other = browser.new_page()
+    other.goto(address + "reference/b.html")
+    (content / "b.md").write_text("# A page\n\nTwo.\n")
+    other.get_by_text("Two.").first.wait_for(timeout=20_000)
+    assert page.evaluate("window.isOld") is True
+    page.close()
+    other.close()
+
+
+def test_what_is_wrong_stands_on_the_page(preview, browser):
+    content, address = preview
+    page = browser.new_page()
+    page.goto(address + "incidents/inc-1.html")
+    (content / "a.md").write_text(INCIDENT + "\nSee [it](gone.md) and <b onclick=x>[this](nowhere.md)</b>.\n")
+    page.get_by_text("2 warnings").first.wait_for(timeout=20_000)
+    page.locator("summary", has_text="2 warnings").click()
+    shown = page.inner_text("body")
+    assert shown.count("warning[link.") == 2 and "a.md:14:" in shown and "do: " in shown
+    page.get_by_role("button", name="close").last.click()
+    assert "warning[link." not in page.inner_text("body")
+    page.close()
+
+
+@pytest.mark.parametrize("host, status", [
+    (None, 200), ("evil.example", 421), ("127.0.0.1.evil.example", 421), ("localhost:1", 421)])
+def test_other_names_are_refused(preview, host, status):
+    _, address = preview
+    name = address.removeprefix("http://").rstrip("/")
+    connection = http.client.HTTPConnection(name)
+    connection.request("GET", "/", headers={"Host": host or name})
+    assert connection.getresponse().status == status
+    connection.close()

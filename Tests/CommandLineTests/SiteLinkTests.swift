@@ -1,0 +1,68 @@
+import Foundation
+import Testing
+
+@Suite struct SiteLinkTests {
+  @Test func followsTheLinksOfTheWholeSite() throws {
+    let place = try Workspace([
+      "Content/a.md": incident + "\n\nSee [the summary](#summary) and [us](https://example.invalid/).\n"
+    ])
+    let run = try Run(["check", "--links"], in: place.folder)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.contains(" links of ") && run.output.contains("1 addresses of other hosts were not asked for"))
+    #expect(!place.exists("Site") && !place.exists(".debrief-links.json"))
+  }
+
+  /// A template of one's own can break what the program makes.
+  @Test func reportsWhatLeadsNowhere() throws {
+    let place = try Workspace([
+      "Content/a.md": incident, "debrief.yml": "templates: look\n",
+      "look/partials/footer.mustache":
+        "<footer><a href=\"{{root}}gone.html\">x</a> <a href=\"#nowhere\">y</a></footer>\n",
+    ])
+    let run = try Run(["check", "--links", "--format", "json"], in: place.folder)
+    #expect(run.status == 1)
+    #expect(run.output.contains("links.page") && run.output.contains("links.anchor"))
+    #expect(run.output.contains("incidents/inc-1.html"))
+  }
+
+  @Test(arguments: [["--external"], ["--links", "Content"], ["--links", "--fix"], ["--links", "--since", "HEAD"]])
+  func refusesWhatDoesNotFit(arguments: [String]) throws {
+    let place = try Workspace(["Content/a.md": incident])
+    #expect(try Run(["check"] + arguments, in: place.folder).status == 2)
+    #expect(!place.exists("Site"))
+  }
+}
+
+@Suite struct OrganisationCommandTests {
+  /// Folders, services and the theme of the configuration, as the site shows them.
+  @Test func theSiteKnowsItsOrganisation() throws {
+    let place = try Workspace([
+      "debrief.yml": """
+      sections: [{folder: playbooks, kind: runbook, title: Playbooks}]
+      services: [{name: Orders, aliases: [orders-db], owner: Storage, url: "https://wiki.example/orders"}]
+      teams: [{name: Storage, url: index.html}]
+      theme: {accent: "#8a0b4f", stylesheet: look.css, icon: icon.svg}
+      """, "look.css": "h1 { letter-spacing: 1px }", "icon.svg": "<svg xmlns=\"http://www.w3.org/2000/svg\"/>",
+      "Content/incidents/a.md": incident, "Content/playbooks/disk.md": "# Free a disk\n\n1. Delete old exports.\n",
+    ])
+    let run = try Run(["build", "--strict"], in: place.folder)
+    #expect(run.status == 0, "\(run.errors)")
+    let files = place.tree("Site")
+    let pages = files.filter { $0.key.hasSuffix(".html") }.mapValues { String(decoding: $0, as: UTF8.self) }
+    #expect(pages.keys.contains { $0.hasPrefix("runbooks/") && $0.contains("disk") }, "\(pages.keys.sorted())")
+    let service = try #require(pages.first { $0.key.contains("services/orders") })
+    #expect(service.value.contains("Owned by Storage") && service.value.contains("https://wiki.example/orders"))
+    let css = String(decoding: try #require(files["assets/custom.css"]), as: UTF8.self)
+    #expect(css.contains("#8a0b4f") && css.contains("letter-spacing"))
+    #expect(pages["index.html"]?.contains("assets/custom.css") == true)
+    #expect(files["assets/favicon.svg"].map { String(decoding: $0, as: UTF8.self) }?.hasPrefix("<svg xmlns") == true)
+    let config = try Run(["config"], in: place.folder)
+    #expect(config.output.contains("[Orders]") && config.output.contains("{folder: playbooks, kind: runbook"))
+  }
+
+  @Test func aMissingStylesheetIsReported() throws {
+    let place = try Workspace(["debrief.yml": "theme: {stylesheet: gone.css}\n", "Content/a.md": incident])
+    let run = try Run(["build"], in: place.folder)
+    #expect(run.status == 0 && run.errors.contains("[theme.file]"))
+  }
+}
