@@ -80,7 +80,7 @@ extension RecordReader {
 
   /// "When: 2024-01-09, 11:20–13:05 UTC": a label that states both ends.
   private func statedWindow(near date: CivilDate?, zone: Fact<String>?) -> (Fact<Moment>, Fact<Moment>)? {
-    for value in fields.all(.date) {
+    for value in fields.all(.date) + fields.all(.duration) {
       let times = TimeExpression.all(in: Array(value.value.utf8), limit: 5).filter { $0.minute != nil || $0.day != nil }
       let clocks = times.filter { $0.minute != nil }
       guard clocks.count == 2, let first = clocks.first, let last = clocks.last, let start = first.minute,
