@@ -21,6 +21,13 @@ struct FieldListReader {
         for item in tree.children(of: block) {
           guard let first = tree.firstChild(item), case .paragraph = tree.kind(first) else { continue }
           found += segments(of: first).flatMap(labelled)
+          // "- **Duration:**" with the start and the end in bullets of its own.
+          for nested in tree.children(of: item).dropFirst() where tree.kind(nested).isList {
+            for inner in tree.children(of: nested) {
+              guard let paragraph = tree.firstChild(inner), case .paragraph = tree.kind(paragraph) else { continue }
+              found += segments(of: paragraph).flatMap(labelled)
+            }
+          }
         }
       case .table: found += rows(of: block)
       case .blockQuote:

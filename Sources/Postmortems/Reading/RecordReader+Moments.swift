@@ -73,14 +73,17 @@ extension RecordReader {
     facts.detected = read(.detected)
     facts.mitigated = read(.mitigated)
     facts.resolved = read(.resolved)
-    if facts.started == nil, facts.resolved == nil, let (start, end) = statedWindow(near: date, zone: facts.zone) {
+    if facts.started == nil, facts.resolved == nil, let (start, end) = statedWindow(.date, near: date, zone: facts.zone)
+    {
       (facts.started, facts.resolved) = (start, end)
     }
   }
 
   /// "When: 2024-01-09, 11:20–13:05 UTC": a label that states both ends.
-  private func statedWindow(near date: CivilDate?, zone: Fact<String>?) -> (Fact<Moment>, Fact<Moment>)? {
-    for value in fields.all(.date) {
+  private func statedWindow(_ field: FieldName, near date: CivilDate?, zone: Fact<String>?) -> (
+    Fact<Moment>, Fact<Moment>
+  )? {
+    for value in fields.all(field) {
       let times = TimeExpression.all(in: Array(value.value.utf8), limit: 5).filter { $0.minute != nil || $0.day != nil }
       let clocks = times.filter { $0.minute != nil }
       guard clocks.count == 2, let first = clocks.first, let last = clocks.last, let start = first.minute,
@@ -140,10 +143,12 @@ extension RecordReader {
       return Fact(
         value, Provenance(.inference, at: location, evidence: [found.evidence], confidence: found.confidence))
     }
-    facts.started = facts.started ?? fact(.started)
+    // "Duration: 02:00 – 06:00" states when the impact began; when all was over the timeline may know better.
+    let span = statedWindow(.duration, near: date, zone: facts.zone)
+    facts.started = facts.started ?? span?.0 ?? fact(.started)
     facts.detected = facts.detected ?? fact(.detected)
     facts.mitigated = facts.mitigated ?? fact(.mitigated)
-    facts.resolved = facts.resolved ?? fact(.resolved)
+    facts.resolved = facts.resolved ?? fact(.resolved) ?? span?.1
   }
 
   // MARK: - Durations

@@ -41,10 +41,9 @@ private struct SectionReader {
   /// The first heading, if it stands above all others and names no section.
   private static func title(of document: Document, _ vocabulary: Vocabulary) -> Heading? {
     // "Root cause analysis: the search was down" is a title all the same.
-    guard let first = document.outline.first,
-      first.text.contains(": ") || vocabulary.sectionMatch(first.text)?.match != .exact
-        || isTitleAlone(document, vocabulary)
-    else { return nil }
+    guard let first = document.outline.first else { return nil }
+    let whole = String(first.text.map { $0 == ":" ? " " : $0 })
+    guard vocabulary.sectionMatch(whole)?.match != .exact || isTitleAlone(document, vocabulary) else { return nil }
     if first.level == 1 { return first }
     let isAlone = document.outline.dropFirst().allSatisfy { $0.level > first.level }
     return isAlone && document.outline.count > 2 ? first : nil
@@ -54,8 +53,9 @@ private struct SectionReader {
   private static func isTitleAlone(_ document: Document, _ vocabulary: Vocabulary) -> Bool {
     guard let first = document.outline.first, first.level == 1 else { return false }
     // "# What we learned about DNS", and not a heading more.
-    if document.outline.count == 1, first.text.split(separator: " ").count >= 4 { return true }
-    guard vocabulary.section(first.text) == .summary else { return false }
+    let kind = vocabulary.section(first.text)
+    if document.outline.count == 1, first.text.split(separator: " ").count >= 4, kind == .lessons { return true }
+    guard kind == .summary else { return false }
     return vocabulary.isAlone(first.text) && document.outline.dropFirst().allSatisfy { $0.level > 1 }
   }
 

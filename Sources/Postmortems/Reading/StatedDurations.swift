@@ -42,7 +42,7 @@ struct StatedDurations {
     guard text.utf8.contains(where: \.isDigit) || Self.units.isFound(in: text) else { return }
     for sentence in Sentence.all(of: text) {
       let isAboutDetection = Self.detection.isFound(in: sentence)
-      let isAboutRestoration = Self.restoration.isFound(in: sentence) || Self.lasts(sentence)
+      let isAboutRestoration = Self.restoration.isFound(in: sentence) || !isAboutDetection && Self.lasts(sentence)
       // "at most 16 hours" and "an unknown length" bound a figure without stating it.
       if Self.bounds.isFound(in: sentence) { continue }
       guard isAboutDetection || isAboutRestoration,
