@@ -22,7 +22,7 @@ public enum MarkdownRendering {
 }
 
 extension MarkdownRendering.Flavor {
-  public var parsing: ParseOptions {
+  var parsing: ParseOptions {
     switch self {
     case .postmortem: .postmortem
     case .commonmark: .commonMark
@@ -30,7 +30,7 @@ extension MarkdownRendering.Flavor {
     }
   }
 
-  public var rendering: RenderOptions {
+  var rendering: RenderOptions {
     switch self {
     case .postmortem: RenderOptions()
     case .commonmark: .commonMark

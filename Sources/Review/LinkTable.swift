@@ -53,18 +53,17 @@ public struct LinkTable: Sendable {
       return document(found, fragment)
     }
     if path.isEmpty { return fragment.map { document(record.path, $0) } ?? .outside }
-    if LinkTable.hasScheme(destination) || path.hasPrefix("/") { return .outside }
+    if SourcePath.hasScheme(destination) { return .outside }
     guard let target = SourcePath.resolve(destination, from: record.path) else { return .beyond }
-    for candidate in [target, target + ".md", target + "/index.md", target + "/README.md"]
-    where documents[candidate] != nil {
-      return document(candidate, fragment)
+    if let found = SourcePath.documents(at: target).first(where: { documents[$0] != nil }) {
+      return document(found, fragment)
     }
     return files.contains(target) ? .file(target) : .missing(path: target)
   }
 
   private func document(_ path: String, _ fragment: Substring?) -> Target {
     guard let fragment, !fragment.isEmpty else { return .document(path: path, hasAnchor: true) }
-    let anchor = LinkTable.percentDecoded(String(fragment))
+    let anchor = SourcePath.percentDecoded(String(fragment))
     return .document(path: path, hasAnchor: documents[path]?.contains(anchor) ?? false)
   }
 
@@ -98,33 +97,5 @@ public struct LinkTable: Sendable {
 
   private static func fileName(_ path: String) -> String {
     path.split(separator: "/").last.map { String($0).lowercased() } ?? path
-  }
-
-  /// RFC 3986, 3.1; `//host` counts as well.
-  static func hasScheme(_ text: String) -> Bool {
-    if text.hasPrefix("//") { return true }
-    guard let colon = text.utf8.firstIndex(of: 0x3A), colon > text.utf8.startIndex else { return false }
-    return text.utf8[..<colon].allSatisfy {
-      (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || [0x2B, 0x2D, 0x2E].contains($0)
-    }
-  }
-
-  static func percentDecoded(_ text: String) -> String {
-    guard text.utf8.contains(0x25) else { return text }
-    let bytes = Array(text.utf8)
-    var out: [UInt8] = []
-    var at = 0
-    while at < bytes.count {
-      if bytes[at] == 0x25, at + 2 < bytes.count,
-        let value = UInt8(String(decoding: bytes[at + 1...at + 2], as: UTF8.self), radix: 16)
-      {
-        out.append(value)
-        at += 3
-      } else {
-        out.append(bytes[at])
-        at += 1
-      }
-    }
-    return String(decoding: out, as: UTF8.self)
   }
 }

@@ -35,27 +35,15 @@ struct RenderCommand: ParsableCommand {
       throw ExitCode(2)
     }
     let name = file == "-" ? "standard input" : file
-    let source = SourceText.decode(path: name, bytes: bytes)
-    let document = Document.parse(source.value, options: parseOptions)
-    let html = HTMLRenderer(options: renderOptions).render(document.value)
-    let result = Diagnosed(html, source.diagnostics + document.diagnostics)
-    FileHandle.standardOutput.write(Data(result.value))
-    Console.report(result.diagnostics.inReportOrder()) { $0 == name ? bytes : nil }
+    let html = MarkdownRendering.html(bytes, path: name, flavor: plain.map(flavor) ?? .postmortem)
+    FileHandle.standardOutput.write(Data(html.value))
+    Console.report(html.diagnostics.inReportOrder()) { $0 == name ? bytes : nil }
   }
 
-  private var parseOptions: ParseOptions {
-    switch plain {
-    case .commonmark: .commonMark
+  private func flavor(_ dialect: Dialect) -> MarkdownRendering.Flavor {
+    switch dialect {
+    case .commonmark: .commonmark
     case .gfm: .gfm
-    case nil: .postmortem
-    }
-  }
-
-  private var renderOptions: RenderOptions {
-    switch plain {
-    case .commonmark: .commonMark
-    case .gfm: .gfm
-    case nil: RenderOptions()
     }
   }
 }

@@ -200,11 +200,34 @@ import Testing
     #expect(try Run(["inspect", "a.md", "gone.md"], in: place.folder).status == 1)
   }
 
+  /// As the CommonMark project's own `spec_tests.py --program` drives a program: one process an example. Every 40th
+  /// of them here; all of them run inside `MarkdownTests`.
+  @Test func anOutsideSuiteCanDriveRender() throws {
+    let specification = URL(filePath: #filePath).deletingLastPathComponent()
+      .appending(path: "../../../shared/spec/commonmark-0.30.txt").standardized
+    guard let text = try? String(contentsOf: specification, encoding: .utf8) else {
+      return print("SKIPPED: render against CommonMark: \(specification.path) is not there")
+    }
+    let place = try Workspace()
+    let fence = String(repeating: "`", count: 32)
+    let examples = text.replacing("→", with: "\t").components(separatedBy: fence + " example\n").dropFirst()
+    for example in examples.enumerated().filter({ $0.offset % 40 == 0 }).map(\.element) {
+      let parts = example.components(separatedBy: "\n" + fence)[0].components(separatedBy: "\n.\n")
+      try #require(parts.count == 2)
+      let run = try Run(["render", "--plain=commonmark"], in: place.folder, input: parts[0] + "\n")
+      #expect(run.status == 0 && run.output == parts[1] + "\n", "\(parts[0])")
+    }
+  }
+
   @Test func renderPrintsTheHTMLOfStandardInput() throws {
     let place = try Workspace()
     #expect(
       try Run(["render", "--plain=commonmark", "-"], in: place.folder, input: "*a* <b>\n").output
         == "<p><em>a</em> <b></p>\n")
+    #expect(
+      try Run(["render", "--plain", "gfm"], in: place.folder, input: "~~a~~ <title>\n").output
+        == "<p><del>a</del> &lt;title></p>\n")
+    #expect(try Run(["render", "gone.md"], in: place.folder).status == 2)
     let safe = try Run(["render"], in: place.folder, input: "<script>alert(1)</script>\n")
     #expect(!safe.output.contains("<script"))
   }

@@ -168,7 +168,8 @@ import Testing
     ("B.md", "incidents/A.md", "incidents/B.md"), ("../reference/x.md#sev1", "incidents/A.md", "reference/x.md"),
     ("./B.md?x=1", "A.md", "B.md"), ("My%20File.md", "incidents/A.md", "incidents/My File.md"),
     ("../../etc/passwd", "incidents/A.md", nil), ("https://example.com/x.md", "A.md", nil), ("mailto:a@b", "A.md", nil),
-    ("/etc/passwd", "A.md", nil), ("#top", "A.md", nil), ("//host/x", "A.md", nil), ("", "A.md", nil),
+    ("/etc/passwd", "a/A.md", "etc/passwd"), ("/../x.md", "a/A.md", nil), ("#top", "A.md", nil),
+    ("//host/x", "A.md", nil), ("", "A.md", nil),
     ("%2e%2e/%2e%2e/x", "incidents/A.md", nil),
   ])
   func resolvesLinksInsideTheContent(link: String, file: String, expected: String?) {

@@ -13,11 +13,13 @@ struct DocumentationTests {
     let blocks = text.components(separatedBy: "````").dropFirst().enumerated().filter { $0.offset % 2 == 0 }
     let examples = blocks.map(\.element)
     try #require(examples.count >= 30 && examples.count % 2 == 0)
-    for index in stride(from: 0, to: examples.count, by: 2) {
+    // Where links lead is a site's to say: see `ManualTests` of the site generator.
+    let own = stride(from: 0, to: examples.count, by: 2).filter { !examples[$0].hasPrefix("markdown link\n") }
+    for index in own {
       let markdown = examples[index].drop(while: { $0 != "\n" }).dropFirst()
       let html = examples[index + 1].drop(while: { $0 != "\n" }).dropFirst()
       #expect(render(String(markdown)) == html, "\(markdown)")
     }
-    print("manual: \(examples.count / 2) examples")
+    print("manual: \(own.count) examples")
   }
 }

@@ -92,6 +92,9 @@ struct RendererTests {
       "<span class=\"hl-keyword\">let</span> a = <span class=\"hl-string\">&quot;&quot;&quot;\n&lt;\n&quot;&quot;&quot;</span>"
     ),
     ("whatever", "let a", "let a"),
+    // Quarto names the language of a cell in braces.
+    ("{python}", "None", "<span class=\"hl-keyword\">None</span>"),
+    ("{.go", "nil", "<span class=\"hl-keyword\">nil</span>"),
   ]
 
   @Test(arguments: code.indices) func highlightsCode(_ index: Int) {
@@ -100,7 +103,9 @@ struct RendererTests {
     #expect(render("```\(language)\n\(code)\n```\n") == expected)
   }
 
-  @Test(arguments: ["sh", "sql", "yaml", "json", "diff", "log", "console", "python", "ts", "rust", "go", "java"])
+  @Test(arguments: [
+    "sh", "sql", "yaml", "json", "diff", "log", "console", "python", "ts", "rust", "go", "java", "swift", "js",
+  ])
   func losesNothingWhileHighlighting(_ language: String) {
     var generator = DocumentGenerator(seed: 3)
     for _ in 0..<50 {

@@ -28,6 +28,26 @@ struct SanitizerTests {
     ("<javascript:alert(1)>\n", "<p><a href=\"\">javascript:alert(1)</a></p>\n"),
     ("</div></body><b>x\n", "<b>x\n</b>"),
     ("a </p></div> <i>b\n\nc\n", "<p>a  <i>b</i></p>\n<p>c</p>\n"),
+    // What the fuzzer found: a footnote closes what it opens.
+    (
+      "a[^1]\n\n[^1]: <details> b\n",
+      """
+      <p>a<sup class="footnote-ref"><a href="#fn1" id="fnref1">1</a></sup></p>
+      <section class="footnotes">
+      <ol>
+      <li id="fn1">
+      <details> b
+      </details>
+      <a href="#fnref1" class="footnote-backref">↩</a>
+      </li>
+      </ol>
+      </section>
+
+      """
+    ),
+    ("*a <b>c* d</b>\n", "<p><em>a <b>c</b></em> d</p>\n"),
+    ("<b>a *c</b> d* e\n", "<p><b>a <em>c d</em> e</b></p>\n"),
+    ("[a <i>b](u) c\n", "<p><a href=\"u\">a <i>b</i></a> c</p>\n"),
     ("<div><span>\n\n*a*\n\n</div>\n", "<div><span>\n<p><em>a</em></p>\n</span></div>\n"),
     ("<service> and <your-name>\n", "<p>&lt;service&gt; and &lt;your-name&gt;</p>\n"),
     ("<svg><script>a</script></svg>\n", "<p>a</p>\n"),

@@ -44,6 +44,30 @@ import Testing
     }
   }
 
+  /// A summary that the page does not repeat, pictures, and what stands behind the table of a timeline.
+  @Test func keepsWhatFactsAreReadFrom() {
+    let page = render([
+      "incidents/x.md": """
+      # DNS outage
+
+      Resolvers lost their upstream. ![graph](img/a.png)
+
+      ## Timeline
+
+      | Time | Event | Graph |
+      | --- | --- | --- |
+      | 10:00 | pager | ![](img/b.png) |
+      | 10:05 | fixed | |
+
+      More is in [the log](log.txt) of that day.
+      """
+    ]).text("incidents/x.html")
+    for text in [
+      "<p>Resolvers lost their upstream. <img src=\"../files/incidents/img/a.png\" alt=\"graph\" />",
+      "<img src=\"../files/incidents/img/b.png\"", "<p>More is in <a href=\"../files/incidents/log.txt\">the log</a>",
+    ] { #expect((page.contains(text)) == true, "\(text)") }
+  }
+
   @Test func nothingOfADocumentGetsLost() {
     let site = render(smallSite)
     let page = site.text("incidents/inc-2026-009.html")

@@ -1,5 +1,6 @@
 import Diagnostics
 import Foundation
+import KnowledgeBase
 import Testing
 
 @testable import SiteGenerator
@@ -103,11 +104,11 @@ import Testing
 
   private func resolved(_ target: String, from page: String) -> (String, String?)? {
     let (path, _, fragment) = DocumentLinks.parts(of: target)
-    guard !DocumentLinks.hasScheme(target) else { return nil }
+    guard !SourcePath.hasScheme(target) else { return nil }
     var parts = page.split(separator: "/").dropLast().map(String.init)
     for part in path.split(separator: "/") where part != "." {
-      if part == ".." { parts = parts.dropLast() } else { parts.append(RelativeLink.percentDecoded(String(part))) }
+      if part == ".." { parts = parts.dropLast() } else { parts.append(SourcePath.percentDecoded(String(part))) }
     }
-    return (path.isEmpty ? page : parts.joined(separator: "/"), fragment.map { RelativeLink.percentDecoded($0) })
+    return (path.isEmpty ? page : parts.joined(separator: "/"), fragment.map { SourcePath.percentDecoded($0) })
   }
 }

@@ -27,12 +27,14 @@ extension KnowledgeBase {
     }
   }
 
-  /// Who links to whom, by the paths of their files, or by the address of a file where a repository shows it.
+  /// Who links to whom, by the paths of their files, by the names in wiki links, or by the address of a file where a
+  /// repository shows it.
   /// A link to a file that is not there is the site's to report, where it also knows the files that are copied.
   mutating func linkBacklinks() -> [Diagnostic] {
     let paths = records.indices.map { records[$0].path }
     let ids = records.indices.map { records[$0].id }
     let byPath = Dictionary(zip(paths, ids), uniquingKeysWith: { first, _ in first })
+    let byName = NameIndex(records)
     let byTail = TailIndex(paths)
     for place in records.indices {
       let links = records[place].document.links
@@ -40,9 +42,13 @@ extension KnowledgeBase {
       let (id, path) = (ids[place], paths[place])
       var seen: Set<String> = []
       for link in links {
-        let relative = SourcePath.resolve(link.destination, from: path).flatMap { byPath[$0] }
-        guard let target = relative ?? byTail.place(of: link.destination).map({ ids[$0] }), target != id,
-          seen.insert(target).inserted
+        let found =
+          link.kind == .wikilink
+          ? byName.id(of: link.destination)
+          : SourcePath.resolve(link.destination, from: path).flatMap { target in
+            SourcePath.documents(at: target).lazy.compactMap { byPath[$0] }.first
+          } ?? byTail.place(of: link.destination).map { ids[$0] }
+        guard let target = found, target != id, seen.insert(target).inserted
         else { continue }
         backlinks[target, default: []].append(
           Backlink(from: id, context: records[place].document.tree.plainText(link.node)))
@@ -65,6 +71,31 @@ extension KnowledgeBase {
       }
     }
     return diagnostics
+  }
+}
+
+/// Finds documents by the names that wiki links have for them: an id, or a file name or title that no other has.
+private struct NameIndex {
+  private var ids: Set<String> = []
+  /// Empty where several documents have the name.
+  private var names: [String: String] = [:]
+
+  init(_ records: [Record]) {
+    for record in records {
+      ids.insert(record.id)
+      let file = record.path.split(separator: "/").last ?? ""
+      let stem = file.lastIndex(of: ".").map { file[..<$0] } ?? file
+      for name in Set([stem.lowercased(), record.title.lowercased()]) {
+        names[name] = names[name] == nil ? record.id : ""
+      }
+    }
+  }
+
+  func id(of destination: String) -> String? {
+    let name = String(destination.prefix { $0 != "#" })
+    if ids.contains(name) { return name }
+    guard let id = names[name.lowercased()], !id.isEmpty else { return nil }
+    return id
   }
 }
 

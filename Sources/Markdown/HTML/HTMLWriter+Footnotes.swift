@@ -31,6 +31,7 @@ extension HTMLWriter {
       backReferences = last.map { ($0, index + 1) }
       write(body)
       backReferences = nil
+      closeElements(downTo: 0)
       if last == nil {
         newLine()
         writeBackReferences(index + 1, leading: "")

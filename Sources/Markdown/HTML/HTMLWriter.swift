@@ -52,7 +52,7 @@ struct HTMLWriter: ~Copyable {
         leave(index, node)
       } else if !node.isInline || Int(node.end) > index + 1 {
         open.append((index, openElements.count))
-        if !node.isInline { elementFloor = openElements.count }
+        elementFloor = openElements.count
       } else {
         leave(index, node)
       }
@@ -70,13 +70,10 @@ struct HTMLWriter: ~Copyable {
   private mutating func close(upTo index: Int) {
     while let last = open.last, Int(tree.nodes[last.node].end) <= index {
       open.removeLast()
-      let node = tree.nodes[last.node]
-      if !node.isInline {
-        // What raw HTML opens in a block ends with it, so that it cannot swallow the page.
-        closeElements(downTo: last.elements)
-        elementFloor = open.last(where: { !tree.nodes[$0.node].isInline })?.elements ?? 0
-      }
-      leave(last.node, node)
+      // What raw HTML opens in a node ends with it, so that it cannot swallow the page.
+      closeElements(downTo: last.elements)
+      elementFloor = open.last?.elements ?? 0
+      leave(last.node, tree.nodes[last.node])
     }
   }
 

@@ -25,16 +25,16 @@ struct Language: Sendable {
   /// Whether `$name` is a variable.
   var hasVariables = false
 
-  /// The language that a code block's info string names; `nil` for one that is not known here.
+  /// The language that a code block's info string names, also in Quarto's braces; `nil` for one that is not known here.
   static func named(_ name: String) -> Language? {
-    switch name.lowercased() {
+    switch name.trimmingPrefix("{").trimmingPrefix(".").prefix(while: { $0 != "}" && $0 != "," }).lowercased() {
     case "sh", "bash", "zsh", "shell", "ksh", "fish", "dockerfile", "makefile", "make": shell
     case "console", "shell-session", "shellsession", "terminal", "session": Language(shape: .console)
     case "log", "logs", "syslog", "logfile": Language(shape: .log)
     case "diff", "patch", "udiff": Language(shape: .diff)
     case "yaml", "yml", "toml", "ini", "conf", "cfg", "properties", "env", "hcl", "terraform", "tf", "nginx":
       Language(shape: .keyed, keywords: ["true", "false", "null", "yes", "no", "on", "off"], lineComments: ["#", ";"])
-    case "json", "jsonc", "json5":
+    case "json", "jsonc", "json5", "jsonl", "ndjson":
       Language(shape: .keyed, keywords: ["true", "false", "null"], lineComments: ["//"], quotes: ByteSet("\""))
     case "sql", "mysql", "postgres", "postgresql", "psql", "plsql", "sqlite", "promql": sql
     case "swift": swift

@@ -250,6 +250,11 @@ struct TimelineReader {
 
   // MARK: - Paragraphs
 
+  private func isRow(_ entry: TimelineEntry) -> Bool {
+    if case .tableCell? = entry.nodes.first.map(tree.kind) { return true }
+    return false
+  }
+
   /// One paragraph may hold several lines, each an entry; a line without a time continues the one above it.
   private mutating func readParagraph(_ paragraph: NodeID) {
     let segments = FieldListReader(tree: tree, file: "").segments(of: paragraph)
@@ -264,7 +269,10 @@ struct TimelineReader {
       if pendingHeading != nil { return joinPendingHeading(texts.joined(separator: " "), paragraph) }
       if entries.isEmpty, pendingDay == nil { readIntroduction(texts.joined(separator: " ")) }
       if settlePendingDay(text: texts.joined(separator: " "), nodes: [paragraph]) { return }
-      if let last = entries.indices.last { entries[last].text = joined(entries[last].text, tree.plainText(paragraph)) }
+      // What stands behind a table belongs to none of its rows.
+      if let last = entries.indices.last, !isRow(entries[last]) {
+        entries[last].text = joined(entries[last].text, tree.plainText(paragraph))
+      }
       return
     }
     for (segment, text) in zip(segments, texts) {

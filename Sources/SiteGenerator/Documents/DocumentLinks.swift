@@ -46,7 +46,7 @@ struct DocumentLinks: Sendable {
   {
     if link.kind == .wikilink { return wikiLink(link, record, address, site) }
     let (path, query, fragment) = DocumentLinks.parts(of: link.destination)
-    if DocumentLinks.hasScheme(link.destination) {
+    if SourcePath.hasScheme(link.destination) {
       return DocumentLinks.isWeb(link.destination) ? .external(link.destination) : .unchanged
     }
     if path.isEmpty {
@@ -59,8 +59,7 @@ struct DocumentLinks: Sendable {
         link, record, near: path, site, because: "It leads out of the content folder, which the site does not hold.")
       return .broken
     }
-    for candidate in [target, target + ".md", target + "/index.md", target + "/README.md"] {
-      guard let page = site.map.page(ofSource: candidate) else { continue }
+    if let page = SourcePath.documents(at: target).lazy.compactMap(site.map.page(ofSource:)).first {
       if let fragment, !fragment.isEmpty { check(fragment, on: page, link, record) }
       return .to(RelativeLink.from(address, to: page, fragment: fragment))
     }
@@ -96,7 +95,7 @@ struct DocumentLinks: Sendable {
   private mutating func check(_ fragment: String, on page: String, _ link: LinkReference, _ record: Record) {
     checks.append(
       AnchorCheck(
-        page: page, fragment: RelativeLink.percentDecoded(fragment), location: place(link, record),
+        page: page, fragment: SourcePath.percentDecoded(fragment), location: place(link, record),
         destination: link.destination))
   }
 
@@ -126,17 +125,6 @@ struct DocumentLinks: Sendable {
     return (
       String(path), String(pathAndQuery[path.endIndex...]), hash.map { String(destination[utf8.index(after: $0)...]) }
     )
-  }
-
-  /// RFC 3986, 3.1: a letter, then letters, digits, `+`, `-`, `.`, up to a colon; `//host` counts as well.
-  static func hasScheme(_ text: String) -> Bool {
-    if text.hasPrefix("//") { return true }
-    guard let colon = text.utf8.firstIndex(of: UInt8(ascii: ":")), colon > text.startIndex else { return false }
-    return text.utf8[..<colon].allSatisfy { byte in
-      (UInt8(ascii: "a")...UInt8(ascii: "z")).contains(byte | 0x20)
-        || (UInt8(ascii: "0")...UInt8(ascii: "9")).contains(byte)
-        || byte == UInt8(ascii: "+") || byte == UInt8(ascii: "-") || byte == UInt8(ascii: ".")
-    }
   }
 
   private static func isWeb(_ text: String) -> Bool {

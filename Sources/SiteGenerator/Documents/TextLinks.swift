@@ -56,7 +56,7 @@ struct TextLinks: Sendable {
 
   private func target(_ rule: LinkRule, _ match: String, _ page: String) -> ResolvedLink {
     let url = rule.url(for: match)
-    if DocumentLinks.hasScheme(url) { return .external(url) }
+    if SourcePath.hasScheme(url) { return .external(url) }
     // A path counts from the root of the site, however deep the page is.
     return .to(String(repeating: "../", count: page.utf8.count { $0 == UInt8(ascii: "/") }) + url.drop { $0 == "/" })
   }

@@ -1,3 +1,5 @@
+import KnowledgeBase
+
 /// The Markdown twin of a page, for tools that read text: what stands in `main`, without navigation and forms.
 ///
 /// Made from the page itself and not beside it, so that the two cannot drift apart. The input is markup of this
@@ -207,7 +209,7 @@ struct MarkdownTwin {
 
   /// Pages are linked to their twins; the rest of a site and of the web stays as it is.
   private static func link(_ target: String) -> String {
-    guard !DocumentLinks.hasScheme(target) else { return target.replacing(")", with: "%29") }
+    guard !SourcePath.hasScheme(target) else { return target.replacing(")", with: "%29") }
     let (path, query, fragment) = DocumentLinks.parts(of: target)
     let isTwinned = path.hasSuffix(".html") && !path.hasSuffix("search.html") && query.isEmpty
     return (isTwinned ? address(of: path) : path + query) + (fragment.map { "#" + $0 } ?? "")

@@ -187,7 +187,7 @@ extension PageMaker {
 
   private func about(_ target: String?) -> LinkContext? {
     target.map {
-      LinkContext(text: words("facet.more"), url: configured($0), isExternal: DocumentLinks.hasScheme($0))
+      LinkContext(text: words("facet.more"), url: configured($0), isExternal: SourcePath.hasScheme($0))
     }
   }
 

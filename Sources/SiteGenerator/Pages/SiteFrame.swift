@@ -1,3 +1,4 @@
+import KnowledgeBase
 import Postmortems
 
 /// What stands around every page: head, masthead, breadcrumb, footer.
@@ -119,13 +120,13 @@ extension PageMaker {
 
   /// An address of the web, or a path in the site as the configuration writes it.
   func configured(_ target: String) -> String {
-    guard !DocumentLinks.hasScheme(target) else { return target }
+    guard !SourcePath.hasScheme(target) else { return target }
     let (path, query, fragment) = DocumentLinks.parts(of: target)
     let page = path.drop { $0 == "/" }
     return url(page.isEmpty ? SiteMap.home : String(page)) + query + (fragment.map { "#" + $0 } ?? "")
   }
 
-  private func isElsewhere(_ target: String) -> Bool { DocumentLinks.hasScheme(target) }
+  private func isElsewhere(_ target: String) -> Bool { SourcePath.hasScheme(target) }
 
   /// A breadcrumb from names and addresses; the last entry is the page itself and no link.
   func crumbs(_ entries: (String, String?)...) -> [LinkContext] {

@@ -30,6 +30,8 @@ final class IncidentComposer {
   let facts: Postmortem
   let incident: Incident
   let document: DocumentView
+  /// What the page says below its title.
+  let lede: String?
   var anchors: AnchorPool
   private let learnings: [LearningEntry]
   private let items: [PreventionEntry]
@@ -38,12 +40,15 @@ final class IncidentComposer {
   private var shownTimeline = 0
   private var hasChain = false
 
-  init(maker: PageMaker, record: Record, facts: Postmortem, incident: Incident, document: DocumentView) {
+  init(
+    maker: PageMaker, record: Record, facts: Postmortem, incident: Incident, document: DocumentView, lede: String?
+  ) {
     self.maker = maker
     self.record = record
     self.facts = facts
     self.incident = incident
     self.document = document
+    self.lede = lede
     learnings = maker.site.learnings(incident.learnings)
     items = maker.site.prevention(incident.preventionItems)
     anchors = AnchorPool(taken: document.anchors.union(record.sections.map(\.anchor)))
@@ -55,7 +60,7 @@ final class IncidentComposer {
   func sections(phases: PhaseBar?) -> [SectionContext] {
     var out: [SectionContext] = []
     let head = document.head()
-    if !head.isEmpty, !isCovered(head, by: factWords()) {
+    if !head.isEmpty, !isSaidByFacts(head) {
       out.append(
         SectionContext(
           anchor: anchors.free("introduction"), title: "", pieces: [PieceContext(prose: document.markup(head))]))
@@ -108,7 +113,7 @@ final class IncidentComposer {
 
   private func pieces(of section: Section, phases: PhaseBar?) -> [PieceContext] {
     var pieces: [PieceContext] = []
-    if section.kind == .facts, isCovered(section.blocks, by: factWords()) { return [] }
+    if section.kind == .facts, isSaidByFacts(section.blocks) { return [] }
     if section.kind == chainSection, !hasChain, !facts.causes.isEmpty {
       pieces.append(PieceContext(chain: chain()))
       hasChain = true
@@ -160,6 +165,12 @@ final class IncidentComposer {
 
   private func isCovered(_ blocks: [NodeID], by said: Set<String>) -> Bool {
     blocks.allSatisfy { Coverage.words(Coverage.text(of: $0, in: tree)).isSubset(of: said) }
+  }
+
+  /// Whether the head of the page and its panel say all that blocks do; no words say what a picture shows.
+  private func isSaidByFacts(_ blocks: [NodeID]) -> Bool {
+    let hasPicture = blocks.contains { block in tree.descendants(of: block).contains { tree.kind($0) == .image } }
+    return !hasPicture && isCovered(blocks, by: factWords())
   }
 
   private func holds(_ block: NodeID, _ nodes: [NodeID]) -> Bool {
@@ -258,10 +269,10 @@ final class IncidentComposer {
     ].compactMap { $0 }.joined(separator: " ")
   }
 
-  /// All words of the panel of facts, the title and the summary: what a list of fields has to be covered by.
+  /// All words of the panel of facts, the title and what stands below it: what a list of fields has to be covered by.
   private func factWords() -> Set<String> {
     let panel = FactsPanel(maker: maker, incident: incident, facts: facts, record: record)
-    var text = [record.title, record.summary?.value ?? "", incident.id, facts.published?.value.iso ?? ""]
+    var text = [record.title, lede ?? "", incident.id, facts.published?.value.iso ?? ""]
     for row in panel.rows() {
       text.append(row.label)
       text += row.entries.flatMap { [$0.text, $0.day?.iso ?? "", $0.day?.text ?? ""] } + [row.severity?.name ?? ""]

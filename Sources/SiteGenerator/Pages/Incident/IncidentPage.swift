@@ -127,7 +127,9 @@ struct RelatedRow: TemplateContext {
 extension PageMaker {
   func incident(_ incident: Incident, record: Record, facts: Postmortem, document: DocumentView) -> PageDraft {
     let bar = PhaseBar(facts)
-    let composer = IncidentComposer(maker: self, record: record, facts: facts, incident: incident, document: document)
+    let lede = lede(of: record, document)
+    let composer = IncidentComposer(
+      maker: self, record: record, facts: facts, incident: incident, document: document, lede: lede)
     let nowAnchor = composer.anchors.free("now")
     let sections = composer.sections(phases: bar)
     let now = record.section(.now)
@@ -151,7 +153,7 @@ extension PageMaker {
     let place = site.placeOfIncident[incident.id]
     let rows = panel.rows()
     let body = IncidentPage(
-      heading: record.title, lede: lede(of: record, document), id: incident.id, day: day(incident.date),
+      heading: record.title, lede: lede, id: incident.id, day: day(incident.date),
       severity: severity(incident.severity),
       restored: incident.minutesToRestore.map { words("incident.restoredIn", ["time": words.duration($0)]) },
       phaseBar: bar?.draw(words, zone: facts.zone?.value ?? facts.started?.value.zone) ?? Markup(),

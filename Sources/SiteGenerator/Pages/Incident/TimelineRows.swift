@@ -64,7 +64,7 @@ struct TimelineRows {
 
   /// The longest cell says what happened; short ones before it say who or where.
   private func cells(_ nodes: [NodeID]) -> Markup {
-    let cells = nodes.map { (document.content(of: $0), document.tree.plainText($0)) }.filter { !$0.1.isEmpty }
+    let cells = nodes.map { (document.content(of: $0), document.tree.plainText($0)) }.filter { !$0.0.isEmpty }
     let longest = cells.indices.max { cells[$0].1.utf8.count < cells[$1].1.utf8.count }
     var out = Markup()
     for (index, cell) in cells.enumerated() {

@@ -1,0 +1,67 @@
+/// Paths of source files, as links name them.
+public enum SourcePath {
+  /// The path that a link leads to, percent-decoded and without fragment and query; `nil` for addresses with a scheme
+  /// or host, bare fragments and ways out of the content folder. A path that begins with `/` counts from the content
+  /// folder, any other from the folder of the file.
+  public static func resolve(_ destination: String, from file: String) -> String? {
+    let bytes = destination.utf8
+    guard let first = bytes.first, first != 0x23, first != 0x3F, !hasScheme(destination) else { return nil }
+    let path = destination[..<(bytes.firstIndex { $0 == 0x23 || $0 == 0x3F } ?? bytes.endIndex)]
+    var parts = first == 0x2F ? [] : file.utf8.split(separator: 0x2F).dropLast().map { Substring($0) }
+    for part in percentDecoded(String(path)).utf8.split(separator: 0x2F) {
+      switch Substring(part) {
+      case ".": continue
+      case "..":
+        guard !parts.isEmpty else { return nil }
+        parts.removeLast()
+      case let name: parts.append(name)
+      }
+    }
+    return parts.isEmpty ? nil : parts.joined(separator: "/")
+  }
+
+  /// The documents that a path may mean, likeliest first: itself, without its suffix, as a folder, or as the page that
+  /// a site generator makes of it.
+  public static func documents(at path: String) -> [String] {
+    let page = path.hasSuffix(".html") ? [String(path.dropLast(5)) + ".md"] : []
+    return [path, path + ".md", path + "/index.md", path + "/README.md"] + page
+  }
+
+  /// RFC 3986, 3.1: a letter, then letters, digits, `+`, `-`, `.`, up to a colon; `//host` counts as well.
+  public static func hasScheme(_ text: String) -> Bool {
+    if text.hasPrefix("//") { return true }
+    guard let colon = text.utf8.firstIndex(of: 0x3A), let first = text.utf8.first, (0x61...0x7A).contains(first | 0x20)
+    else { return false }
+    return text.utf8[..<colon].allSatisfy {
+      (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || [0x2B, 0x2D, 0x2E].contains($0)
+    }
+  }
+
+  public static func percentDecoded(_ text: String) -> String {
+    guard text.utf8.contains(0x25) else { return text }
+    let bytes = Array(text.utf8)
+    var out: [UInt8] = []
+    var index = 0
+    while index < bytes.count {
+      if bytes[index] == 0x25, index + 2 < bytes.count, let high = hex(bytes[index + 1]),
+        let low = hex(bytes[index + 2])
+      {
+        out.append(high << 4 | low)
+        index += 3
+      } else {
+        out.append(bytes[index])
+        index += 1
+      }
+    }
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  private static func hex(_ byte: UInt8) -> UInt8? {
+    switch byte {
+    case 0x30...0x39: byte - 0x30
+    case 0x41...0x46: byte - 0x37
+    case 0x61...0x66: byte - 0x57
+    default: nil
+    }
+  }
+}
