@@ -18,7 +18,9 @@ struct SiteUpdate {
   mutating func run(_ files: [OutputFile]) throws -> Diagnosed<SiteWriteReport> {
     try recover()
     let before = try manifest()
-    var plan = SitePlan(site: writer.output, folder: folder, threads: writer.threads, before: before ?? SiteManifest())
+    var plan = SitePlan(
+      site: writer.output, folder: folder, threads: writer.threads, before: before ?? SiteManifest(),
+      keeps: writer.keeps)
     try plan.make(for: files)
     report.unchanged = plan.unchanged
     report.kept += plan.kept

@@ -18,13 +18,16 @@ public struct SiteWriter: Sendable {
   public var threads: Int
   /// Whether everything is on the disk (`sync`) before and after the moment that makes it count.
   public var syncs: Bool
+  /// Beginnings of paths: files of Debrief's below them stay, although they are no longer wanted.
+  public var keeps: [String]
   /// Called before every step, so that a test can fail or stop there.
   var fault: (@Sendable (Step) throws -> Void)?
 
-  public init(output: String, threads: Int = 2, syncs: Bool = false) {
+  public init(output: String, threads: Int = 2, syncs: Bool = false, keeps: [String] = []) {
     self.output = output
     self.threads = threads
     self.syncs = syncs
+    self.keeps = keeps
   }
 
   /// The steps of a run, in order; those with a path happen for each file.
@@ -54,6 +57,12 @@ public struct SiteWriter: Sendable {
     } catch let failure as SystemFailure {
       throw SiteWriteError(failure, output: output)
     }
+  }
+
+  /// The bytes of a file of the site as it is; `nil` where there is none that can be read.
+  public func existing(_ path: String) -> [UInt8]? {
+    guard let folder = try? Descriptor(output, O_RDONLY | O_DIRECTORY) else { return nil }
+    return try? SiteFolder(raw: folder.raw).read(path)
   }
 
   private func write(checked files: [OutputFile]) throws -> Diagnosed<SiteWriteReport> {

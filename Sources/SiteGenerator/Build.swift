@@ -17,18 +17,21 @@ public struct BuildRequest: Sendable {
   public var includesDrafts: Bool
   /// At most so many at once; the bytes of the site are the same for any number.
   public var threads: Int
+  /// How many older search indexes stay beside the new one, for pages that caches still hold.
+  public var keptGenerations: Int
   /// What the about page says of this build; everything else stands on no page.
   public var info: BuildInfo
 
   public init(
     configuration: Configuration, rules: ReadingRules, synonyms: NamedFile? = nil, includesDrafts: Bool = false,
-    threads: Int = 2, info: BuildInfo
+    threads: Int = 2, keptGenerations: Int = 0, info: BuildInfo
   ) {
     self.configuration = configuration
     self.rules = rules
     self.synonyms = synonyms
     self.includesDrafts = includesDrafts
     self.threads = max(1, threads)
+    self.keptGenerations = keptGenerations
     self.info = info
   }
 }
@@ -60,10 +63,12 @@ public enum Build {
   ) throws -> BuildResult {
     let site = site(request, cache: &cache, progress: progress)
     progress(.writing)
-    let writer = SiteWriter(output: request.configuration.output, threads: request.threads)
-    let written = try writer.write(site.files)
+    var writer = SiteWriter(output: request.configuration.output, threads: request.threads)
+    let older = SearchGenerations.kept(beside: site.files, of: writer, request)
+    writer.keeps = older.value.folders
+    let written = try writer.write(site.files + older.value.list)
     var result = site.result
-    result.diagnostics = (result.diagnostics + written.diagnostics).inReportOrder()
+    result.diagnostics = (result.diagnostics + older.diagnostics + written.diagnostics).inReportOrder()
     result.written = written.value
     return result
   }
@@ -108,7 +113,8 @@ public enum Build {
     progress(.indexing)
     let documents = SearchDocuments.make(from: base, map: pages.map, theme: theme)
     let indexOptions = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
-    let index = IndexWriter.write(documents.documents, facets: documents.facets, options: indexOptions.value)
+    let index = IndexWriter.write(
+      documents.documents, facets: documents.facets, options: indexOptions.value, cache: &cache.searchAnalyses)
 
     let title = request.configuration.title
     let api =

@@ -2,6 +2,7 @@ import Configuration
 import Diagnostics
 import FileTree
 import Postmortems
+import SearchIndex
 
 /// What need not be done again when a site is built a second time in one run: documents whose bytes are the same are
 /// not parsed, and a theme whose files are the same is not compiled.
@@ -10,6 +11,8 @@ import Postmortems
 public struct RecordCache: Sendable {
   private var records: [String: (bytes: [UInt8], record: Diagnosed<Record>)] = [:]
   private var shippedTheme: Diagnosed<Theme>?
+  /// What each document adds to the search index.
+  var searchAnalyses = AnalysisCache()
 
   public init() {}
 
