@@ -739,7 +739,7 @@
     // A page of results is two helpings: the second is fetched by those who scroll to it.
     const near = globalThis.IntersectionObserver && new IntersectionObserver(seen => {
       if (seen.some(x => x.isIntersecting) && state.shown < PAGE) { state.shown = PAGE; render(); }
-    });
+    }, { rootMargin: '99999px 0px 0px' });
 
     function filterList(m, result) {
       for (const b of boxes) {
