@@ -1,4 +1,4 @@
-/// Takes comments and needless blanks out of a JavaScript file; names stay, so that nothing can change its meaning.
+/// Takes comments and needless blanks out of a JavaScript file, and gives its names one or two letters.
 struct ScriptMinifier {
   private let source: [UInt8]
   private var index = 0
@@ -9,7 +9,9 @@ struct ScriptMinifier {
   static func minified(_ text: String) -> String {
     var minifier = ScriptMinifier(source: Array(text.utf8))
     minifier.run()
-    return String(decoding: minifier.out, as: UTF8.self)
+    let own = text.split(separator: "\n").first { $0.contains("// own: ") }?.split(separator: " ").drop { $0 != "own:" }
+    return NameShortener.shortened(
+      String(decoding: minifier.out, as: UTF8.self), own: Set((own ?? []).dropFirst().map(String.init)))
   }
 
   private init(source: [UInt8]) { self.source = source }
@@ -139,13 +141,13 @@ struct ScriptMinifier {
   private static let continues = Set("}]),;:?=&|.".utf8)
   /// Two of these would become another sign together.
   private static let clings = Set("+-/".utf8)
-  private static let keywordsBeforeOperand: Set<String> = [
+  static let keywordsBeforeOperand: Set<String> = [
     "return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "await", "yield",
   ]
 
-  private static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
+  static func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || (0x09...0x0D).contains(byte) }
 
-  private static func isName(_ byte: UInt8) -> Bool {
+  static func isName(_ byte: UInt8) -> Bool {
     (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte == UInt8(ascii: "_")
       || byte == UInt8(ascii: "$") || byte >= 0x80
   }

@@ -7,6 +7,8 @@ struct SitePlan {
   let folder: SiteFolder
   /// The files that the last run wrote.
   let before: SiteManifest
+  /// Beginnings of the paths of files that stay although they are no longer wanted.
+  let keeps: [String]
 
   private(set) var operations: [SiteJournal.Operation] = []
   /// The files to stage, in the order of their numbers in the journal.
@@ -19,10 +21,11 @@ struct SitePlan {
   /// Removed before anything is put into place: files where a folder is needed, and the other way round.
   private var early: [String] = []
 
-  init(site: String, folder: SiteFolder, before: SiteManifest) {
+  init(site: String, folder: SiteFolder, before: SiteManifest, keeps: [String] = []) {
     self.site = site
     self.folder = folder
     self.before = before
+    self.keeps = keeps
   }
 
   /// How the file on disk at a new file's path relates to it.
@@ -79,7 +82,11 @@ struct SitePlan {
     let removed = Set(early)
     for path in before.entries.keys.sorted(by: precedesByBytes) where !wanted.contains(path) && !removed.contains(path)
     {
-      try remove(path)
+      if keeps.contains(where: { path.utf8.starts(with: $0.utf8) }) {
+        after.entries[path] = before.entries[path]
+      } else {
+        try remove(path)
+      }
     }
   }
 

@@ -61,7 +61,9 @@ public final class SiteSession {
   }
 
   /// Puts the new site in place of the old one.
-  public func finish() throws -> Diagnosed<SiteWriteReport> {
+  ///
+  /// - Parameter keeps: beginnings of paths: files of Debrief's below them stay, although they are no longer wanted.
+  public func finish(keeping keeps: [String] = []) throws -> Diagnosed<SiteWriteReport> {
     do {
       switch take() {
       case .fresh(let site):
@@ -69,8 +71,8 @@ public final class SiteSession {
         // The folder was filled meanwhile, or is a mount point: what was built aside becomes an update of it.
         var existing = try ExistingSite(writer, at: place)
         try existing.add(try site.takeBack())
-        return try finish(existing)
-      case .update(let site): return try finish(site)
+        return try finish(existing, keeps)
+      case .update(let site): return try finish(site, keeps)
       case .ended: return Diagnosed(SiteWriteReport(), diagnostics.inReportOrder())
       }
     } catch let failure as SystemFailure {
@@ -78,8 +80,8 @@ public final class SiteSession {
     }
   }
 
-  private func finish(_ site: ExistingSite) throws -> Diagnosed<SiteWriteReport> {
-    let result = try site.finish()
+  private func finish(_ site: ExistingSite, _ keeps: [String]) throws -> Diagnosed<SiteWriteReport> {
+    let result = try site.finish(keeping: keeps)
     return Diagnosed(result.value, (diagnostics + result.diagnostics).inReportOrder())
   }
 
@@ -125,8 +127,8 @@ private struct ExistingSite {
       files, with: before, in: SiteFolder(raw: folder.descriptor.raw), threads: writer.threads)
   }
 
-  func finish() throws -> Diagnosed<SiteWriteReport> {
+  func finish(keeping keeps: [String]) throws -> Diagnosed<SiteWriteReport> {
     var update = update
-    return try withExtendedLifetime(folder) { try update.run(candidates, before: before) }
+    return try withExtendedLifetime(folder) { try update.run(candidates, before: before, keeps: keeps) }
   }
 }

@@ -23,9 +23,13 @@ struct SiteUpdate {
     return try manifest()
   }
 
-  /// - Parameter candidates: all files of the new site, in any order.
-  mutating func run(_ candidates: [SitePlan.Candidate], before: SiteManifest?) throws -> Diagnosed<SiteWriteReport> {
-    var plan = SitePlan(site: writer.output, folder: folder, before: before ?? SiteManifest())
+  /// - Parameters:
+  ///   - candidates: all files of the new site, in any order.
+  ///   - keeps: beginnings of paths: files of Debrief's below them stay, although they are no longer wanted.
+  mutating func run(
+    _ candidates: [SitePlan.Candidate], before: SiteManifest?, keeps: [String]
+  ) throws -> Diagnosed<SiteWriteReport> {
+    var plan = SitePlan(site: writer.output, folder: folder, before: before ?? SiteManifest(), keeps: keeps)
     try plan.make(for: candidates.sorted { precedesByBytes($0.path, $1.path) })
     report.unchanged = plan.unchanged
     report.kept += plan.kept

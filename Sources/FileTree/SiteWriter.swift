@@ -51,6 +51,12 @@ public struct SiteWriter: Sendable {
     return try session.finish()
   }
 
+  /// The bytes of a file of the site as it is; `nil` where there is none that can be read.
+  public func existing(_ path: String) -> [UInt8]? {
+    guard let folder = try? Descriptor(output, O_RDONLY | O_DIRECTORY) else { return nil }
+    return try? SiteFolder(raw: folder.raw).read(path)
+  }
+
   /// `sync` waits on Linux (sync(2)); one call costs less than an `fsync` of each of thousands of files.
   func syncIfAsked() {
     if syncs { sync() }

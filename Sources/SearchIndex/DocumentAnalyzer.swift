@@ -1,28 +1,6 @@
 import TextAnalysis
 
-/// What a stretch of documents holds, in numbers that mean something in this stretch only.
-struct ChunkAnalysis: Sendable {
-  /// How often a term stands in each field of a document.
-  struct Entry: Sendable {
-    var term: Int32
-    var counts: InlineArray<8, UInt16>
-  }
-
-  var terms = ByteTable()
-  /// Words as they stand in the text, lowercase; completions and corrections are made of them.
-  var surfaces = ByteTable()
-  var surfaceDocuments: [Int32] = []
-  /// All entries, document by document.
-  var entries: [Entry] = []
-  var entryEnds: [Int] = []
-  /// The term at each position, document by document; -1 where there is none.
-  var sequence: [Int32] = []
-  var sequenceEnds: [Int] = []
-  /// Positions per field, document by document.
-  var lengths: [InlineArray<8, Int32>] = []
-}
-
-/// Turns documents into counts of terms.
+/// Turns documents into analyses, one after another; what it has learned about words it remembers.
 struct DocumentAnalyzer {
   /// Between fields, so that no phrase reaches from one into the next.
   static let fieldGap = 8
@@ -30,16 +8,39 @@ struct DocumentAnalyzer {
   static let longestLexiconWord = 24
   static let mostLexiconDigits = 4
 
-  private var chunk = ChunkAnalysis()
+  /// A word as it stands in a text, lowercase.
+  private struct Surface {
+    var term: Int32
+    var isInLexicon: Bool
+    /// Whether it is its own term.
+    var isTerm: Bool
+    /// The document that has it last.
+    var seen: Int32 = -1
+  }
+
+  /// A term in the present document.
+  private struct Entry {
+    var term: Int32
+    var counts = InlineArray<8, Int32>(repeating: 0)
+    var isWord = false
+    var positions: Int32 = 0
+  }
+
+  private var terms = ByteTable()
+  private var surfaces = ByteTable()
+  private var surfaceInfo: [Surface] = []
   private var stemmer = PorterStemmer()
-  private var surfaceTerms: [Int32] = []
-  private var surfaceSeen: [Int32] = []
   /// By term: the document that has it last, and its entry there.
   private var termSeen: [Int32] = []
-  private var termEntry: [Int] = []
+  private var termEntry: [Int32] = []
   /// By term number: members of synonym groups that start with the term, and the term of the group.
   private var synonymHeads: [Int32: [(members: [Int32], group: Int32)]] = [:]
+
   private var document: Int32 = -1
+  private var entries: [Entry] = []
+  /// The term at each position; -1 where there is none.
+  private var sequence: [Int32] = []
+  private var furtherWords: [Int32] = []
 
   init(synonyms: Synonyms) {
     for group in synonyms.groups {
@@ -51,96 +52,154 @@ struct DocumentAnalyzer {
     }
   }
 
-  mutating func analyze(_ documents: some Sequence<SearchDocument>) -> ChunkAnalysis {
-    var tokenizer = Tokenizer()
-    for document in documents { add(document, &tokenizer) }
-    return chunk
-  }
-
-  private mutating func add(_ document: SearchDocument, _ tokenizer: inout Tokenizer) {
+  /// - Parameter tokenizer: used again from document to document.
+  mutating func analyze(_ document: SearchDocument, _ tokenizer: inout Tokenizer) -> DocumentAnalysis {
     self.document += 1
-    var lengths = InlineArray<8, Int32>(repeating: 0)
-    let first = chunk.sequence.count
+    entries.removeAll(keepingCapacity: true)
+    sequence.removeAll(keepingCapacity: true)
+    furtherWords.removeAll(keepingCapacity: true)
+    var lengths = InlineArray<8, Int>(repeating: 0)
     for field in SearchField.allCases {
       let text = document.text(of: field)
       guard !text.isEmpty else { continue }
-      if chunk.sequence.count > first { chunk.sequence += Array(repeating: -1, count: Self.fieldGap) }
-      let start = chunk.sequence.count
+      if !sequence.isEmpty { sequence += Array(repeating: -1, count: Self.fieldGap) }
+      let start = sequence.count
       let end = tokenizer.forEachToken(in: text, from: start) { word, kind, position, _ in
         add(word, kind, at: position, field: field.rawValue)
       }
-      while chunk.sequence.count < end { chunk.sequence.append(-1) }
-      lengths[field.rawValue] = Int32(end - start)
+      while sequence.count < end { sequence.append(-1) }
+      lengths[field.rawValue] = end - start
       addSynonyms(in: start..<end, field: field.rawValue)
     }
-    chunk.entryEnds.append(chunk.entries.count)
-    chunk.sequenceEnds.append(chunk.sequence.count)
-    chunk.lengths.append(lengths)
+    return DocumentAnalysis(written: encoded(lengths))
   }
 
+  // MARK: - Counting
+
   private mutating func add(_ word: UnsafeBufferPointer<UInt8>, _ kind: Token.Kind, at position: Int, field: Int) {
-    let (surface, isNew) = chunk.surfaces.insert(word)
-    if isNew {
-      let isWord = word.allSatisfy { (0x61...0x7A).contains($0) }
-      surfaceTerms.append(term(isWord ? stemmer.stem(Array(word))[...] : Array(word)[...]))
-      surfaceSeen.append(-1)
-      chunk.surfaceDocuments.append(0)
+    let surface = surface(word)
+    let term = surfaceInfo[surface].term
+    let entry = count(term, field: field)
+    if surfaceInfo[surface].seen != document {
+      surfaceInfo[surface].seen = document
+      if surfaceInfo[surface].isInLexicon {
+        if surfaceInfo[surface].isTerm { entries[entry].isWord = true } else { furtherWords.append(Int32(surface)) }
+      }
     }
-    if surfaceSeen[surface] != document {
-      surfaceSeen[surface] = document
-      chunk.surfaceDocuments[surface] += 1
-    }
-    let term = surfaceTerms[surface]
-    count(term, field: field)
     switch kind {
     case .part:
-      while chunk.sequence.count < position { chunk.sequence.append(-1) }
-      chunk.sequence.append(term)
+      while sequence.count < position { sequence.append(-1) }
+      sequence.append(term)
+      entries[entry].positions += 1
     case .whole:
       for (members, group) in synonymHeads[term] ?? [] where members.count == 1 { count(group, field: field) }
     }
+  }
+
+  private mutating func surface(_ word: UnsafeBufferPointer<UInt8>) -> Int {
+    let (surface, isNew) = surfaces.insert(word)
+    guard isNew else { return surface }
+    let bytes = Array(word)
+    let stem = bytes.allSatisfy { (0x61...0x7A).contains($0) } ? stemmer.stem(bytes) : bytes
+    surfaceInfo.append(
+      Surface(term: term(stem[...]), isInLexicon: Self.belongsInLexicon(bytes), isTerm: stem == bytes))
+    return surface
   }
 
   /// Counts the term of a group wherever one of its members stands.
   private mutating func addSynonyms(in range: Range<Int>, field: Int) {
     guard !synonymHeads.isEmpty else { return }
     for position in range {
-      guard let heads = synonymHeads[chunk.sequence[position]] else { continue }
-      for (members, group) in heads where chunk.sequence[position..<range.upperBound].starts(with: members) {
+      guard let heads = synonymHeads[sequence[position]] else { continue }
+      for (members, group) in heads where sequence[position..<range.upperBound].starts(with: members) {
         count(group, field: field)
       }
     }
   }
 
-  private mutating func count(_ term: Int32, field: Int) {
+  /// - Returns: the entry of the term.
+  @discardableResult
+  private mutating func count(_ term: Int32, field: Int) -> Int {
     let index = Int(term)
     if termSeen[index] != document {
       termSeen[index] = document
-      termEntry[index] = chunk.entries.count
-      chunk.entries.append(ChunkAnalysis.Entry(term: term, counts: InlineArray(repeating: 0)))
+      termEntry[index] = Int32(entries.count)
+      entries.append(Entry(term: term))
     }
-    let entry = termEntry[index]
-    let old = chunk.entries[entry].counts[field]
-    chunk.entries[entry].counts[field] = old == .max ? old : old + 1
+    let entry = Int(termEntry[index])
+    entries[entry].counts[field] += 1
+    return entry
   }
 
   private mutating func term(_ bytes: ArraySlice<UInt8>) -> Int32 {
-    let (id, isNew) = chunk.terms.insert(bytes)
+    let (id, isNew) = terms.insert(bytes)
     if isNew {
       termSeen.append(-1)
       termEntry.append(0)
     }
     return Int32(id)
   }
-}
 
-extension ChunkAnalysis {
   /// Whether a word is worth completing: it starts with a letter and is no id.
-  static func belongsInLexicon(_ word: ArraySlice<UInt8>) -> Bool {
-    guard let first = word.first, word.count >= 2, word.count <= DocumentAnalyzer.longestLexiconWord else {
-      return false
-    }
+  static func belongsInLexicon(_ word: [UInt8]) -> Bool {
+    guard let first = word.first, word.count >= 2, word.count <= longestLexiconWord else { return false }
     guard (0x61...0x7A).contains(first) || first >= 0x80 else { return false }
-    return word.reduce(0) { $0 + ((0x30...0x39).contains($1) ? 1 : 0) } <= DocumentAnalyzer.mostLexiconDigits
+    return word.reduce(0) { $0 + ((0x30...0x39).contains($1) ? 1 : 0) } <= mostLexiconDigits
+  }
+
+  // MARK: - Bytes
+
+  private func encoded(_ lengths: InlineArray<8, Int>) -> [UInt8] {
+    let (places, starts) = placesByEntry()
+    var out = ByteWriter()
+    out.bytes.reserveCapacity(entries.count * 12 + sequence.count)
+    for field in 0..<8 { out.varint(lengths[field]) }
+    out.varint(entries.count)
+    var positions = ByteWriter()
+    for (index, entry) in entries.enumerated() {
+      let term = terms[Int(entry.term)]
+      out.varint(term.count << 1 | (entry.isWord ? 1 : 0))
+      out.bytes += term
+      var fields: UInt8 = 0
+      for field in 0..<8 where entry.counts[field] > 0 { fields |= 1 << UInt8(field) }
+      out.bytes.append(fields)
+      for field in 0..<8 where entry.counts[field] > 0 { out.varint(Int(entry.counts[field])) }
+      positions.bytes.removeAll(keepingCapacity: true)
+      if entry.positions > 0 {
+        positions.varint(Int(entry.positions))
+        var last = 0
+        for place in places[starts[index]..<starts[index] + Int(entry.positions)] {
+          positions.varint(Int(place) - last)
+          last = Int(place)
+        }
+      }
+      out.varint(positions.bytes.count)
+      out.bytes += positions.bytes
+    }
+    out.varint(furtherWords.count)
+    for surface in furtherWords {
+      let word = surfaces[Int(surface)]
+      out.varint(word.count)
+      out.bytes += word
+    }
+    return out.bytes
+  }
+
+  /// The positions of the document, entry by entry, and where those of each begin.
+  private func placesByEntry() -> (places: [Int32], starts: [Int]) {
+    var starts: [Int] = []
+    var total = 0
+    for entry in entries {
+      starts.append(total)
+      total += Int(entry.positions)
+    }
+    var places = Array(repeating: Int32(0), count: total)
+    var next = starts
+    for (position, term) in sequence.enumerated() where term >= 0 {
+      let entry = Int(termEntry[Int(term)])
+      places[next[entry]] = Int32(position)
+      next[entry] += 1
+    }
+    return (places, starts)
   }
 }

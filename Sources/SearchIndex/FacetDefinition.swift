@@ -1,6 +1,6 @@
 /// A question that results can be narrowed by, and its answers in the order in which they are shown.
 ///
-/// Two names carry meaning: matches in the first value of `cause` come before matches in later ones when
+/// Three names carry meaning: the values of `kind` are the kinds of documents, matches in the first value of `cause` come before matches in later ones when
 /// there are only filters, and the order of the values of `severity` is the order "most severe".
 public struct FacetDefinition: Hashable, Sendable {
   public struct Value: Hashable, Sendable {
@@ -24,15 +24,18 @@ public struct FacetDefinition: Hashable, Sendable {
   public var aliases: [String]
   /// The kinds of documents that the count beside a value counts; empty counts all.
   public var countedKinds: [DocumentKind]
+  /// Whether it is only filtered by, and seldom: its values are loaded when somebody does, and have no counts.
+  public var isRare: Bool
 
   public init(
     name: String, label: String, values: [Value], aliases: [String] = [],
-    countedKinds: [DocumentKind] = [.incident]
+    countedKinds: [DocumentKind] = [.incident], isRare: Bool = false
   ) {
     self.name = name
     self.label = label
     self.values = values
     self.aliases = aliases
     self.countedKinds = countedKinds
+    self.isRare = isRare
   }
 }

@@ -17,7 +17,7 @@ struct FacetSelection {
   func failed(_ document: Int, _ columns: FacetColumns) -> [Int] {
     accepted.keys.filter { facet in
       guard let accepted = accepted[facet] else { return false }
-      return !columns.columns[facet][document].contains { accepted.contains($0) }
+      return !columns.values(facet, of: document).contains { accepted.contains($0) }
     }
   }
 }
@@ -33,8 +33,8 @@ extension SearchResult {
     if let only = failed.first { liftedCounts[only] += 1 }
     let kind = columns.kinds[document]
     for facet in failed.isEmpty ? Array(manifest.facets.indices) : failed
-    where manifest.facets[facet].countedKinds >> kind & 1 == 1 {
-      let values = columns.columns[facet][document].flatMap { manifest.facets[facet].withAncestors($0) }
+    where manifest.facets[facet].countedKinds >> kind & 1 == 1 && manifest.facets[facet].storage != .apart {
+      let values = columns.values(facet, of: document).flatMap { manifest.facets[facet].withAncestors($0) }
       for value in Set(values) { facetCounts[facet][value] += 1 }
     }
   }
@@ -68,12 +68,12 @@ struct ResultOrder {
 
   /// Whether the first cause passes the filter; true where there is none.
   private func isPrimary(_ document: Int) -> Bool {
-    guard let accepted, let cause, let first = columns.columns[cause][document].first else { return true }
+    guard let accepted, let cause, let first = columns.values(cause, of: document).first else { return true }
     return accepted.contains(first)
   }
 
   private func severity(_ document: Int) -> Int {
-    severity.flatMap { columns.columns[$0][document].first } ?? Int(UInt8.max)
+    severity.flatMap { columns.values($0, of: document).first } ?? Int(UInt8.max)
   }
 
   func isBefore(_ a: SearchResult.Hit, _ b: SearchResult.Hit) -> Bool {

@@ -12,7 +12,9 @@ final class IndexReader {
   let manifest: Manifest
   private let generation: String
   private let load: (String) throws -> [UInt8]?
-  private var columns: FacetColumns?
+  private let columns: FacetColumns?
+  /// With what is kept apart.
+  private var complete: FacetColumns?
   private var terms: [Int: [[UInt8]: ByteReader]] = [:]
   private var positions: [Int: [[UInt8]: ByteReader]] = [:]
   private var lexicon: [Int: [(word: [UInt8], documents: Int)]] = [:]
@@ -33,7 +35,12 @@ final class IndexReader {
     guard found == Manifest.version else { throw SearchError.version(found: found, expected: Manifest.version) }
     self.generation = generation
     let bytes = try Self.payload("manifest", generation, load)
-    manifest = try Self.checked("search/\(generation)/manifest.js") { () throws(Damage) in try Manifest(bytes) }
+    (manifest, columns) = try Self.checked("search/\(generation)/manifest.js") { () throws(Damage) in
+      var reader = ByteReader(bytes)
+      let manifest = try Manifest(&reader)
+      guard manifest.version == Manifest.version else { return (manifest, nil) }
+      return (manifest, try FacetColumns(&reader, manifest: manifest))
+    }
     guard manifest.version == Manifest.version else {
       throw SearchError.version(found: manifest.version, expected: Manifest.version)
     }
@@ -77,14 +84,14 @@ final class IndexReader {
 
   // MARK: - Contents
 
-  func facetColumns() throws -> FacetColumns {
-    if let columns { return columns }
-    let bytes = try Self.payload("facets", generation, load)
-    let read = try Self.checked("search/\(generation)/facets.js") { () throws(Damage) in
-      try FacetColumns(bytes, manifest: self.manifest)
-    }
-    columns = read
-    return read
+  /// - Parameter withApart: whether the values that are kept apart are needed.
+  func facetColumns(withApart: Bool) throws -> FacetColumns {
+    guard var columns else { throw SearchError.missing(path: "search/\(generation)/manifest.js") }
+    guard withApart else { return columns }
+    if let complete { return complete }
+    try read("apart") { reader throws(Damage) in try columns.addApart(&reader, manifest: self.manifest) }
+    complete = columns
+    return columns
   }
 
   /// The postings of a term, or `nil` for a term that no document has.

@@ -1,5 +1,3 @@
-import Dispatch
-import Synchronization
 import TextAnalysis
 
 /// A file of the search index.
@@ -22,52 +20,70 @@ public enum IndexWriter {
   public static func write(
     _ documents: [SearchDocument], facets: [FacetDefinition], options: IndexOptions = IndexOptions()
   ) -> [IndexFile] {
-    let documents = documents.sorted(by: isBefore)
-    let chunks = analyze(documents, options)
-    var payloads: [(name: String, bytes: [UInt8])] = []
-    var manifest = manifest(documents, facets, options)
-    let limit = options.shardBytes ?? (documents.count < 20_000 ? 16_384 : 32_768)
+    var cache = AnalysisCache()
+    return write(documents, facets: facets, options: options, cache: &cache)
+  }
 
-    let index = InvertedIndex(chunks)
-    let postings = index.postingShards(documentCount: documents.count, limit: limit)
+  /// The same bytes, sparing the documents whose analyses are in the cache.
+  public static func write(
+    _ documents: [SearchDocument], facets: [FacetDefinition], options: IndexOptions = IndexOptions(),
+    cache: inout AnalysisCache
+  ) -> [IndexFile] {
+    let documents = inOrder(documents)
+    let analyses = cache.analyses(of: documents, synonyms: options.synonyms, threads: options.threads)
+    var manifest = self.manifest(documents, facets, options)
+    let columns = FacetColumns(documents, kinds: kinds, facets: manifest.facets)
+    for (index, facet) in facets.enumerated() {
+      manifest.facets[index].storage = columns.storage(of: index, isRare: facet.isRare)
+    }
+
+    let index = InvertedIndex(analyses)
+    let limit = options.shardBytes ?? (documents.count < 20_000 ? 16_384 : 32_768)
+    let parts = inParallel(4, threads: options.threads) { part in
+      switch part {
+      // Only quoted phrases need positions, and those who quote can wait for more bytes in fewer requests.
+      case 0: index.positionShards(limit: limit * 4)
+      case 1: index.postingShards(limit: limit)
+      case 2: self.fragments(documents, options)
+      default: index.lexiconShards(limit: limit)
+      }
+    }
+    let (positions, postings, fragments, lexicon) = (parts[0], parts[1], parts[2], parts[3])
     manifest.postingKeys = postings.firstKeys
-    payloads += numbered("p", postings.payloads)
-    // Only quoted phrases need positions, and those who quote can wait for more bytes in fewer requests.
-    let positions = index.positionShards(limit: limit * 4)
     manifest.positionKeys = positions.firstKeys
-    payloads += numbered("q", positions.payloads)
-    let lexicon = Lexicon.shards(chunks, limit: limit)
     manifest.lexiconKeys = lexicon.firstKeys
-    payloads += numbered("l", lexicon.payloads)
-    let fragments = fragments(documents, options)
     manifest.fragmentStarts = fragments.starts
-    payloads += numbered("f", fragments.payloads)
-    payloads.append(("facets", FacetColumns(documents, kinds: kinds, facets: manifest.facets).bytes))
-    payloads.append(("manifest", manifest.bytes))
+    let payloads =
+      numbered("p", postings.payloads) + numbered("q", positions.payloads) + numbered("l", lexicon.payloads)
+      + numbered("f", fragments.payloads) + [
+        ("apart", columns.apartBytes(manifest.facets)),
+        ("manifest", manifest.bytes + columns.sharedBytes(manifest.facets)),
+      ]
     return files(payloads, threads: options.threads)
   }
 
   /// All kinds, in the order of their numbers in the index.
   static let kinds = DocumentKind.allCases
 
-  /// By date, then by id: a new document changes the numbers of none that is older.
-  private static func isBefore(_ a: SearchDocument, _ b: SearchDocument) -> Bool {
-    if a.date != b.date { return (a.date ?? .min) < (b.date ?? .min) }
-    if a.id != b.id { return a.id < b.id }
-    return a.url < b.url
+  /// By date, then by id, so that a new document changes the numbers of none that is older; what is part of another
+  /// document stands behind it.
+  static func inOrder(_ documents: [SearchDocument]) -> [SearchDocument] {
+    var dates: [String: Int] = [:]
+    for document in documents where document.partOf == nil { dates[document.id] = document.date ?? .min }
+    func isPart(_ document: SearchDocument) -> Bool { document.partOf.map { dates[$0] != nil } ?? false }
+    func key(_ document: SearchDocument) -> (date: Int, base: String, part: Int) {
+      if let base = document.partOf, let date = dates[base] { return (date, base, 1) }
+      return (document.date ?? .min, document.id, 0)
+    }
+    let keyed = documents.map { (key: key($0), document: $0) }
+    return keyed.sorted { a, b in
+      if a.key != b.key { return a.key < b.key }
+      if a.document.id != b.document.id { return a.document.id < b.document.id }
+      return a.document.url < b.document.url
+    }.map(\.document)
   }
 
   // MARK: - Parts
-
-  private static func analyze(_ documents: [SearchDocument], _ options: IndexOptions) -> [ChunkAnalysis] {
-    let size = 256
-    let count = (documents.count + size - 1) / size
-    return parallel(count, threads: options.threads) { chunk in
-      let range = (chunk * size)..<min(documents.count, (chunk + 1) * size)
-      var analyzer = DocumentAnalyzer(synonyms: options.synonyms)
-      return analyzer.analyze(documents[range])
-    }
-  }
 
   private static func manifest(
     _ documents: [SearchDocument], _ facets: [FacetDefinition], _ options: IndexOptions
@@ -89,26 +105,24 @@ public enum IndexWriter {
     return manifest
   }
 
-  private static func fragments(
-    _ documents: [SearchDocument], _ options: IndexOptions
-  ) -> (payloads: [[UInt8]], starts: [Int]) {
-    var payloads: [[UInt8]] = []
-    var starts: [Int] = []
+  private static func fragments(_ documents: [SearchDocument], _ options: IndexOptions) -> Shards {
+    var shards = Shards()
     var current: [UInt8] = []
     for (number, document) in documents.enumerated() {
       let kind = kinds.firstIndex(of: document.kind) ?? 0
       let record = Fragment(document, excerptBytes: options.excerptBytes).bytes(kind: kind)
-      if current.isEmpty { starts.append(number) }
+      if current.isEmpty { shards.starts.append(number) }
       var length = ByteWriter()
       length.varint(record.count)
-      current += length.bytes + record
+      current += length.bytes
+      current += record
       if current.count >= options.fragmentBytes {
-        payloads.append(current)
+        shards.payloads.append(current)
         current = []
       }
     }
-    if !current.isEmpty { payloads.append(current) }
-    return (payloads, starts)
+    if !current.isEmpty { shards.payloads.append(current) }
+    return shards
   }
 
   // MARK: - Files
@@ -118,7 +132,7 @@ public enum IndexWriter {
   }
 
   private static func files(_ payloads: [(name: String, bytes: [UInt8])], threads: Int) -> [IndexFile] {
-    let hashes = parallel(payloads.count, threads: threads) { index in
+    let hashes = inParallel(payloads.count, threads: threads) { index in
       var hash = ContentHash()
       hash.combine(payloads[index].name.utf8)
       hash.combine(payloads[index].bytes)
@@ -127,7 +141,7 @@ public enum IndexWriter {
     var hash = ContentHash()
     for part in hashes { hash.combine(part.utf8) }
     let generation = hash.name
-    var files = parallel(payloads.count, threads: threads) { index in
+    var files = inParallel(payloads.count, threads: threads) { index in
       let (name, bytes) = payloads[index]
       return IndexFile(
         path: "search/\(generation)/\(name).js",
@@ -136,23 +150,5 @@ public enum IndexWriter {
     let pointer = "debriefSearch(\"current\",\"\(generation)\",\"\(Manifest.version)\");\n"
     files.append(IndexFile(path: "search/current.js", bytes: Array(pointer.utf8)))
     return files
-  }
-
-  /// The results in order, computed by so many threads.
-  private static func parallel<Value: Sendable>(
-    _ count: Int, threads: Int, _ make: @Sendable (Int) -> Value
-  ) -> [Value] {
-    guard threads > 1, count > 1 else { return (0..<count).map(make) }
-    let results = Mutex<[Value?]>(Array(repeating: nil, count: count))
-    let next = Atomic<Int>(0)
-    DispatchQueue.concurrentPerform(iterations: min(threads, count)) { _ in
-      while true {
-        let index = next.add(1, ordering: .relaxed).oldValue
-        guard index < count else { return }
-        let value = make(index)
-        results.withLock { $0[index] = value }
-      }
-    }
-    return results.withLock { $0.compactMap { $0 } }
   }
 }

@@ -1,98 +1,132 @@
-/// Postings and positions of all documents, term by term in byte order.
+/// Postings of all documents, term by term in byte order; their positions stay where the analyses have them.
 struct InvertedIndex {
+  /// Of the documents, in their order.
+  let analyses: [DocumentAnalysis]
   /// Terms in byte order.
   private(set) var terms: [ArraySlice<UInt8>] = []
   /// Where the postings of each term begin; one more than there are terms.
   private(set) var postingStarts: [Int] = [0]
   private(set) var documents: [Int32] = []
   private(set) var impacts: [UInt8] = []
-  /// Where the positions of each term begin; one more than there are terms.
-  private(set) var positionStarts: [Int] = [0]
-  /// The document and the position in it, in order.
-  private(set) var positions: [(document: Int32, position: Int32)] = []
+  /// The bytes of each posting's document that hold its positions: where they begin, and how many they are.
+  private(set) var places: [(start: UInt32, length: UInt32)] = []
+  /// Words as people write them, in byte order, with the number of documents.
+  private(set) var lexicon: [(word: ArraySlice<UInt8>, documents: Int)] = []
 
-  /// - Parameter chunks: in the order of their documents.
-  init(_ chunks: [ChunkAnalysis]) {
+  init(_ analyses: [DocumentAnalysis]) {
+    self.analyses = analyses
     var table = ByteTable(capacity: 65_536)
-    let numbers = chunks.map { chunk in (0..<chunk.terms.count).map { table.insert(chunk.terms[$0]).id } }
-    var postingCounts = Array(repeating: 0, count: table.count)
-    var positionCounts = Array(repeating: 0, count: table.count)
-    for (chunk, numbers) in zip(chunks, numbers) {
-      for entry in chunk.entries { postingCounts[numbers[Int(entry.term)]] += 1 }
-      for term in chunk.sequence where term >= 0 { positionCounts[numbers[Int(term)]] += 1 }
+    var words = ByteTable(capacity: 65_536)
+    var postingCounts: [Int] = []
+    var documentsOfTerm: [Int] = []
+    var documentsOfWord: [Int] = []
+    var numbers: [Int32] = []
+    var scorer = FieldScorer()
+    for analysis in analyses {
+      var reader = AnalysisReader(analysis)
+      scorer.add(reader.lengths())
+      for _ in 0..<reader.varint() {
+        let (term, isWord) = reader.term()
+        let (number, isNew) = table.insert(term)
+        if isNew {
+          postingCounts.append(0)
+          documentsOfTerm.append(0)
+        }
+        numbers.append(Int32(number))
+        postingCounts[number] += 1
+        if isWord { documentsOfTerm[number] += 1 }
+        reader.skipCounts()
+        _ = reader.positions()
+      }
+      for _ in 0..<reader.varint() {
+        let (number, isNew) = words.insert(reader.slice(reader.varint()))
+        if isNew { documentsOfWord.append(0) }
+        documentsOfWord[number] += 1
+      }
     }
-    // Members of synonym groups have numbers even if no document has them.
-    let order = table.sortedIDs().filter { postingCounts[$0] > 0 }
-    var rank = Array(repeating: -1, count: table.count)
+    let order = table.sortedIDs()
+    var rank = Array(repeating: 0, count: table.count)
     for (index, id) in order.enumerated() {
       rank[id] = index
       terms.append(table[id])
       postingStarts.append(postingStarts[index] + postingCounts[id])
-      positionStarts.append(positionStarts[index] + positionCounts[id])
     }
-    let ranks = numbers.map { $0.map { rank[$0] } }
-    fillPostings(chunks, ranks)
-    fillPositions(chunks, ranks)
+    fill(numbers.map { Int32(rank[Int($0)]) }, scorer)
+    lexicon = Self.merged(
+      order.lazy.filter { documentsOfTerm[$0] > 0 }.map { (table[$0], documentsOfTerm[$0]) },
+      words.sortedIDs().map { (words[$0], documentsOfWord[$0]) })
   }
 
-  private mutating func fillPostings(_ chunks: [ChunkAnalysis], _ ranks: [[Int]]) {
-    let scorer = FieldScorer(chunks)
-    documents = Array(repeating: 0, count: postingStarts.last ?? 0)
-    impacts = Array(repeating: 0, count: documents.count)
+  /// - Parameter ranks: the numbers of all terms of all documents, in the order of the analyses.
+  private mutating func fill(_ ranks: [Int32], _ scorer: FieldScorer) {
+    let scorer = scorer.finished
+    let total = postingStarts.last ?? 0
+    documents = Array(repeating: 0, count: total)
+    impacts = Array(repeating: 0, count: total)
+    places = Array(repeating: (0, 0), count: total)
     var next = postingStarts
-    var document: Int32 = 0
-    for (chunk, ranks) in zip(chunks, ranks) {
-      var start = 0
-      for (local, end) in chunk.entryEnds.enumerated() {
-        let norms = scorer.norms(of: chunk.lengths[local])
-        for entry in chunk.entries[start..<end] {
-          let slot = next[ranks[Int(entry.term)]]
-          next[ranks[Int(entry.term)]] = slot + 1
-          documents[slot] = document
-          impacts[slot] = UInt8(scorer.impact(entry.counts, norms))
-        }
-        start = end
-        document += 1
+    var entry = 0
+    for (document, analysis) in analyses.enumerated() {
+      var reader = AnalysisReader(analysis)
+      let norms = scorer.norms(of: reader.lengths())
+      for _ in 0..<reader.varint() {
+        _ = reader.term()
+        let impact = scorer.impact(reader.counts(), norms)
+        let range = reader.positions()
+        let rank = Int(ranks[entry])
+        entry += 1
+        let slot = next[rank]
+        next[rank] = slot + 1
+        documents[slot] = Int32(document)
+        impacts[slot] = UInt8(impact)
+        places[slot] = (UInt32(range.lowerBound), UInt32(range.count))
       }
     }
   }
 
-  private mutating func fillPositions(_ chunks: [ChunkAnalysis], _ ranks: [[Int]]) {
-    positions = Array(repeating: (0, 0), count: positionStarts.last ?? 0)
-    var next = positionStarts
-    var document: Int32 = 0
-    for (chunk, ranks) in zip(chunks, ranks) {
-      var start = 0
-      for end in chunk.sequenceEnds {
-        for index in start..<end where chunk.sequence[index] >= 0 {
-          let rank = ranks[Int(chunk.sequence[index])]
-          positions[next[rank]] = (document, Int32(index - start))
-          next[rank] += 1
-        }
-        start = end
-        document += 1
+  /// Words that are their own term, and those that are not, as one list; a word may be both in different documents.
+  private static func merged(
+    _ first: some Sequence<(ArraySlice<UInt8>, Int)>, _ second: [(ArraySlice<UInt8>, Int)]
+  ) -> [(word: ArraySlice<UInt8>, documents: Int)] {
+    var out: [(word: ArraySlice<UInt8>, documents: Int)] = []
+    var rest = second[...]
+    for (word, documents) in first {
+      while let other = rest.first, other.0.lexicographicallyPrecedes(word) {
+        out.append((other.0, other.1))
+        rest.removeFirst()
+      }
+      if let other = rest.first, other.0 == word {
+        out.append((word, documents + other.1))
+        rest.removeFirst()
+      } else {
+        out.append((word, documents))
       }
     }
+    return out + rest.map { ($0.0, $0.1) }
   }
 }
 
 /// Weighs occurrences by field and length of field.
 struct FieldScorer {
+  private var totals = InlineArray<8, Int>(repeating: 0)
+  private var counts = InlineArray<8, Int>(repeating: 0)
   private var averages = InlineArray<8, Double>(repeating: 1)
 
   /// The average length of a field is that of the documents which have it.
-  init(_ chunks: [ChunkAnalysis]) {
-    for field in SearchField.allCases.map(\.rawValue) {
-      var total = 0
-      var count = 0
-      for chunk in chunks {
-        for lengths in chunk.lengths where lengths[field] > 0 {
-          total += Int(lengths[field])
-          count += 1
-        }
-      }
-      if count > 0 { averages[field] = Double(total) / Double(count) }
+  mutating func add(_ lengths: InlineArray<8, Int32>) {
+    for field in 0..<8 where lengths[field] > 0 {
+      totals[field] += Int(lengths[field])
+      counts[field] += 1
     }
+  }
+
+  /// With the averages of all that was added.
+  var finished: FieldScorer {
+    var result = self
+    for field in 0..<8 where counts[field] > 0 {
+      result.averages[field] = Double(totals[field]) / Double(counts[field])
+    }
+    return result
   }
 
   /// What an occurrence in each field of a document adds.
@@ -106,7 +140,7 @@ struct FieldScorer {
     return norms
   }
 
-  func impact(_ counts: InlineArray<8, UInt16>, _ norms: InlineArray<8, Double>) -> Int {
+  func impact(_ counts: InlineArray<8, Int32>, _ norms: InlineArray<8, Double>) -> Int {
     var frequency = 0.0
     for field in 0..<8 where counts[field] > 0 { frequency += Double(counts[field]) * norms[field] }
     return Ranking.impact(frequency)

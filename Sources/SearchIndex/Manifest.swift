@@ -3,7 +3,7 @@ import TextAnalysis
 /// What a reader has to know before it can ask for anything else.
 struct Manifest: Hashable, Sendable {
   /// Format, tokenizer and stemmer; a reader that knows others says so.
-  static let version = "1 \(Tokenizer.version) \(PorterStemmer.version)"
+  static let version = "2 \(Tokenizer.version) \(PorterStemmer.version)"
 
   struct Kind: Hashable, Sendable {
     var name: String
@@ -19,11 +19,17 @@ struct Manifest: Hashable, Sendable {
       var parent: Int
     }
 
+    /// Where its values are kept: with what every query needs, or in a file that is read when somebody filters by it.
+    enum Storage: Int {
+      case shared, partsApart, apart
+    }
+
     var name: String
     var label: String
     var aliases: [String]
     /// Bit by kind: the documents that are counted.
     var countedKinds: Int
+    var storage = Storage.shared
     var values: [Value]
   }
 
@@ -86,6 +92,7 @@ struct Manifest: Hashable, Sendable {
     out.string(facet.label)
     out.strings(facet.aliases)
     out.varint(facet.countedKinds)
+    out.varint(facet.storage.rawValue)
     out.varint(facet.values.count)
     for value in facet.values {
       out.string(value.id)
@@ -96,11 +103,13 @@ struct Manifest: Hashable, Sendable {
 
   init() {}
 
-  init(_ bytes: [UInt8]) throws(Damage) {
-    var reader = ByteReader(bytes)
+  /// - Parameter reader: stands behind the manifest afterwards.
+  init(_ reader: inout ByteReader) throws(Damage) {
     version = try reader.string()
+    // Nothing is known of what another version has behind it.
+    guard version == Manifest.version else { return }
     documentCount = try reader.varint()
-    // Every document has at least one byte in the facet columns; this bounds what a damaged number can ask for.
+    // This bounds what a damaged number can ask for.
     guard documentCount < 1 << 24 else { throw Damage(reason: "it counts too many documents") }
     postingKeys = try reader.strings().map { Array($0.utf8) }
     positionKeys = try reader.strings().map { Array($0.utf8) }
@@ -131,6 +140,10 @@ struct Manifest: Hashable, Sendable {
     var facet = Facet(
       name: try reader.string(), label: try reader.string(), aliases: try reader.strings(),
       countedKinds: try reader.varint(), values: [])
+    guard let storage = Facet.Storage(rawValue: try reader.varint()) else {
+      throw Damage(reason: "it has an unknown facet")
+    }
+    facet.storage = storage
     for _ in 0..<(try reader.count()) {
       let value = Facet.Value(
         id: try reader.string(), label: try reader.string(), parent: try reader.varint() - 1)

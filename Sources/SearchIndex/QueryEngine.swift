@@ -46,10 +46,11 @@ public final class QueryEngine {
 
   /// The ids of the values that a document has, by facet name; the primary one first.
   public func facetValues(of document: Int) throws -> [String: [String]] {
-    let columns = try reader.facetColumns()
+    let columns = try reader.facetColumns(withApart: true)
     var found: [String: [String]] = [:]
-    for (facet, column) in zip(reader.manifest.facets, columns.columns) where column.indices.contains(document) {
-      let ids = column[document].map { facet.values[$0].id }
+    guard columns.kinds.indices.contains(document) else { return [:] }
+    for (index, facet) in reader.manifest.facets.enumerated() {
+      let ids = columns.values(index, of: document).map { facet.values[$0].id }
       if !ids.isEmpty { found[facet.name] = ids }
     }
     return found
@@ -71,7 +72,8 @@ public final class QueryEngine {
 
   public func search(_ query: SearchQuery) throws -> SearchResult {
     let parsed = ParsedQuery(query, manifest: reader.manifest)
-    let columns = try reader.facetColumns()
+    let needsApart = parsed.filters.keys.contains { reader.manifest.facets[$0].storage != .shared }
+    let columns = try reader.facetColumns(withApart: needsApart)
     let concepts = try parsed.concepts.map(ConceptResolver(reader: reader, isPasted: parsed.isPasted).resolve)
     var result = SearchResult()
     result.setAside = parsed.setAside
@@ -165,16 +167,16 @@ public final class QueryEngine {
     guard total > 0, let kind = reader.manifest.kinds.firstIndex(where: { $0.name == DocumentKind.cause.rawValue }),
       let facet = reader.manifest.facets.firstIndex(where: { $0.name == "cause" })
     else { return }
-    let causes = columns.columns[facet]
+    func causes(_ document: Int) -> [Int] { columns.values(facet, of: document) }
     var scores = reader.manifest.facets[facet].values.map { _ in 0 }
-    for document in causes.indices where columns.kinds[document] == kind && sums[document] > 0 {
-      guard let cause = causes[document].first else { continue }
+    for document in sums.indices where columns.kinds[document] == kind && sums[document] > 0 {
+      guard let cause = causes(document).first else { continue }
       scores[cause] = max(scores[cause], sums[document] * (256 * covered[document] / total) / 256)
     }
     let incident = reader.manifest.kinds.firstIndex { $0.name == DocumentKind.incident.rawValue }
-    for document in causes.indices where columns.kinds[document] == incident && sums[document] > 0 {
+    for document in sums.indices where columns.kinds[document] == incident && sums[document] > 0 {
       var best = 0
-      for (place, cause) in causes[document].enumerated() {
+      for (place, cause) in causes(document).enumerated() {
         let share = place == 0 ? Ranking.primaryCauseShare : Ranking.otherCauseShare
         for value in reader.manifest.facets[facet].withAncestors(cause) {
           best = max(best, scores[value] * share / 256)

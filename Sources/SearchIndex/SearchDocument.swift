@@ -1,6 +1,6 @@
 /// What a document is to a reader who searches; the raw value stands in the index and in typed filters.
 public enum DocumentKind: String, CaseIterable, Hashable, Sendable {
-  case incident, cause, learning, prevention, reference, runbook, template, role, outcome, service, alert, page
+  case incident, cause, learning, prevention, reference, runbook, template, role, outcome, service, alert, symptom, page
 
   /// The word shown above a hit that is not an incident.
   public var label: String {
@@ -16,6 +16,7 @@ public enum DocumentKind: String, CaseIterable, Hashable, Sendable {
     case .outcome: "Learning outcome"
     case .service: "Service"
     case .alert: "Alert"
+    case .symptom: "Symptom"
     case .page: "Page"
     }
   }
@@ -26,7 +27,7 @@ public enum DocumentKind: String, CaseIterable, Hashable, Sendable {
     switch self {
     case .incident: 256
     case .cause, .service, .runbook: 224
-    case .reference, .alert, .role: 192
+    case .reference, .alert, .symptom, .role: 192
     case .learning, .outcome, .template, .page: 160
     case .prevention: 144
     }
@@ -35,7 +36,7 @@ public enum DocumentKind: String, CaseIterable, Hashable, Sendable {
   /// Whether a query that says one of its names means it, so that it becomes the one best hit on top.
   var isEntity: Bool {
     switch self {
-    case .cause, .service, .alert, .runbook, .role, .template, .reference: true
+    case .cause, .service, .alert, .symptom, .runbook, .role, .template, .reference: true
     case .incident, .learning, .prevention, .outcome, .page: false
     }
   }
@@ -105,6 +106,8 @@ public struct SearchDocument: Hashable, Sendable {
   /// Unique in the site and stable between builds: the slug, with the kind where slugs could meet.
   public var id: String
   public var kind: DocumentKind
+  /// The id of the document that it is a part of and has date and facet values from, where it has none of its own.
+  public var partOf: String?
   public var title: String
   /// Relative to the site's root, such as `incidents/disk-full.html`; may carry a fragment.
   public var url: String
@@ -122,12 +125,14 @@ public struct SearchDocument: Hashable, Sendable {
   public var sections: [Section]
 
   public init(
-    id: String, kind: DocumentKind, title: String, url: String, date: Int? = nil, summary: String = "",
+    id: String, kind: DocumentKind, partOf: String? = nil, title: String, url: String, date: Int? = nil,
+    summary: String = "",
     fields: [SearchField: String] = [:], facets: [String: [String]] = [:], card: Card = Card(),
     names: [String] = [], sections: [Section] = []
   ) {
     self.id = id
     self.kind = kind
+    self.partOf = partOf
     self.title = title
     self.url = url
     self.date = date

@@ -18,18 +18,21 @@ public struct BuildRequest: Sendable {
   public var includesDrafts: Bool
   /// At most so many at once; the bytes of the site are the same for any number.
   public var threads: Int
+  /// How many older search indexes stay beside the new one, for pages that caches still hold.
+  public var keptGenerations: Int
   /// What the about page says of this build; everything else stands on no page.
   public var info: BuildInfo
 
   public init(
     configuration: Configuration, rules: ReadingRules, synonyms: NamedFile? = nil, includesDrafts: Bool = false,
-    threads: Int = 2, info: BuildInfo
+    threads: Int = 2, keptGenerations: Int = 0, info: BuildInfo
   ) {
     self.configuration = configuration
     self.rules = rules
     self.synonyms = synonyms
     self.includesDrafts = includesDrafts
     self.threads = max(1, threads)
+    self.keptGenerations = keptGenerations
     self.info = info
   }
 }
@@ -63,15 +66,20 @@ public enum Build {
     _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
   ) throws -> BuildResult {
     let session = try SiteSession(output: request.configuration.output, threads: request.threads)
+    var pointers: [OutputFile] = []
     var result = try site(request, cache: &cache, progress: progress) { files in
       progress(.write)
+      pointers += files.filter { $0.path == SearchGenerations.pointer }
       try session.add(files)
     }
     // What must not be seen is not published: what stands aside is given up with the session, and the old site stays.
     guard !result.isLeaking else { return result }
     progress(.write)
-    let written = try session.finish()
-    result.diagnostics = (result.diagnostics + written.diagnostics).inReportOrder()
+    let older = SearchGenerations.kept(
+      beside: pointers, of: SiteWriter(output: request.configuration.output), request)
+    try session.add(older.value.list)
+    let written = try session.finish(keeping: older.value.folders)
+    result.diagnostics = (result.diagnostics + older.diagnostics + written.diagnostics).inReportOrder()
     result.written = written.value
     return result
   }
@@ -147,7 +155,8 @@ public enum Build {
     progress(.index)
     let documents = SearchDocuments.make(from: base, map: pages.map, theme: theme)
     let indexOptions = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
-    let index = IndexWriter.write(documents.documents, facets: documents.facets, options: indexOptions.value)
+    let index = IndexWriter.write(
+      documents.documents, facets: documents.facets, options: indexOptions.value, cache: &cache.searchAnalyses)
     try emit(index.map { OutputFile(path: $0.path, bytes: $0.bytes) })
 
     if request.configuration.api {

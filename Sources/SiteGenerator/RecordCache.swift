@@ -2,6 +2,7 @@ import Configuration
 import Diagnostics
 import FileTree
 import Postmortems
+import SearchIndex
 
 /// What need not be done again when a site is built a second time in one run: documents whose bytes are the same are
 /// not parsed, and a theme whose files are the same is not compiled.
@@ -15,6 +16,8 @@ public struct RecordCache: Sendable {
     var language: String
     var formats: FormatSettings
   }
+  /// What each document adds to the search index.
+  var searchAnalyses = AnalysisCache()
 
   public init() {}
 

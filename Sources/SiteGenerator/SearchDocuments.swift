@@ -40,7 +40,6 @@ struct SearchDocumentMaker {
     for incident in base.incidents {
       let causes = incident.causes.map(\.cause)
       if !causes.isEmpty { found[incident.id, default: [:]]["cause"] = causes }
-      found[incident.id, default: [:]]["kind"] = ["incident"]
     }
     for entry in base.prevention {
       guard let owner = entry.item.owner?.value, found[entry.incident]?["owner"]?.contains(owner) != true else {
@@ -58,7 +57,10 @@ struct SearchDocumentMaker {
       return document(record, page)
     }
     let causes = base.causes.flatMap { category in [self.category(category)] + category.leaves.map { leaf($0) } }
-    return records + causes.compactMap(\.self) + base.services.compactMap(service)
+    let groups =
+      base.alerts.compactMap { seen(.alert, .alert, $0.group.id, $0.group.name, $0.group.incidents, $0.triage) }
+      + base.symptoms.compactMap { seen(.symptom, .symptom, $0.group.id, $0.group.name, $0.group.incidents, $0.triage) }
+    return records + causes.compactMap(\.self) + base.services.compactMap(service) + groups
       + base.learnings.indices.compactMap(learning) + base.prevention.indices.compactMap(prevention)
   }
 
@@ -83,8 +85,7 @@ struct SearchDocumentMaker {
     return [FacetDefinition(name: "cause", label: words("facet.cause"), values: causes)] + others
       + [
         FacetDefinition(
-          name: "owner", label: words("facet.owner"), values: owners.map { .init(id: $0, label: $0) },
-          countedKinds: [.prevention])
+          name: "owner", label: words("facet.owner"), values: owners.map { .init(id: $0, label: $0) }, isRare: true)
       ]
       + [FacetDefinition(name: "kind", label: words("facet.kind"), values: kinds, aliases: ["type"])]
   }
@@ -133,7 +134,7 @@ struct SearchDocumentMaker {
       id: record.id, kind: kind, title: record.title, url: RelativeLink.percentEncoded(page),
       date: record.updated?.dayNumber,
       summary: record.summary?.value ?? "", fields: [.tags: record.tags.joined(separator: "\n")],
-      facets: ["kind": [kind.rawValue]], card: SearchDocument.Card(dateText: record.updated.map(words.day) ?? ""),
+      card: SearchDocument.Card(dateText: record.updated.map(words.day) ?? ""),
       names: [record.id] + record.aliases, sections: sections(of: record))
   }
 
@@ -170,7 +171,7 @@ struct SearchDocumentMaker {
     return SearchDocument(
       id: "cause:" + category.id, kind: .cause, title: category.name, url: RelativeLink.percentEncoded(page),
       summary: category.definition, fields: [.causeLabels: category.name],
-      facets: ["cause": [category.id], "kind": ["cause"]],
+      facets: ["cause": [category.id]],
       card: SearchDocument.Card(footer: [words.count("count.incidents", category.incidents.count)]),
       names: [category.id, category.name])
   }
@@ -185,7 +186,7 @@ struct SearchDocumentMaker {
       id: "cause:" + leaf.id, kind: .cause, title: leaf.name, url: RelativeLink.percentEncoded(page),
       summary: leaf.definition,
       fields: [.causeLabels: ([leaf.name] + [parent].compactMap(\.self)).joined(separator: "\n"), .code: messages],
-      facets: ["cause": [leaf.id], "kind": ["cause"]],
+      facets: ["cause": [leaf.id]],
       card: SearchDocument.Card(
         kicker: [parent].compactMap(\.self),
         footer: [words.count("count.incidents", leaf.incidents.count), last].compactMap(\.self)),
@@ -197,9 +198,22 @@ struct SearchDocumentMaker {
     guard let page = map.page(of: .service, service.id) else { return nil }
     return SearchDocument(
       id: "service:" + service.id, kind: .service, title: service.name, url: RelativeLink.percentEncoded(page),
-      fields: [.services: service.name], facets: ["service": [service.id], "kind": ["service"]],
+      fields: [.services: service.name], facets: ["service": [service.id]],
       card: SearchDocument.Card(footer: [words.count("count.incidents", service.incidents.count)]),
       names: [service.id, service.name])
+  }
+
+  /// What is seen first, and what lay behind it before: an alert or a symptom.
+  private func seen(
+    _ kind: DocumentKind, _ facet: SiteFacet, _ id: String, _ name: String, _ incidents: [IncidentID],
+    _ card: TriageCard
+  ) -> SearchDocument? {
+    guard let page = map.page(of: facet, id) else { return nil }
+    let causes = card.causes.prefix(3).map { base.taxonomy.name(of: $0.cause) }
+    return SearchDocument(
+      id: "\(kind.rawValue):\(id)", kind: kind, title: name, url: RelativeLink.percentEncoded(page),
+      summary: causes.joined(separator: ", "), fields: [.tags: name],
+      card: SearchDocument.Card(footer: [words.count("count.incidents", incidents.count)]), names: [id, name])
   }
 
   private func learning(_ place: Int) -> SearchDocument? {
@@ -235,13 +249,10 @@ struct SearchDocumentMaker {
     facets own: [String: [String]] = [:]
   ) -> SearchDocument? {
     guard let page = map.page(ofRecord: incident), let owner = base.incident(incident) else { return nil }
-    var facets = facetsOfIncident[incident] ?? [:]
-    facets["kind"] = [kind.rawValue]
-    facets.merge(own) { $1 }
     return SearchDocument(
-      id: id, kind: kind, title: title, url: RelativeLink.percentEncoded(page) + "#" + anchor,
+      id: id, kind: kind, partOf: incident, title: title, url: RelativeLink.percentEncoded(page) + "#" + anchor,
       date: owner.date?.dayNumber,
-      facets: facets,
+      facets: own,
       card: SearchDocument.Card(identifier: incident, dateText: owner.date.map(words.day) ?? "", footer: [owner.title]),
       sections: [.init(text: text)])
   }

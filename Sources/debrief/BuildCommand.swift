@@ -75,8 +75,15 @@ struct BuildCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many threads work at once.", valueName: "n"))
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
+  @Option(
+    help: ArgumentHelp(
+      "Leave so many older search indexes beside the new one, for sites behind caches that keep pages for long.",
+      valueName: "n"))
+  var keepGenerations = 0
+
   func validate() throws {
     try DayArgument.check(asOf, "--as-of")
+    if keepGenerations < 0 { throw ValidationError("--keep-generations: a number of indexes is needed, 0 or more") }
     if jobs < 1 { throw ValidationError("--jobs: at least one thread must work") }
     if let baseURL, !baseURL.hasPrefix("https://"), !baseURL.hasPrefix("http://") {
       throw ValidationError("--base-url: \"\(baseURL)\" does not begin with https:// or http://")
@@ -84,7 +91,8 @@ struct BuildCommand: ParsableCommand {
   }
 
   func run() throws {
-    var builder = try SiteBuilder(settings: settings, overrides: overrides, drafts: drafts, threads: jobs)
+    var builder = try SiteBuilder(
+      settings: settings, overrides: overrides, drafts: drafts, threads: jobs, keptGenerations: keepGenerations)
     guard watch else {
       if let code = exitCode(try build(&builder)) { throw code }
       return

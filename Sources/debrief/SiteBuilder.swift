@@ -10,6 +10,7 @@ struct SiteBuilder {
   let overrides: Configuration.Overrides
   let drafts: Bool
   let threads: Int
+  let keptGenerations: Int
 
   /// The settings of the last build.
   private(set) var loaded: SettingsOptions.Loaded
@@ -17,11 +18,14 @@ struct SiteBuilder {
   /// Asked for once: a time that moves would make each build another one.
   private var info: BuildInfo?
 
-  init(settings: SettingsOptions, overrides: Configuration.Overrides, drafts: Bool, threads: Int) throws {
+  init(
+    settings: SettingsOptions, overrides: Configuration.Overrides, drafts: Bool, threads: Int, keptGenerations: Int = 0
+  ) throws {
     self.settings = settings
     self.overrides = overrides
     self.drafts = drafts
     self.threads = threads
+    self.keptGenerations = keptGenerations
     loaded = try settings.load(overrides)
   }
 
@@ -47,7 +51,7 @@ struct SiteBuilder {
     self.info = info
     return BuildRequest(
       configuration: now.configuration, rules: now.rules, synonyms: now.synonyms, includesDrafts: drafts,
-      threads: threads, info: info)
+      threads: threads, keptGenerations: keptGenerations, info: info)
   }
 
   /// Whether the files that the settings came from are as they were.

@@ -1,9 +1,11 @@
 // Searches the static index below search/, in any browser, from file:// too, without dependencies.
 // The first half is the engine: the same rules as Sources/TextAnalysis and Sources/SearchIndex, with the
 // same ids and scores (SearchIndexTests runs both). Documentation/SearchFormat.md describes the files.
+// What ships has shorter names, also for these properties, which nothing else knows:
+// own: varint facets parts weight kinds pasted label terms wholes storage members column groups heads phrase heading postings bases kicker places phrases chain impacts prefixes positions shown section sections summary overdue severity anchor footer entities idf calm kept aliases apart noisy quoted docs filters list fragment words string isIncident order
 (() => {
   'use strict';
-  const VERSION = '1 1 english-3.1', GROUP_LIMIT = 8, COMPLETIONS = 8, CORRECTIONS = 4, CONCEPTS = 32;
+  const VERSION = '2 1 english-3.1', GROUP_LIMIT = 8, COMPLETIONS = 8, CORRECTIONS = 4, CONCEPTS = 32;
 
   // --- Text: byte strings hold one byte a character, so that they sort as the index does.
   const bytes = t => /[^\0-\x7f]/.test(t) ? String.fromCharCode(...new TextEncoder().encode(t)) : t;
@@ -203,6 +205,49 @@
       }
     });
 
+    /// Kind and values of every document; what is part of another has the values of its base (FacetColumns.swift).
+    const values = (r, f, first) => {
+      const list = first ? [(first >> 1) - 1] : [];
+      for (let more = first & 1; more;) {
+        const v = r.varint();
+        list.push(v >> 1);
+        more = v & 1;
+      }
+      if (!list.every(v => f.values[v])) throw new Damage('damaged');
+      return list;
+    };
+    const column = (r, f, m) => f.name === 'kind' ? f : Array.from({ length: m.bases.at(-1) + 1 }, () => values(r, f, r.varint()));
+    function columns(r, m) {
+      m.docs = [];
+      m.bases = [];
+      m.parts = [];
+      while (m.docs.length < m.count) {
+        const run = r.varint(), kind = run >> 1 & 15;
+        for (let n = run >> 5; n-- > 0 && m.docs.length < m.count;) {
+          if (run & 1) m.parts.push(m.docs.length);
+          m.bases.push(run & 1 ? m.bases.at(-1) || 0 : (m.bases.at(-1) ?? -1) + 1);
+          m.docs.push(kind);
+        }
+        if (run < 32 || kind >= m.kinds.length) throw new Damage('damaged');
+      }
+      const kinds = m.kinds.map(k => k.name);
+      for (const f of m.facets) {
+        f.own = new Map();
+        f.column = f.storage < 2 && column(r, f, m);
+        const ofKind = kinds.map(k => f.values.flatMap((v, i) => v.id === k ? [i] : []).slice(0, 1));
+        f.of = f.name === 'kind' ? doc => ofKind[m.docs[doc]] : doc => f.own.get(doc) || (f.column ? f.column[m.bases[doc]] : []);
+      }
+    }
+    const apart = () => load('apart', r => {
+      for (const f of m.facets) if (f.storage) {
+        if (f.storage > 1) f.column = column(r, f, m);
+        for (const doc of m.parts) {
+          const first = r.varint();
+          if (first) f.own.set(doc, values(r, f, first - 1));
+        }
+      }
+      return true;
+    });
     const m = await load('manifest', r => {
       if (r.string() !== VERSION) throw new Damage('damaged');
       const keys = () => r.list(() => r.slice(r.varint()));
@@ -211,7 +256,7 @@
       manifest.f = r.list(() => start += r.varint());
       manifest.kinds = r.list(() => ({ name: r.string(), label: r.string(), weight: r.varint() }));
       manifest.facets = r.list(() => ({
-        name: r.string(), label: r.string(), aliases: r.list(), kinds: r.varint(),
+        name: r.string(), label: r.string(), aliases: r.list(), kinds: r.varint(), storage: r.varint(),
         values: r.list(() => ({ id: r.string(), label: r.string(), parent: r.varint() - 1 })),
       }));
       manifest.groups = r.list(() => ({ name: r.string(), members: r.list().map(x => x.split(' ')) }));
@@ -221,16 +266,12 @@
         v.chain = [i, ...(v.parent >= 0 ? f.values[v.parent].chain : [])];
         v.keys = [v.id, v.id.split(/[./]/).filter(Boolean).at(-1) || '', v.label].map(keyOf);
       });
+      columns(r, manifest);
       return manifest;
     });
     const heads = new Map();
     for (const g of m.groups) for (const member of g.members) heads.set(member[0], [...(heads.get(member[0]) || []), { member, name: g.name }]);
 
-    const facets = () => load('facets', r => {
-      const read = (n, make) => Array.from({ length: n }, make);
-      const kinds = read(m.count, () => r.varint());
-      return { kinds, columns: m.facets.map(() => read(m.count, () => r.list(() => r.varint()))) };
-    });
     const directory = skip => r => {
       const map = new Map();
       for (let w = ''; !r.done; r.slice(r.varint())) {
@@ -297,7 +338,7 @@
       if (!found) throw new Damage(`search/${generation}/f${shard}.js is damaged`);
       return found;
     }
-    return { m, heads, facets, postings, positions, words, fragment };
+    return { m, heads, apart, postings, positions, words, fragment };
   }
 
   // --- Queries
@@ -447,7 +488,8 @@
       if (f >= 0 && ids.length) chosen.set(f, [...(chosen.get(f) || []), ...ids.map(id => m.facets[f].values.findIndex(v => v.id === id))]);
     }
     const { list, stems } = concepts(parsed, index.heads);
-    const [{ kinds, columns }] = await Promise.all([index.facets(), ...list.map(c => resolve(c, index, parsed.pasted))]);
+    const kinds = m.docs;
+    await Promise.all([[...chosen.keys()].some(f => m.facets[f].storage) && index.apart(), ...list.map(c => resolve(c, index, parsed.pasted))]);
     let matches = kinds.map((_, doc) => ({ doc, score: 0, all: true }));
     if (list.length) {
       const sums = new Float64Array(m.count), covered = new Float64Array(m.count), matched = new Uint8Array(m.count);
@@ -457,10 +499,10 @@
         for (const l of c.lists) l.docs.forEach((doc, k) => best.set(doc, Math.max(best.get(doc) || 0, l.weight * l.impacts[k])));
         for (const [doc, v] of best) { sums[doc] += v; covered[doc] += c.weight; matched[doc]++; }
       }
-      const at = name => m.facets.findIndex(f => f.name === name), kind = name => m.kinds.findIndex(k => k.name === name);
+      const kind = name => m.kinds.findIndex(k => k.name === name), causes = m.facets.find(f => f.name === 'cause');
       // Words that describe a cause find its incidents: QueryEngine.addCauses.
-      if (!parsed.pasted && total && columns[at('cause')]) {
-        const own = columns[at('cause')], { values } = m.facets[at('cause')], scores = values.map(() => 0), of = (name, each) => kinds.forEach((k, doc) => { if (k === kind(name) && sums[doc]) each(doc, own[doc]); });
+      if (!parsed.pasted && total && causes) {
+        const { values } = causes, scores = values.map(() => 0), of = (name, each) => kinds.forEach((k, doc) => { if (k === kind(name) && sums[doc]) each(doc, causes.of(doc)); });
         of('cause', (doc, [v]) => { if (v !== undefined) scores[v] = Math.max(scores[v], Math.floor(sums[doc] * Math.floor(256 * covered[doc] / total) / 256)); });
         of('incident', (doc, list) => { sums[doc] += Math.max(0, ...list.flatMap((v, i) => values[v].chain.map(c => Math.floor(scores[c] * (i ? 90 : 180) / 256)))); });
       }
@@ -493,31 +535,31 @@
     const counts = m.facets.map(f => f.values.map(() => 0)), lifted = m.facets.map(() => 0), hits = [];
     let others = [];
     for (const x of matches) {
-      const failed = accepted.filter(([f, set]) => !columns[f][x.doc].some(v => set.has(v))).map(([f]) => f);
+      const failed = accepted.filter(([f, set]) => !m.facets[f].of(x.doc).some(v => set.has(v))).map(([f]) => f);
       (failed.length ? others : hits).push(x);
       if (failed.length > 1) continue;
       if (failed.length) lifted[failed[0]]++;
       for (const f of failed.length ? failed : m.facets.keys()) {
-        if (!(m.facets[f].kinds >> kinds[x.doc] & 1)) continue;
-        const own = columns[f][x.doc], { values } = m.facets[f];
+        if (!(m.facets[f].kinds >> kinds[x.doc] & 1) || m.facets[f].storage > 1) continue;
+        const own = m.facets[f].of(x.doc), { values } = m.facets[f];
         for (const v of own.length > 1 ? new Set(own.flatMap(v => values[v].chain)) : own.length ? values[own[0]].chain : []) counts[f][v]++;
       }
     }
     const facet = name => m.facets.findIndex(f => f.name === name), cause = facet('cause'), severity = facet('severity');
     const incident = m.kinds.findIndex(k => k.name === 'incident'), causes = accepted.find(([f]) => f === cause)?.[1];
-    const other = d => +(kinds[d] !== incident), level = d => columns[severity]?.[d][0] ?? 255;
-    const contributing = d => +!(!causes || !columns[cause][d].length || causes.has(columns[cause][d][0]));
+    const other = d => +(kinds[d] !== incident), level = d => m.facets[severity]?.of(d)[0] ?? 255;
+    const contributing = d => { const [first] = causes ? m.facets[cause].of(d) : []; return +!(first === undefined || causes.has(first)); };
     const compare = (a, b) => (!list.length && other(a.doc) - other(b.doc)) || (order === 'newest' ? b.doc - a.doc
       : order === 'best' && list.length ? 0 : (order === 'best' && contributing(a.doc) - contributing(b.doc)) || level(a.doc) - level(b.doc))
       || b.score - a.score || b.doc - a.doc;
     others = others.sort(compare).slice(0, 3);
     return { best, hits: hits.sort(compare), others, counts, lifted, concepts: list, unfiltered: matches.length, aside: parsed.aside, unknown: parsed.unknown, isIncident: d => !other(d) };
   }
-  Object.assign(globalThis.debriefSearch, { open, search, stem, tokens, fold });
+  Object.assign(globalThis.debriefSearch, { open: open, search: search, stem: stem, tokens: tokens, fold: fold });
   if (!globalThis.document) return;
 
   // --- Page: what comes from the index becomes text nodes and attributes, never markup.
-  const d = document, root = new URL('..', d.currentScript.src), PAGE = 10, RECENT = 'debrief-recent';
+  const d = document, root = new URL('..', d.currentScript.src), PAGE = 10, FIRST = 5, RECENT = 'debrief-recent';
   const $ = (s, from = d) => from.querySelector(s), $$ = (s, from = d) => [...from.querySelectorAll(s)];
   const el = (tag, attrs, ...kids) => {
     const e = d.createElement(tag);
@@ -597,10 +639,12 @@
     f.id && el('span', { class: 'id' }, f.id), time(f), ...f.kicker.map(x => el('span', null, x))]);
   function item(f, map, isBest) {
     const p = passage(f, map), inTitle = ranges(f.title, map).length, s = p.section;
+    // A long page that is no story is opened at the place.
+    const deep = s?.anchor && !isBest && /^(reference|runbook|role|template|outcome|page)$/.test(f.kind.name) ? f.url.split('#')[0] + '#' + s.anchor : f.url;
     const where = s ? s.heading || 'the text' : inTitle ? 'the title' : '', more = p.places - 1;
     const why = where && el('span', null, 'Found in ', s?.anchor ? el('a', { href: site(f.url.split('#')[0] + '#' + s.anchor) }, where) : where, s && more > 0 ? ` and ${plural(more, 'more place')}` : '');
     return el('li', isBest ? { class: 'best' } : null, el('p', { class: 'kicker' }, ...kicker(f)),
-      el('h3', null, el('a', { href: site(f.url) }, ...marked(f.title, map))),
+      el('h3', null, el('a', { href: site(deep) }, ...marked(f.title, map))),
       el('p', { class: 'x' }, ...marked(isBest ? f.summary || p.text : p.text, map)),
       el('p', { class: 'f' }, ...spaced([!isBest && map.size > 0 && why, ...f.footer.map(x => el('span', null, x)), f.done + f.open + f.overdue > 0 && squares(f)])));
   }
@@ -667,7 +711,7 @@
     const read = () => {
       const p = new URLSearchParams(location.search), chosen = {};
       for (const k of new Set(boxes.map(b => b.name))) if (p.has(k)) chosen[k] = p.getAll(k);
-      state = { q: p.get('q') || '', filters: chosen, order: p.get('order') || 'best', shown: PAGE };
+      state = { q: p.get('q') || '', filters: chosen, order: p.get('order') || 'best', shown: FIRST };
       input.value = state.q;
       if (order) order.value = state.order;
     };
@@ -680,7 +724,7 @@
     };
     const without = (name, id) => {
       const { [name]: ids, ...others } = state.filters, left = id === undefined ? [] : ids.filter(x => x !== id);
-      return { ...state, shown: PAGE, filters: left.length ? { ...others, [name]: left } : others };
+      return { ...state, shown: FIRST, filters: left.length ? { ...others, [name]: left } : others };
     };
     const go = (next, how = 'pushState') => {
       state = { ...next };
@@ -690,7 +734,12 @@
     };
     const link = (next, attrs, ...kids) => el('a', { ...attrs, href: address(next), click: e => { if (!(e.ctrlKey || e.metaKey || e.shiftKey)) { e.preventDefault(); go(next); } } }, ...kids);
     const row = (title, ...kids) => el('div', null, el('dt', null, title), ...kids.map(k => el('dd', null, ...k)));
-    const say = (...kids) => status.replaceChildren(...kids);
+    // A status that is written again is read out again.
+    const say = (...kids) => { const next = el('i', null, ...kids); if (next.textContent !== status.textContent) status.replaceChildren(...next.childNodes); };
+    // A page of results is two helpings: the second is fetched by those who scroll to it.
+    const near = globalThis.IntersectionObserver && new IntersectionObserver(seen => {
+      if (seen.some(x => x.isIntersecting) && state.shown < PAGE) { state.shown = PAGE; render(); }
+    }, { rootMargin: '99999px 0px 0px' });
 
     function filterList(m, result) {
       for (const b of boxes) {
@@ -752,25 +801,28 @@
         filterList(index.m, result);
         say(...heading(result));
         notes.replaceChildren(...remarks(result));
+        const at = $$('h3 a', hits).indexOf(d.activeElement), place = focus ?? (at < 0 ? null : at);
         hits.replaceChildren(...cards.map((c, i) => c.value ? item(c.value, map, docs[i] === result.best) : el('li', null, 'This result did not load.')));
         const left = result.hits.length - now.shown;
-        rest.replaceChildren(...[nothing, left > 0 && el('button', { type: 'button', class: 'btn', click: () => { state.shown += PAGE; render(docs.length); } }, `Show ${Math.min(PAGE, left)} more of ${left.toLocaleString('en')}`)].filter(Boolean));
+        rest.replaceChildren(...[nothing, left > 0 && el('button', { type: 'button', class: 'btn', click: () => { state.shown = Math.max(state.shown, PAGE) + PAGE; render(now.shown); } }, `Show ${Math.min(PAGE, left)} more of ${left.toLocaleString('en')}`)].filter(Boolean));
         const lost = cards.find(c => c.reason);
         lost ? failed(lost.reason) : alert.replaceChildren();
-        if (focus) $$('h3 a', hits)[focus]?.focus();
+        if (place !== null) $$('h3 a', hits)[place]?.focus();
+        near?.disconnect();
+        if (rest.lastChild) near?.observe(rest.lastChild);
         d.title = d.title.replace(/^(.*? – )?(?=[^–]*$)/, now.q ? `${now.q} – ` : '');
       } catch (e) { if (mine === serial) { say('Searching stopped'); failed(e); } }
     }
 
-    input.addEventListener('input', () => go({ ...state, q: input.value, shown: PAGE }, 'replaceState'));
-    form.addEventListener('submit', e => { e.preventDefault(); remember(input.value); go({ ...state, q: input.value, shown: PAGE }); });
+    input.addEventListener('input', () => go({ ...state, q: input.value, shown: FIRST }, 'replaceState'));
+    form.addEventListener('submit', e => { e.preventDefault(); remember(input.value); go({ ...state, q: input.value, shown: FIRST }); });
     filters.addEventListener('submit', e => e.preventDefault());
     filters.addEventListener('change', () => {
       const chosen = {};
       for (const b of boxes) if (b.checked) (chosen[b.name] ||= []).push(b.value);
-      go({ ...state, filters: chosen, shown: PAGE });
+      go({ ...state, filters: chosen, shown: FIRST });
     });
-    order?.addEventListener('change', () => go({ ...state, order: order.value, shown: PAGE }));
+    order?.addEventListener('change', () => go({ ...state, order: order.value, shown: FIRST }));
     addEventListener('popstate', () => { read(); render(); });
     hits.addEventListener('click', () => remember(state.q));
     read();

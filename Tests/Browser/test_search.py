@@ -140,3 +140,84 @@ def test_recent_searches_stay_on_the_device(page, address):
     page.get_by_role("option").first.wait_for()
     assert "disk full" in page.get_by_role("option").first.inner_text()
     assert page.context.cookies() == [] and gone == []
+
+
+def with_pointer(page, text):
+    """Answers the pointer to the index with something else."""
+    page.route("**/search/current.js", lambda route: route.fulfill(body=text, content_type="text/javascript"))
+
+
+def test_an_index_of_another_version_is_said(browser, address):
+    context = browser.new_context()
+    page = context.new_page()
+    with_pointer(page, 'debriefSearch("current","0123456789abcdef","1 1 english-3.1");')
+    page.goto(address + "search.html?q=disk+full")
+    alert = page.locator("main [role=alert]")
+    alert.get_by_role("button", name="Reload the page").wait_for()
+    assert "1 1 english-3.1" in alert.inner_text() and page.locator("#res").inner_text() == "Searching stopped"
+    context.close()
+
+
+def test_the_box_is_worked_with_the_keyboard(page, base):
+    page.goto(base + "index.html")
+    page.keyboard.press("/")
+    box = page.locator("[name=q]:focus")
+    box.press_sequentially("disk ful")
+    page.get_by_role("option").nth(2).wait_for()
+    assert box.get_attribute("aria-expanded") == "true"
+    box.press("ArrowDown")
+    active = box.get_attribute("aria-activedescendant")
+    assert page.locator(f"#{active}").get_attribute("aria-selected") == "true"
+    box.press("ArrowUp")
+    assert box.get_attribute("aria-activedescendant") is None
+    box.press("Escape")
+    assert box.get_attribute("aria-expanded") == "false" and box.input_value() == "disk ful"
+    box.press("k")
+    page.get_by_role("option").first.wait_for()
+    box.press("Backspace")
+    page.wait_for_timeout(200)
+    page.keyboard.press("Control+k")
+    assert page.evaluate("document.activeElement.name") == "q"
+    box.press("ArrowDown")
+    box.press("Enter")
+    page.wait_for_url(lambda url: "index.html" not in url)
+
+
+def test_what_emptied_a_search_can_be_taken_back(page, base):
+    page.goto(base + "search.html?q=disk&year=1999&cause=capacity")
+    page.wait_for_selector("#res >> text=Nothing")
+    page.goto(base + "search.html?q=disk+full&severity=SEV1&cause=security")
+    row = page.get_by_role("link", name="any root cause", exact=False).first
+    row.wait_for()
+    row.click()
+    assert first_incident(page) == FIRST
+    assert "cause=" not in page.url and "severity=SEV1" in page.url
+    page.go_back()
+    page.wait_for_selector("#res >> text=Nothing")
+
+
+def test_a_second_helping_comes_to_those_who_scroll(page, address):
+    asked = []
+    page.on("request", lambda r: asked.append(r.url) if "/f" in r.url and "/search/" in r.url else None)
+    page.set_viewport_size({"width": 1440, "height": 500})
+    page.goto(address + "search.html?q=database")
+    page.wait_for_selector("ol.hits > li:nth-child(5)")
+    page.wait_for_timeout(200)
+    first = page.locator("ol.hits > li").count()
+    assert first <= 6
+    page.mouse.move(900, 300)
+    page.mouse.wheel(0, 20000)
+    page.wait_for_selector("ol.hits > li:nth-child(9)")
+    assert len(asked) > 0
+
+
+def test_entities_and_deep_links_are_results(page, base):
+    page.goto(base + "search.html?q=single+point+of+failure")
+    page.wait_for_selector("ol.hits > li.best h3 a")
+    assert "causes/" in page.locator("ol.hits > li.best h3 a").get_attribute("href")
+    page.goto(base + "search.html?q=kind:reference+severity+levels")
+    page.wait_for_selector("ol.hits > li:not(.best) h3 a")
+    links = page.locator("ol.hits > li:not(.best) h3 a").evaluate_all("list => list.map(a => a.getAttribute('href'))")
+    assert any("#" in link for link in links)
+    page.goto(links[next(i for i, link in enumerate(links) if "#" in link)])
+    assert page.evaluate("!!document.getElementById(decodeURIComponent(location.hash.slice(1)))")

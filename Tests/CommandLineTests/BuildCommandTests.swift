@@ -69,6 +69,30 @@ import Testing
     #expect(try Run(["build", "--timings=xml"], in: space.folder).status == 2)
   }
 
+  @Test func olderSearchIndexesStayAsLongAsTheyAreAskedFor() throws {
+    let place = try Workspace(["Content/a.md": incident])
+    func generations() -> Set<String> {
+      Set(place.tree("Site/search").keys.filter { $0.contains("/") }.map { String($0.prefix { $0 != "/" }) })
+    }
+    var seen: [Set<String>] = []
+    for round in 1...4 {
+      try place.write(
+        "Content/b.md", Data("---\nkind: postmortem\ndate: 2025-01-0\(round)\n---\n# Round \(round)\n".utf8))
+      #expect(try Run(["build", "--keep-generations", "2"], in: place.folder).status == 0)
+      seen.append(generations())
+    }
+    #expect(seen.map(\.count) == [1, 2, 3, 3])
+    #expect(seen[3].isSuperset(of: seen[2].subtracting(seen[0])))
+    let audience = try Run(
+      ["build", "--keep-generations", "2", "--config", "public.yml"],
+      in: {
+        try place.write("public.yml", Data("audience: public\n".utf8))
+        return place.folder
+      }())
+    #expect(audience.errors.contains("[search.generations]"))
+    #expect(generations().count == 1)
+  }
+
   @Test func anEmptyFolderIsReported() throws {
     let place = try Workspace()
     try FileManager.default.createDirectory(

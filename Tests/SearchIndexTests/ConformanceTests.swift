@@ -146,8 +146,10 @@ struct QueryGenerator {
     }
     if pick(5) == 0 {
       chosen.append(
-        ["cause:capacity", "severity:sev1", "is:overdue", "year:2020", "cause:\"code two\"", "severity:x", "http:x"][
-          pick(7)])
+        [
+          "cause:capacity", "severity:sev1", "is:overdue", "year:2020", "owner:owner3", "kind:learning",
+          "cause:\"code two\"", "severity:x", "http:x",
+        ][pick(9)])
     }
     if pick(20) == 0 { chosen = [] }
     var query = Node.Query(text: chosen.joined(separator: " "))

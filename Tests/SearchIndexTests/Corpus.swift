@@ -22,6 +22,11 @@ enum Corpus {
     FacetDefinition(
       name: "prevention", label: "Prevention",
       values: [.init(id: "overdue", label: "Has overdue items"), .init(id: "done", label: "All done")], aliases: ["is"]),
+    FacetDefinition(
+      name: "owner", label: "Owner", values: (0..<5).map { .init(id: "owner \($0)", label: "Owner \($0)") },
+      isRare: true),
+    FacetDefinition(
+      name: "kind", label: "Kind", values: DocumentKind.allCases.map { .init(id: $0.rawValue, label: $0.label) }),
   ]
 
   /// Empty where the corpus is not at hand.
@@ -30,11 +35,25 @@ enum Corpus {
   private static func load() -> [SearchDocument] {
     guard let files = FileManager.default.enumerator(atPath: folder.path) else { return [] }
     let paths = files.compactMap { $0 as? String }.filter { $0.hasSuffix(".md") || $0.hasSuffix(".qmd") }.sorted()
-    return paths.compactMap { path in
+    let whole = paths.compactMap { path -> SearchDocument? in
       guard !path.hasPrefix("_"), path.contains("/"),
         let data = try? Data(contentsOf: folder.appendingPathComponent(path))
       else { return nil }
       return document(path: path, text: String(decoding: data, as: UTF8.self))
+    }
+    return whole + whole.enumerated().flatMap { parts(of: $0.element, number: $0.offset) }
+  }
+
+  /// Things that stand on the page of another document; some have values of their own.
+  private static func parts(of document: SearchDocument, number: Int) -> [SearchDocument] {
+    (0..<number % 3).map { part in
+      SearchDocument(
+        id: "\(document.id)#\(part)", kind: part == 0 ? .learning : .prevention, partOf: document.id,
+        title: String(document.sections.last?.text.prefix(60) ?? ""), url: document.url + "#\(part)",
+        date: document.date,
+        facets: part == 0
+          ? [:] : ["prevention": number % 2 == 0 ? ["done"] : [], "owner": ["owner \(number % 5)"]],
+        sections: [.init(text: String(document.sections.first?.text.suffix(300) ?? ""))])
     }
   }
 

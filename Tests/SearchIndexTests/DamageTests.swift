@@ -13,8 +13,8 @@ import TextAnalysis
   @Test func theVersionIsNamedWhenItIsAnother() throws {
     var old = files
     old[old.count - 1].bytes = Array(
-      String(decoding: old[old.count - 1].bytes, as: UTF8.self).replacing("\"1 1 ", with: "\"0 1 ").utf8)
-    #expect(throws: SearchError.version(found: "0 1 english-3.1", expected: "1 1 english-3.1")) {
+      String(decoding: old[old.count - 1].bytes, as: UTF8.self).replacing("\"2 1 ", with: "\"0 1 ").utf8)
+    #expect(throws: SearchError.version(found: "0 1 english-3.1", expected: "2 1 english-3.1")) {
       try QueryEngine(files: old)
     }
     if Node.isAvailable {
@@ -23,10 +23,21 @@ import TextAnalysis
     }
   }
 
-  @Test func theFixtureOfTheFirstVersionIsRefusedOrRead() throws {
-    let pointer = try Data(contentsOf: Corpus.root.appendingPathComponent("Tests/Fixtures/search-old/current.js"))
-    #expect(throws: SearchError.version(found: "0 0 porter-1", expected: Manifest.version)) {
-      try QueryEngine(files: [IndexFile(path: "search/current.js", bytes: Array(pointer))])
+  /// The fixture is an index as version 1 wrote it.
+  @Test func anIndexOfAnOlderVersionIsRefusedByName() throws {
+    let folder = Corpus.root.appendingPathComponent("Tests/Fixtures/search-old")
+    var pointer = ""
+    func load(_ path: String) -> [UInt8]? {
+      (try? Data(contentsOf: folder.appendingPathComponent(path))).map(Array.init)
+    }
+    #expect(throws: SearchError.version(found: "1 1 english-3.1", expected: Manifest.version)) {
+      try QueryEngine(load: load)
+    }
+    // A pointer that lies is found out by the manifest.
+    pointer = String(decoding: load("search/current.js") ?? [], as: UTF8.self)
+      .replacing("1 1 english-3.1", with: Manifest.version)
+    #expect(throws: SearchError.version(found: "1 1 english-3.1", expected: Manifest.version)) {
+      try QueryEngine { $0 == "search/current.js" ? Array(pointer.utf8) : load($0) }
     }
   }
 

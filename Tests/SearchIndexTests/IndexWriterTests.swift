@@ -56,6 +56,40 @@ import TextAnalysis
     #expect(!fragment.sections[0].text.contains("\u{FFFD}"))
   }
 
+  @Test func aPartFollowsItsDocumentAndHasItsValuesButForItsOwn() throws {
+    let facets = [
+      FacetDefinition(name: "team", label: "", values: [.init(id: "a", label: ""), .init(id: "b", label: "")]),
+      FacetDefinition(
+        name: "owner", label: "", values: [.init(id: "ada", label: ""), .init(id: "bo", label: "")], isRare: true),
+      FacetDefinition(name: "kind", label: "", values: [.init(id: "prevention", label: "")]),
+    ]
+    let documents = [
+      SearchDocument(
+        id: "z", kind: .incident, title: "z", url: "z", date: 5, facets: ["team": ["b"], "owner": ["bo"]]),
+      SearchDocument(id: "a", kind: .incident, title: "a", url: "a", date: 5, facets: ["team": ["a", "b"]]),
+      SearchDocument(id: "1", kind: .prevention, partOf: "z", title: "1", url: "1", facets: ["owner": ["ada"]]),
+      SearchDocument(id: "2", kind: .learning, partOf: "a", title: "2", url: "2", date: 1),
+      SearchDocument(
+        id: "3", kind: .learning, partOf: "nowhere", title: "3", url: "3", date: 1, facets: ["team": ["a"]]),
+      SearchDocument(id: "4", kind: .prevention, partOf: "z", title: "4", url: "4", facets: ["team": []]),
+    ]
+    let engine = try QueryEngine(files: IndexWriter.write(documents, facets: facets))
+    let found = try (0..<6).map { number in
+      (
+        try engine.fragment(of: number).title,
+        try engine.facetValues(of: number).mapValues { $0.joined(separator: " ") }
+      )
+    }
+    #expect(found.map(\.0) == ["3", "a", "2", "z", "1", "4"])
+    #expect(
+      found.map(\.1) == [
+        ["team": "a"], ["team": "a b"], ["team": "a b"], ["team": "b", "owner": "bo"],
+        ["team": "b", "owner": "ada", "kind": "prevention"], ["owner": "bo", "kind": "prevention"],
+      ])
+    #expect(try engine.search(SearchQuery("owner:bo")).hits.map(\.document) == [3, 5])
+    #expect(try engine.search(SearchQuery("kind:prevention owner:ada")).hits.map(\.document) == [4])
+  }
+
   @Test func everyByteSurvivesTheScript() throws {
     let payload: [UInt8] = Array(0...255) + Array(0...255) + [0, 0x30, 0, 0x39, 0, 0]
     let script = ScriptCoding.script(generation: "g", name: "n", payload: payload)

@@ -1,1 +1,0 @@
-debriefSearch("current","0123456789abcdef","0 0 porter-1");
