@@ -29,6 +29,9 @@ let package = Package(
     .target(
       name: "Postmortems",
       dependencies: ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"]),
+    .target(
+      name: "Audiences",
+      dependencies: ["Configuration", "DataFormats", "Diagnostics", "FileTree", "Markdown", "TextAnalysis"]),
     .target(name: "PreviewServer"),
     .target(name: "TextPlots", dependencies: ["Diagnostics"]),
     .target(name: "LinkCheck", dependencies: ["Diagnostics"]),
@@ -41,11 +44,12 @@ let package = Package(
       name: "Review",
       dependencies: [
         "Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+        "TextAnalysis",
       ]),
     .target(
       name: "SiteGenerator",
       dependencies: [
-        "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
+        "Audiences", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
         "Markdown", "Postmortems", "SearchIndex", "TextAnalysis", "Tickets",
         .product(name: "Mustache", package: "swift-mustache"),
       ]),
@@ -82,6 +86,9 @@ let package = Package(
       dependencies: [
         "KnowledgeBase", "Postmortems", "Markdown", "Diagnostics", "Configuration", "Defaults", "TextAnalysis",
       ]),
+    .testTarget(
+      name: "AudiencesTests",
+      dependencies: ["Audiences", "Configuration", "Diagnostics", "FileTree", "Markdown", "TextAnalysis"]),
     .testTarget(name: "HistoryTests", dependencies: ["History"]),
     .testTarget(
       name: "TicketsTests",

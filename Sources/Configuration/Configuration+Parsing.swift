@@ -72,6 +72,7 @@ struct ConfigurationParser {
     case .sourceURL: set(\.sourceURL, template(entry))
     case .editURL: set(\.editURL, template(entry))
     case .audience: set(\.audience, audience(entry))
+    case .audiences: set(\.audiences, audiences(entry))
     case .navigation: set(\.navigation, navigation(entry))
     case .asOf: set(\.asOf, day(entry))
     case .feeds: set(\.feeds, reader.flag(entry))
@@ -121,7 +122,7 @@ struct ConfigurationParser {
 
   private mutating func audience(_ entry: DataValue.Entry) -> String? {
     guard let text = reader.text(entry) else { return nil }
-    if !text.isEmpty, text.utf8.allSatisfy({ isDigit($0) || $0 == 0x2D || (0x61...0x7A).contains($0) }) { return text }
+    if AudienceSettings.isName(text) { return text }
     reader.wrongValue(
       entry, "audience \"\(text)\" is no audience", remedy: "Write internal, public, or a word of lowercase letters.")
     return nil

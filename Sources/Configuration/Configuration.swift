@@ -15,7 +15,7 @@ public struct Configuration: Hashable, Sendable {
     case severities
     case sourceURL = "source_url"
     case editURL = "edit_url"
-    case audience, navigation
+    case audience, audiences, navigation
     case asOf = "as_of"
     case feeds, drills
     case markdown = "markdown_twins"
@@ -59,6 +59,8 @@ public struct Configuration: Hashable, Sendable {
   public var editURL: PathTemplate?
   /// Whom the site is for; content that names no audience is internal.
   public var audience = "internal"
+  /// Who may see what.
+  public var audiences = AudienceSettings()
   public var navigation: [NavigationEntry] = []
   /// The day that "overdue" counts from, as `YYYY-MM-DD`; `nil` for the newest day in the content.
   public var asOf: String?

@@ -1,3 +1,4 @@
+import Audiences
 import Configuration
 import Defaults
 import Diagnostics
@@ -41,6 +42,8 @@ public struct BuildResult: Sendable {
   public var written: SiteWriteReport?
   /// The bytes of the sources that diagnostics point at, by the path they name.
   public var sources: [String: [UInt8]]
+  /// Whether something was found in the site that its audience must not see.
+  public var isLeaking = false
 }
 
 /// The whole pipeline, readable from top to bottom. Disk at both ends only.
@@ -59,6 +62,8 @@ public enum Build {
     _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
   ) throws -> BuildResult {
     let site = site(request, cache: &cache, progress: progress)
+    // What must not be seen is not written, and the old site stays.
+    guard !site.result.isLeaking else { return site.result }
     progress(.writing)
     let writer = SiteWriter(output: request.configuration.output, threads: request.threads)
     let written = try writer.write(site.files)
@@ -78,17 +83,29 @@ public enum Build {
 
     let content = ContentWalker(request)
     let attachments = content.paths()
+    let pass = pass(input.value, for: request)
 
     let site = make(
-      input.value, attachments: attachments, theme: theme.value, request: request, cache: &cache, progress: progress)
-    let assets = copies(of: site.assets, from: content)
+      input.value.meant(by: pass), attachments: attachments, theme: theme.value, request: request.meant(by: pass),
+      cache: &cache, progress: progress)
+    let copies = copies(of: site.assets, from: content)
+    let assets = Build.attachments(copies.value, site.assets, pass, threads: request.threads)
+    let files = site.files + assets.value
+    let leaks = leaks(in: files, pass, threads: request.threads)
 
     let shown = DisplayPaths(input.value)
-    let found = (site.diagnostics + assets.diagnostics).map(shown.located)
-    let result = BuildResult(
-      summary: site.summary, diagnostics: (input.diagnostics + theme.diagnostics + found).inReportOrder(),
+    // That a document is left out is no mistake of those that name it.
+    let said = site.diagnostics.filter {
+      pass == nil || $0.rule != "link.id" || !$0.summary.contains(AudiencePass.leftOutDocument)
+    }
+    let found = (pass?.diagnostics ?? []) + said + copies.diagnostics + assets.diagnostics + leaks
+    var result = BuildResult(
+      summary: site.summary,
+      diagnostics: (input.diagnostics + theme.diagnostics + found.map(shown.located)).inReportOrder(),
       sources: shown.sources)
-    return MemorySite(files: site.files + assets.value, result: result)
+    result.isLeaking = !leaks.isEmpty
+    result.summary.leftOut = pass?.leftOut.count ?? 0
+    return MemorySite(files: files, result: result)
   }
 
   /// Everything between the disks: a function of values.
@@ -126,7 +143,10 @@ public enum Build {
     from input: BuildInput, request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
   ) -> LinkedContent {
     progress(.parsing)
-    let read = cache.records(of: input.files, rules: request.rules, threads: request.threads)
+    var read = cache.records(of: input.files, rules: request.rules, threads: request.threads)
+    for place in read.indices {
+      if let audience = input.audiences[read[place].value.path] { read[place].value.audience = Audience(audience) }
+    }
     let catalog = Catalog.assemble(read.map(\.value), includingDrafts: request.includesDrafts)
     let tickets = tickets(input.actions, configuration: request.configuration, vocabulary: request.rules.vocabulary)
     let dated = recordsWithHistory(catalog.value.records, input.history, request: request)
@@ -139,7 +159,7 @@ public enum Build {
       records: records.value, taxonomy: request.rules.taxonomy, asOf: asOf, synonyms: synonyms)
     // A draft may be as unfinished as it likes until somebody asks for it.
     let told = read.filter { request.includesDrafts || !$0.value.isDraft }
-    let unmatched = request.rules.corrections.unmatched(input.files.lazy.map(\.path))
+    let unmatched = request.rules.corrections.unmatched(input.files.map(\.path) + input.leftOut.sorted())
     let found = told.flatMap(\.diagnostics) + unmatched + catalog.diagnostics + base.diagnostics
     return LinkedContent(
       base: base.value, drafts: catalog.value.drafts,
@@ -167,6 +187,10 @@ struct BuildInput: Sendable {
   var actions: NamedFile?
   /// What version control knows of the documents; empty without one.
   var history = SourceHistory()
+  /// The paths of documents that are not meant for the audience.
+  var leftOut: Set<String> = []
+  /// The audiences of documents, where somebody asked for them.
+  var audiences: [String: String] = [:]
 }
 
 /// Content linked to a knowledge base.

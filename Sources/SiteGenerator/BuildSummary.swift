@@ -15,6 +15,8 @@ public struct BuildSummary: Hashable, Sendable {
   /// Pairs of incidents with a reason.
   public var relations: Int
   public var drafts: Int
+  /// Documents that are not meant for the audience.
+  public var leftOut = 0
 
   init(_ base: KnowledgeBase, drafts: Int) {
     documents = base.records.count

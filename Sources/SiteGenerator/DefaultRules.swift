@@ -44,7 +44,8 @@ extension ReadingRules {
     var rules = ReadingRules(
       vocabulary: vocabulary.value, taxonomy: taxonomy.value, severities: severities,
       defaultAudience: .internal)
-    let stated = FactCorrections.read(corrections)
+    let stated = FactCorrections.read(
+      corrections?.meant(for: configuration, vocabulary: vocabulary.value, taxonomy: taxonomy.value))
     rules.corrections = stated.value
     rules.names = KnownNames(configuration)
     return Diagnosed(rules, vocabulary.diagnostics + taxonomy.diagnostics + stated.diagnostics)

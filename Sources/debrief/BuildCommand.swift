@@ -17,6 +17,7 @@ struct BuildCommand: ParsableCommand {
         debrief build
         debrief build --content postmortems --content handbook --output public
         debrief build --base-url https://example.com/kb/ --strict
+        debrief build --audience public          without what is internal
         debrief build --watch                    again whenever something changes, until Ctrl-C
       """)
 
@@ -33,6 +34,12 @@ struct BuildCommand: ParsableCommand {
 
   @Option(help: ArgumentHelp("The address that the site is published at.", valueName: "url"))
   var baseURL: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "Whom the site is for: what is not meant for them is left out, and looked for before anything is written.",
+      valueName: "name"))
+  var audience: String?
 
   @OptionGroup var settings: SettingsOptions
 
@@ -99,7 +106,9 @@ struct BuildCommand: ParsableCommand {
 
   private var overrides: Configuration.Overrides {
     Configuration.Overrides(
-      content: content.isEmpty ? nil : content, output: output, templates: templates, baseURL: baseURL, asOf: asOf)
+      content: content.isEmpty ? nil : content, output: output, templates: templates, baseURL: baseURL,
+      audience: audience,
+      asOf: asOf)
   }
 
   /// Builds once and reports; what cannot run ends with 2.
@@ -125,8 +134,10 @@ struct BuildCommand: ParsableCommand {
     return diagnostics
   }
 
-  /// 1 where a document had to be left out or, with `--strict`, something was not as its author meant it.
+  /// 1 where a document had to be left out or, with `--strict`, something was not as its author meant it; 2 where
+  /// nothing was written.
   private func exitCode(_ diagnostics: [Diagnostic]) -> ExitCode? {
+    if diagnostics.contains(where: { $0.rule == "audience.leak" }) { return ExitCode(2) }
     let isFlawed = diagnostics.contains { $0.severity == .error || strict && $0.severity == .warning }
     return isFlawed ? ExitCode(1) : nil
   }
@@ -151,6 +162,13 @@ struct BuildCommand: ParsableCommand {
     if summary.drafts > 0 {
       lines.append("Left out \(count(summary.drafts, "draft", "drafts")); --drafts builds them too.")
     }
+    if summary.leftOut > 0 {
+      lines.append("Left out \(count(summary.leftOut, "document", "documents")) not meant for this audience.")
+    }
+    if result.isLeaking {
+      lines.append("Wrote nothing: the site would show what its audience must not see. \(output) is as it was.")
+      return lines.joined(separator: "\n") + "\n"
+    }
     if let written = result.written {
       lines.append(
         "Wrote \(count(written.written, "file", "files")), left \(written.unchanged) unchanged, removed \(written.removed), in \(milliseconds(seconds))."
@@ -172,6 +190,12 @@ enum BuildCircumstances {
   static func read(for configuration: Configuration) -> BuildInfo {
     BuildInfo(
       version: BuildVersion.current, commit: GitHistory(folder: configuration.content.first ?? ".").commit(),
-      time: Date.now.formatted(.iso8601))
+      time: time.formatted(.iso8601))
+  }
+
+  /// Now, or what `SOURCE_DATE_EPOCH` says (reproducible-builds.org), so that the about page has the same bytes, too.
+  private static var time: Date {
+    let stated = ProcessInfo.processInfo.environment["SOURCE_DATE_EPOCH"].flatMap { Int64($0) }
+    return stated.map { Date(timeIntervalSince1970: Double($0)) } ?? .now
   }
 }

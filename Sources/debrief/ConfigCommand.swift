@@ -37,12 +37,16 @@ struct ConfigCommand: ParsableCommand {
   @Option(help: ArgumentHelp("The address that the site is published at.", valueName: "url"))
   var baseURL: String?
 
+  @Option(help: ArgumentHelp("Whom the site is for.", valueName: "name"))
+  var audience: String?
+
   @OptionGroup var settings: SettingsOptions
 
   func run() throws {
     let loaded = try settings.load(
       Configuration.Overrides(
-        content: content.isEmpty ? nil : content, output: output, templates: templates, baseURL: baseURL))
+        content: content.isEmpty ? nil : content, output: output, templates: templates, baseURL: baseURL,
+        audience: audience))
     let entries = Configuration.Key.allCases.map { key in
       (key.rawValue, loaded.configuration.settingText(of: key), loaded.configuration.origin(of: key))
     }
@@ -105,6 +109,7 @@ extension Configuration {
     case .sourceURL: sourceURL?.text
     case .editURL: editURL?.text
     case .audience: audience
+    case .audiences: audiences == AudienceSettings() ? nil : "{order: \(Self.list(audiences.order)), …}"
     case .navigation: Self.list(navigation.map { "{title: \($0.title), url: \($0.url)}" })
     case .asOf: asOf
     case .feeds: String(feeds)

@@ -33,6 +33,9 @@ struct ServeCommand: ParsableCommand {
     help: ArgumentHelp("Templates that replace those of the same name.", valueName: "dir"), completion: .directory)
   var templates: String?
 
+  @Option(help: ArgumentHelp("Whom to show the site as: without what is not meant for them.", valueName: "name"))
+  var audience: String?
+
   @Option(
     help: ArgumentHelp(
       "The day that overdue counts from; without it, the newest day in the content.", valueName: "yyyy-mm-dd"))
@@ -59,7 +62,7 @@ struct ServeCommand: ParsableCommand {
     var builder = try SiteBuilder(
       settings: settings,
       overrides: Configuration.Overrides(
-        content: content.isEmpty ? nil : content, templates: templates, asOf: asOf),
+        content: content.isEmpty ? nil : content, templates: templates, audience: audience, asOf: asOf),
       drafts: drafts, threads: jobs)
     // Watched before it is read, so that nothing changes unseen in between.
     let watch = builder.watch(polling: poll)

@@ -37,6 +37,12 @@ struct SettingsOptions: ParsableArguments {
       diagnostics += parsed.diagnostics
       sources[path] = bytes
     }
+    if let audience = overrides.audience, !configuration.audienceOrder.contains(audience) {
+      // A slip of the finger here must not publish for anybody.
+      let known = configuration.audienceOrder.joined(separator: ", ")
+      Console.error("debrief: --audience: \"\(audience)\" is no audience of this site; there is \(known)\n")
+      throw ExitCode(2)
+    }
     configuration = configuration.applying(overrides)
     var taxonomy: NamedFile?
     if let file = configuration.taxonomy {

@@ -11,6 +11,7 @@ private let arrows: [String: Set<String>] = [
   "CommonMark": ["CCmark", "CCmarkArena", "Diagnostics"],
   "Markdown": ["CommonMark", "DataFormats", "Diagnostics"],
   "Postmortems": ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
+  "Audiences": ["Configuration", "DataFormats", "Diagnostics", "FileTree", "Markdown", "TextAnalysis"],
   "PreviewServer": [],
   "TextPlots": ["Diagnostics"],
   "LinkCheck": ["Diagnostics"],
@@ -21,9 +22,11 @@ private let arrows: [String: Set<String>] = [
   "SearchIndex": ["Diagnostics", "TextAnalysis"],
   "Review": [
     "Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
+    "TextAnalysis",
   ],
   "SiteGenerator": [
-    "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase", "Markdown",
+    "Audiences", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
+    "Markdown",
     "Postmortems",
     "SearchIndex", "TextAnalysis", "Tickets",
   ],

@@ -1,5 +1,6 @@
 import Diagnostics
 import Postmortems
+import TextAnalysis
 
 /// PM27. Source: Wikimedia's incident template: nothing private in a public report.
 ///

@@ -19,7 +19,8 @@ public enum SecretScanner {
       }
     }
 
-    var summary: String {
+    /// What was found, in a sentence that does not repeat it.
+    public var summary: String {
       switch self {
       case .key(let name): "this looks like \(name)"
       case .privateKey: "this is a private key"

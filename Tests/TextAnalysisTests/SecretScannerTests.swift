@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Review
+@testable import TextAnalysis
 
 @Suite struct SecretScannerTests {
   /// Put together here, so that no scanner of this repository takes them for real ones.

@@ -1,0 +1,137 @@
+import DataFormats
+import Diagnostics
+import FileTree
+import Markdown
+
+/// The documents of a site as its audience may see them.
+///
+/// Runs before any fact is read: what is left out here reaches neither pages nor counts, neither index nor feeds.
+public struct AudiencePass: Sendable {
+  /// Those that are meant for the audience, with what is not taken out. Lines stand where they stood.
+  public private(set) var files: [SourceFile] = []
+  /// The paths of those that are not.
+  public private(set) var leftOut: Set<String> = []
+  /// The audience of each document that stays.
+  public private(set) var audiences: [String: String] = [:]
+  public private(set) var diagnostics: [Diagnostic] = []
+  public private(set) var withheld: [WithheldText] = []
+  let policy: AudiencePolicy
+  let replacement: TextReplacement
+  private let fields: FieldCuts
+
+  /// What stands for the name of a document that is left out.
+  public static let leftOutDocument = DocumentRedaction.leftOutDocument
+
+  private struct Read: Sendable {
+    var file: SourceFile
+    var document: Document
+    var audiences: [String]
+    var isAdmitted: Bool
+    var names: [String]
+    var unknown: Diagnostic?
+  }
+
+  /// - Parameter canonical: the name of a field by a label that a document gives it.
+  public init(
+    _ files: [SourceFile], policy: AudiencePolicy, threads: Int, canonical: @escaping @Sendable (String) -> String?
+  ) {
+    self.policy = policy
+    let read = parallelMap(files, threads: threads) { Self.read($0, policy) }
+    let cards = { (admitted: Bool) in
+      read.filter { $0.isAdmitted == admitted }.map { LeftOutNames.Card(path: $0.file.path, names: $0.names) }
+    }
+    let names = LeftOutNames(leftOut: cards(false), kept: cards(true))
+    var replacement = policy.replacement
+    replacement.add(names.distinctive.map { ($0, DocumentRedaction.leftOutDocument) })
+    self.replacement = replacement
+    diagnostics = read.compactMap(\.unknown)
+    leftOut = Set(read.filter { !$0.isAdmitted }.map(\.file.path))
+    let fields = FieldCuts(policy, canonical: canonical)
+    self.fields = fields
+    let words = replacement
+    let made = parallelMap(read, threads: threads) { one -> (SourceFile, [Diagnostic], [WithheldText])? in
+      guard one.isAdmitted else { return (one.file, [], Self.everything(of: one.document)) }
+      var redaction = DocumentRedaction(one.document, policy, leftOut: names, replacement: words)
+      var file = one.file
+      file.bytes = redaction.bytes(marks: AudienceMarks(one.document, policy), fields: fields)
+      return (file, redaction.diagnostics, redaction.withheld)
+    }
+    for (one, result) in zip(read, made) {
+      guard let (file, found, texts) = result else { continue }
+      withheld += texts
+      diagnostics += found
+      guard one.isAdmitted else { continue }
+      self.files.append(file)
+      audiences[file.path] = one.audiences.first { policy.admits($0) }
+    }
+    reportNothingLeft(of: files.count)
+  }
+
+  /// A file of data beside the documents, such as tickets: fields are left out, names and ids replaced.
+  public func redacted(data bytes: [UInt8]) -> [UInt8] { replacement.replaced(fields.cut(data: bytes)) }
+
+  /// The same where no documents are at hand.
+  public static func redacted(
+    data bytes: [UInt8], policy: AudiencePolicy, canonical: @escaping @Sendable (String) -> String?
+  ) -> [UInt8] {
+    policy.replacement.replaced(FieldCuts(policy, canonical: canonical).cut(data: bytes))
+  }
+
+  private mutating func reportNothingLeft(of count: Int) {
+    guard count > 0, files.isEmpty, let path = leftOut.min() else { return }
+    diagnostics.append(
+      Diagnostic(
+        .error, rule: "audience.empty", at: SourceLocation(file: path),
+        "none of \(count) documents is meant for the audience \(policy.audience)",
+        because: "Documents that name no audience are meant for \(policy.standard).",
+        remedy: "Write audience: \(policy.audience) in their front matter, or audiences.default in debrief.yml."))
+  }
+
+  // MARK: - Reading
+
+  private static func read(_ file: SourceFile, _ policy: AudiencePolicy) -> Read {
+    let document = Document.parse(SourceText.decode(path: file.path, bytes: file.bytes).value).value
+    let data = frontMatter(of: document)
+    let stated = data?["audience"]?.strings.map { $0.text.trimmingBlanks().lowercased() } ?? []
+    var audiences = stated.isEmpty ? [policy.standardAudience(of: file.path)] : stated
+    var isAdmitted = audiences.contains(where: policy.admits)
+    if let head = AudienceMarks(document, policy).documentAudience {
+      audiences = [head]
+      isAdmitted = isAdmitted && policy.admits(head)
+    }
+    var names = data?["aliases"]?.strings.map(\.text) ?? []
+    names += [data?["id"]?.string, data?["title"]?.string].compactMap { $0 }
+    if let first = document.outline.first { names.append(first.text) }
+    var read = Read(file: file, document: document, audiences: audiences, isAdmitted: isAdmitted, names: names)
+    if let unknown = stated.first(where: { !policy.order.contains($0) }) {
+      read.unknown = Diagnostic(
+        .warning, rule: "audience.unknown",
+        at: SourceLocation(file: file.path, range: data?["audience"]?.range),
+        "\"\(unknown)\" is no audience of this site",
+        because: "It counts as the narrowest of \(policy.order.joined(separator: ", ")).",
+        remedy: "Correct it, or add it to audiences.order in debrief.yml.")
+    }
+    return read
+  }
+
+  private static func frontMatter(of document: Document) -> DataValue? {
+    guard let front = document.frontMatter else { return nil }
+    switch front.format {
+    case .yaml: return DataValue.parseYAML(front.bytes, file: document.path, firstLine: front.firstLine).value
+    case .toml: return DataValue.parseTOML(front.bytes, file: document.path, firstLine: front.firstLine).value
+    }
+  }
+
+  private static func everything(of document: Document) -> [WithheldText] {
+    var texts: [WithheldText] = []
+    let tree = document.tree
+    for node in tree.ids where WithheldText.isText(tree.kind(node)) {
+      texts.append(
+        WithheldText(tree.plainTextBytes(node), at: SourceLocation(file: document.path, range: tree.range(node))))
+    }
+    for line in document.frontMatter?.bytes.split(separator: 0x0A) ?? [] {
+      texts.append(WithheldText(Array(line.drop { $0 != 0x3A }), at: SourceLocation(file: document.path, line: 1)))
+    }
+    return texts
+  }
+}
