@@ -142,6 +142,7 @@ struct CheckCommand: ParsableCommand {
   }
 
   private static var shippedWords: ReviewWords {
+  static var shippedWords: ReviewWords {
     let bytes = Defaults.file("Data/review.yml") ?? []
     return ReviewWords.read(DataValue.parseYAML(bytes[...], file: "review.yml").value, file: "review.yml").value
   }

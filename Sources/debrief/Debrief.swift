@@ -20,6 +20,8 @@ struct Debrief: ParsableCommand {
         debrief why INC-2026-003 INC-2026-009           why two incidents are related, or why not
         debrief actions import jira.csv                 the states of tickets for the prevention ledger
         debrief render notes.md > notes.html            the HTML of one document
+        debrief recall --paths $(git diff --name-only)  what went wrong there before
+        debrief verify Site                             whether a published folder is what a build makes
         debrief search "no space left on device"        the incidents that know it
 
       EXIT CODES
@@ -41,11 +43,14 @@ struct Debrief: ParsableCommand {
       AnnotateCommand.self,
       ManualCommand.self,
       NewCommand.self,
+      RecallCommand.self,
       RenderCommand.self,
       SchemaCommand.self,
       SearchCommand.self,
       ServeCommand.self,
       StatsCommand.self,
+      SummarizeCommand.self,
+      VerifyCommand.self,
       WhyCommand.self,
     ])
 

@@ -33,6 +33,9 @@ struct SiteBuilder {
     Build.site(try request(), cache: &cache, progress: progress)
   }
 
+  /// What of a build may be another at another time: when it was made, and from which commit.
+  var unstableTexts: [String] { [info?.time, info?.commit].compactMap { $0 } }
+
   private mutating func request() throws -> BuildRequest {
     if !isCurrent {
       loaded = try settings.load(overrides)

@@ -1,0 +1,67 @@
+import ArgumentParser
+import Configuration
+import DataFormats
+import Defaults
+import Diagnostics
+import Foundation
+import Review
+import SiteGenerator
+
+struct SummarizeCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "summarize",
+    abstract: "Sums up new postmortems for those who review them, as Markdown for a comment.",
+    discussion: """
+      For each document: the facts that were read and on whose word, what the check found, and incidents like it with
+      the reason. Nothing is printed where no document has changed.
+
+      EXAMPLES
+        debrief summarize --since origin/main > comment.md
+        debrief summarize Content/incidents/2026-03-11-checkout.md
+      """)
+
+  @Argument(help: ArgumentHelp("Documents and folders; without any, what --since names.", valueName: "path"))
+  var paths: [String] = []
+
+  @Option(help: ArgumentHelp("Only what has changed since a revision of git.", valueName: "revision"))
+  var since: String?
+
+  @Option(help: ArgumentHelp("Where the site is published, for links to its pages.", valueName: "url"))
+  var baseURL: String?
+
+  @OptionGroup var settings: SettingsOptions
+
+  func validate() throws {
+    if paths.isEmpty, since == nil { throw ValidationError("nothing to sum up: give paths or --since") }
+  }
+
+  func run() throws {
+    let loaded = try settings.load(.init(baseURL: baseURL))
+    let own = ReviewSettings.read(loaded.configuration.check, words: CheckCommand.shippedWords)
+    let result = Review.run(
+      ReviewRequest(
+        configuration: loaded.configuration, rules: loaded.rules, settings: own.value.settings, words: own.value.words,
+        paths: paths, changed: try since.map(ChangedFiles.since),
+        threads: ProcessInfo.processInfo.activeProcessorCount))
+    guard result.unmatched.isEmpty else {
+      for path in result.unmatched { Console.error("debrief: \(path): there is no Markdown document\n") }
+      throw ExitCode(2)
+    }
+    guard !result.documents.isEmpty else { return }
+    var request = BuildRequest(loaded)
+    request.includesDrafts = true
+    let knowledge = Build.knowledge(request)
+    let summary = PostmortemSummary(knowledge.base, baseURL: loaded.configuration.baseURL)
+    let records = Dictionary(
+      knowledge.base.records.map { (knowledge.displayPaths[$0.path] ?? $0.path, $0) },
+      uniquingKeysWith: { first, _ in first })
+    for document in result.documents {
+      guard let record = records[document.path], record.kind == .postmortem else { continue }
+      let findings = document.diagnostics.filter { $0.severity != .note }.map { diagnostic in
+        let line = diagnostic.location.range.map { "line \($0.start.line): " } ?? ""
+        return CommentText.escaped("\(line)\(diagnostic.summary)") + " (\(diagnostic.rule))"
+      }
+      Console.out(summary.markdown(record, path: document.path, findings: findings))
+    }
+  }
+}
