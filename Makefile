@@ -1,7 +1,7 @@
 # The two commands are `make site` and `make test`; `make` alone prints what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help site test unit browser score lint clean
+.PHONY: help site test unit browser dist score lint clean
 
 help: ## Print what there is
 	@echo "Debrief: postmortems in, a cross-linked, searchable site out."
@@ -24,6 +24,10 @@ unit: ## The Swift tests alone (what they need must be there)
 browser: ## The browser tests alone, on a fresh build of Content/
 	@Scripts/test browser
 
+dist: ## One program to install, a Debian package, checksums and a list of what is in it, in dist/
+	@Scripts/setup site
+	@Scripts/dist
+
 score: ## How well facts are read from annotated documents beside the project
 	@Scripts/score-corpus
 
@@ -31,4 +35,4 @@ lint: ## Check the formatting
 	swift format lint --strict --recursive Sources Tests Package.swift
 
 clean: ## Remove what was built; Site/ stays
-	rm -rf .build .venv
+	rm -rf .build .venv dist
