@@ -141,7 +141,6 @@ struct CheckCommand: ParsableCommand {
     try fail(for: diagnostics)
   }
 
-  private static var shippedWords: ReviewWords {
   static var shippedWords: ReviewWords {
     let bytes = Defaults.file("Data/review.yml") ?? []
     return ReviewWords.read(DataValue.parseYAML(bytes[...], file: "review.yml").value, file: "review.yml").value
