@@ -103,9 +103,11 @@ public enum ImageMetadata {
   }
 
   private static func exif(_ orientation: UInt8) -> [UInt8] {
-    [0xFF, 0xE1, 0, 34] + Array("Exif\0\0MM".utf8) + [
+    let head: [UInt8] = [0xFF, 0xE1, 0, 34]
+    let directory: [UInt8] = [
       0, 42, 0, 0, 0, 8, 0, 1, 0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, orientation, 0, 0, 0, 0, 0, 0,
     ]
+    return head + Array("Exif\0\0MM".utf8) + directory
   }
 
   // MARK: - GIF (GIF89a, 18 to 26)

@@ -83,7 +83,7 @@ import Testing
 
   @Test func findsCanariesInBytesThatAreNoText() {
     let check = LeakCheck(pass([:], policy(settings)), common: [], threads: 1)
-    let file = OutputFile(path: "a.png", bytes: [0, 1, 2] + Array("ZePhYr".utf8) + [0xFF])
+    let file = OutputFile(path: "a.png", bytes: Array("\u{0}\u{1}ZePhYr\u{2}".utf8))
     #expect(check.scan([file], threads: 1).count == 1)
   }
 }
@@ -96,64 +96,75 @@ import Testing
   }
 
   private func chunk(_ name: String, _ body: [UInt8]) -> [UInt8] {
-    [0, 0, 0, UInt8(body.count)] + Array(name.utf8) + body + [0, 0, 0, 0]
+    joined([[0, 0, 0, UInt8(body.count)], text(name), body, [0, 0, 0, 0]])
   }
+
+  // Built up piece by piece: long sums of arrays take the compiler minutes.
+  private func joined(_ parts: [[UInt8]]) -> [UInt8] { Array(parts.joined()) }
+
+  private func text(_ text: String) -> [UInt8] { Array(text.utf8) }
 
   @Test func png() {
     let head: [UInt8] = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]
+    let size = chunk("IHDR", [UInt8](repeating: 0, count: 13))
     let pixels = chunk("IDAT", [1, 2, 3])
-    let plain = head + chunk("IHDR", Array(repeating: 0, count: 13)) + pixels + chunk("IEND", [])
-    var full = head + chunk("IHDR", Array(repeating: 0, count: 13)) + chunk("tEXt", secret) + chunk("eXIf", secret)
-    full += chunk("iTXt", secret) + chunk("zzZz", secret) + pixels + chunk("IEND", []) + secret
+    let end = chunk("IEND", [])
+    let plain = joined([head, size, pixels, end])
+    let notes = ["tEXt", "eXIf", "iTXt", "zzZz"].map { chunk($0, secret) }
+    let full = joined([head, size] + notes + [pixels, end, secret])
     #expect(ImageMetadata.stripped(full) == plain)
     #expect(ImageMetadata.stripped(plain) == plain)
   }
 
-  private func segment(_ marker: UInt8, _ body: [UInt8]) -> [UInt8] { [0xFF, marker, 0, UInt8(body.count + 2)] + body }
-
-  @Test func jpegKeepsItsPixelsAndWhichWayIsUp() {
-    let exif =
-      Array("Exif\0\0II".utf8) + [42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]
-      + secret
-    let scan = segment(0xDA, [1, 2]) + [9, 9, 0xFF, 0, 7, 0xFF, 0xD0, 8, 0xFF, 0xD9]
-    let picture =
-      [0xFF, 0xD8] + segment(0xE0, Array("JFIF\0".utf8) + [1, 1, 0, 0, 1, 0, 1, 0, 0]) + segment(0xE1, exif)
-      + segment(0xE1, secret) + segment(0xFE, secret) + segment(0xED, secret) + segment(0xDB, [5]) + scan + secret
-    let result = ImageMetadata.stripped(picture)
-    #expect(!holds(result))
-    #expect(result?.suffix(scan.count).elementsEqual(scan) == true)
-    #expect(result.map { $0.firstRange(of: [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6], in: 0..<$0.count) != nil } == true)
+  private func segment(_ marker: UInt8, _ body: [UInt8]) -> [UInt8] {
+    joined([[0xFF, marker, 0, UInt8(body.count + 2)], body])
   }
 
-  @Test func gifAndWebP() {
-    let frame: [UInt8] = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0]
-    let comment: [UInt8] = [0x21, 0xFE, UInt8(secret.count)] + secret + [0]
-    let screen = Array("GIF89a".utf8) + [1, 0, 1, 0, 0, 0, 0]
-    #expect(ImageMetadata.stripped(screen + comment + frame + [0x3B] + secret) == screen + frame + [0x3B])
-    func riff(_ name: String, _ body: [UInt8]) -> [UInt8] {
-      Array(name.utf8) + [UInt8(body.count), 0, 0, 0] + body + (body.count % 2 == 1 ? [0] : [])
+  @Test func jpegKeepsItsPixelsAndWhichWayIsUp() {
+    let directory: [UInt8] = [42, 0, 8, 0, 0, 0, 1, 0, 0x12, 0x01, 3, 0, 1, 0, 0, 0, 6, 0, 0, 0, 0, 0, 0, 0]
+    let exif = joined([text("Exif\0\0II"), directory, secret])
+    let data: [UInt8] = [9, 9, 0xFF, 0, 7, 0xFF, 0xD0, 8, 0xFF, 0xD9]
+    let scan = joined([segment(0xDA, [1, 2]), data])
+    let start: [UInt8] = [0xFF, 0xD8]
+    let jfif = segment(0xE0, joined([text("JFIF\0"), [1, 1, 0, 0, 1, 0, 1, 0, 0]]))
+    let notes = [segment(0xE1, exif), segment(0xE1, secret), segment(0xFE, secret), segment(0xED, secret)]
+    let picture = joined([start, jfif] + notes + [segment(0xDB, [5]), scan])
+    for bytes in [picture, picture + secret] {
+      let result = ImageMetadata.stripped(bytes)
+      #expect(!holds(result))
+      #expect(result?.suffix(scan.count).elementsEqual(scan) == true)
+      let orientation: [UInt8] = [0x01, 0x12, 0, 3, 0, 0, 0, 1, 0, 6]
+      #expect(result?.firstRange(of: orientation, in: 0..<(result?.count ?? 0)) != nil)
     }
-    let body =
-      Array("WEBP".utf8) + riff("VP8X", [0x2C, 0, 0, 0, 0, 0, 0, 0, 0, 0]) + riff("VP8 ", [1, 2, 3])
-      + riff("EXIF", secret)
-    let result = ImageMetadata.stripped(Array("RIFF".utf8) + [UInt8(body.count), 0, 0, 0] + body)
+  }
+
+  @Test func gif() {
+    let screen = joined([text("GIF89a"), [1, 0, 1, 0, 0, 0, 0]])
+    let frame: [UInt8] = [0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 2, 0x44, 1, 0]
+    let comment = joined([[0x21, 0xFE, UInt8(secret.count)], secret, [0]])
+    let plain = joined([screen, frame, [0x3B]])
+    #expect(ImageMetadata.stripped(joined([screen, comment, frame, [0x3B], secret])) == plain)
+    // No prefix of a picture traps.
+    for count in plain.indices { _ = ImageMetadata.stripped(Array(plain[..<count])) }
+  }
+
+  @Test func webP() {
+    func riff(_ name: String, _ body: [UInt8]) -> [UInt8] {
+      let padding: [UInt8] = body.count % 2 == 1 ? [0] : []
+      return joined([text(name), [UInt8(body.count), 0, 0, 0], body, padding])
+    }
+    let flags: [UInt8] = [0x2C, 0, 0, 0, 0, 0, 0, 0, 0, 0]
+    let body = joined([text("WEBP"), riff("VP8X", flags), riff("VP8 ", [1, 2, 3]), riff("EXIF", secret)])
+    let result = ImageMetadata.stripped(joined([text("RIFF"), [UInt8(body.count), 0, 0, 0], body]))
     #expect(!holds(result))
-    #expect(result?.count == 12 + 18 + 12)
+    #expect(result?.count == 42)
     #expect(result?[4] == 34 && result?[20] == 0)
   }
 
   @Test func whatIsDamagedIsNoPicture() {
-    for bytes: [UInt8] in [
-      [], [0xFF, 0xD8], [0xFF, 0xD8, 0xFF, 0xE1, 0xFF, 0xFF], Array("GIF89a".utf8), Array("%PDF-1.7".utf8),
-    ] {
-      #expect(ImageMetadata.stripped(bytes) == nil)
-    }
-    // No prefix of a picture traps.
-    let gif =
-      Array("GIF89a".utf8) + [
-        1, 0, 1, 0, 0x80, 0, 0, 1, 2, 3, 4, 5, 6, 0x21, 0xF9, 1, 0, 0, 0x2C, 0, 0, 0, 0, 1, 0, 1, 0, 0, 2, 1, 0, 0,
-        0x3B,
-      ]
-    for count in gif.indices { _ = ImageMetadata.stripped(Array(gif[..<count])) }
+    let damaged: [[UInt8]] = [
+      [], [0xFF, 0xD8], [0xFF, 0xD8, 0xFF, 0xE1, 0xFF, 0xFF], text("GIF89a"), text("%PDF-1.7"),
+    ]
+    for bytes in damaged { #expect(ImageMetadata.stripped(bytes) == nil) }
   }
 }
