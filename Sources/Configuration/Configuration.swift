@@ -21,7 +21,6 @@ public struct Configuration: Hashable, Sendable {
     case markdown = "markdown_twins"
     case documentTemplates = "document_templates"
     case check, actions, history, api, formats, addresses
-    case check, actions, history, api
     case sections, services, teams, people, theme
   }
 

@@ -17,7 +17,7 @@ extension Build {
   public static func knowledge(
     _ request: BuildRequest, progress: (Stage) -> Void = { _ in }
   ) -> KnowledgeResult {
-    progress(.reading)
+    progress(.read)
     let input = read(request)
     var cache = RecordCache()
     let linked = knowledge(from: input.value, request: request, cache: &cache, progress: progress)

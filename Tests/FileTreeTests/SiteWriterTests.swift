@@ -55,16 +55,20 @@ func files(_ pages: [String: String]) -> [OutputFile] {
   @Test func keepsWhatItIsToldToUntilItIsToldNoMore() throws {
     let old = ["index.html": "home", "search/a/p0.js": "old", "search/ab/p0.js": "older"]
     try write(old)
-    var writer = SiteWriter(output: folder.absolute("Site"), keeps: ["search/a/"])
     let next = ["index.html": "home", "search/b/p0.js": "new"]
-    #expect(try writer.write(files(next)).value.removed == 1)
+    func writeNext(keeping keeps: [String]) throws -> SiteWriteReport {
+      let session = try SiteSession(output: folder.absolute("Site"), threads: 2)
+      try session.add(files(next))
+      return try session.finish(keeping: keeps).value
+    }
+    #expect(try writeNext(keeping: ["search/a/"]).removed == 1)
     #expect(pages(folder.tree("Site")) == next.merging(["search/a/p0.js": "old"]) { $1 })
     // Nothing to do means nothing is written, and what is kept stays Debrief's.
-    #expect(try writer.write(files(next)).value.written == 0)
+    #expect(try writeNext(keeping: ["search/a/"]).written == 0)
+    let writer = SiteWriter(output: folder.absolute("Site"))
     #expect(writer.existing("search/a/p0.js") == Array("old".utf8))
     #expect(writer.existing("search/ab/p0.js") == nil)
-    writer.keeps = []
-    #expect(try writer.write(files(next)).value.removed == 1)
+    #expect(try writeNext(keeping: []).removed == 1)
     #expect(pages(folder.tree("Site")) == next)
   }
 

@@ -59,7 +59,7 @@ public struct AddressRecord: Hashable, Sendable {
 
   /// Reads such a file. What is not understood is passed over: it is a memory, and need not be whole.
   init(parsing bytes: [UInt8]) {
-    let decoded = { (field: Substring) in RelativeLink.percentDecoded(String(field)) }
+    let decoded = { (field: Substring) in SourcePath.percentDecoded(String(field)) }
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       let fields = String(decoding: line, as: UTF8.self).split(separator: " ")
       if fields.count == 2, fields[0] == "audience" { audience = decoded(fields[1]) }
