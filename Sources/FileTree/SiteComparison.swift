@@ -24,8 +24,12 @@ public struct SiteComparison: Sendable {
       }
     }
     extra = published.paths().filter { path in
-      !known.contains(path) && !ignoring.contains { Self.fits($0, path) }
+      !known.contains(path) && !Self.isHidden(path) && !ignoring.contains { Self.fits($0, path) }
     }.sorted(by: precedesByBytes)
+  }
+
+  private static func isHidden(_ path: String) -> Bool {
+    path.split(separator: "/").contains { $0.first == "." }
   }
 
   private static func fits(_ pattern: GlobPattern, _ path: String) -> Bool {

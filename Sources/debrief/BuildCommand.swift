@@ -68,9 +68,11 @@ struct BuildCommand: ParsableCommand {
   var poll = false
 
   @Option(
-    defaultAsFlag: TimingsForm.table,
+    name: .customLong("timings"), defaultAsFlag: TimingsForm.table.rawValue,
     help: ArgumentHelp("Print how long each stage took, as table or json.", valueName: "form"))
-  var timings: TimingsForm?
+  var timingsForm: String?
+  // As a type, a value that is none would be taken for the flag alone.
+  var timings: TimingsForm? { timingsForm.flatMap(TimingsForm.init) }
 
   @Option(help: ArgumentHelp("How many threads work at once.", valueName: "n"))
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
@@ -82,6 +84,9 @@ struct BuildCommand: ParsableCommand {
   var keepGenerations = 0
 
   func validate() throws {
+    if let timingsForm, timings == nil {
+      throw ValidationError("--timings: \"\(timingsForm)\" is neither table nor json")
+    }
     try DayArgument.check(asOf, "--as-of")
     if keepGenerations < 0 { throw ValidationError("--keep-generations: a number of indexes is needed, 0 or more") }
     if jobs < 1 { throw ValidationError("--jobs: at least one thread must work") }

@@ -50,10 +50,10 @@ import Testing
     #expect(try Run(["build"], in: place.folder).status == 0)
     let found = canaries(in: place.tree("Site"))
     for word in [
-      "zqcommander", "zqteam", "zqownerlabel", "zqinline", "zqblock", "zqlistitem", "zqalttext", "zqcolumn", "zqrow",
+      "zqownerlabel", "zqinline", "zqblock", "zqlistitem", "zqalttext", "zqcolumn", "zqrow",
       "zqtimeline", "zqsection", "zqsubsection", "zqitem", "zqlearning", "zqquote", "zqheadingmark", "zqsecret",
       "zqpngauthor", "zqunlabelled", "zqmisspelt", "zqbreach", "zqsummary", "zqalias1", "zqlinktitle",
-      "zqnavtitle", "zqtracker", "zqlog", "zqcode", "zqwhole",
+      "zqnavtitle", "zqlog", "zqcode", "zqwhole",
     ] {
       // Behind a text in a picture any byte may follow.
       #expect(found.contains { $0.hasPrefix(word) }, "\(word)")

@@ -35,6 +35,7 @@ private let complete = """
   source_url: https://git.example/blob/main/{path}
   edit_url: https://git.example/edit/main/{path}
   audience: public
+  audiences: {canaries: [swordfish]}
   navigation:
     - title: Status
       url: https://status.example

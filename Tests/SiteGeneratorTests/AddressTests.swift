@@ -101,7 +101,7 @@ import Testing
   @Test func drillsMoveAlong() {
     let renamed = diskFull.replacing("id: INC-2026-009", with: "id: INC-2026-9")
     let second = build(["disk.md": renamed], after: build(["disk.md": diskFull]))
-    #expect(target(second, "incidents/inc-2026-009/drill.html") == "../inc-2026-9/drill.html")
+    #expect(target(second, "incidents/inc-2026-009/drill.html") == "../../incidents/inc-2026-9/drill.html")
   }
 
   @Test func aNewPageTakesTheAddressOfAFormerOne() {

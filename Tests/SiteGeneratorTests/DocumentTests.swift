@@ -96,7 +96,7 @@ import Testing
     let site = render(["incidents/queue.md": foreign])
     let page =
       site.pages.first { $0.path.hasPrefix("incidents/queue") }.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
-    #expect((page.contains("severity, began, restored in")) == true)
+    #expect((page.contains("severity, when it began, time to restore")) == true)
   }
 
   @Test func linksBetweenDocumentsBecomeLinksBetweenPages() {

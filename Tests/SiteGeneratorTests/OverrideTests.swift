@@ -56,7 +56,7 @@ import Testing
     let site = site("assets/custom.css", ":root { --accent: light-dark(#060, #9c9) }")
     let links = site.pages.filter { String(decoding: $0.bytes, as: UTF8.self).contains("assets/custom.css") }
     #expect(links.count == site.pages.count)
-    #expect(site.text("assets/custom.css") == ":root{--accent:light-dark(#060, #9c9)}\n")
+    #expect(site.text("assets/custom.css") == ":root{--accent:light-dark(#060,#9c9)}\n")
   }
 
   @Test func theLogoAndTheIcon() {
