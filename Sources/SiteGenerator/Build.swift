@@ -127,6 +127,8 @@ public enum Build {
     let said = site.diagnostics.filter {
       pass == nil || $0.rule != "link.id" || !$0.summary.contains(AudiencePass.leftOutDocument)
     }
+    // Where nothing is left there is one thing to say.
+    if pass?.diagnostics.contains(where: { $0.rule == "audience.empty" }) == true { leaks = Array(leaks.prefix(1)) }
     let found = (pass?.diagnostics ?? []) + said + copies.diagnostics + assets.diagnostics + leaks
     var result = BuildResult(
       summary: site.summary,

@@ -31,7 +31,7 @@ def published(tmp_path_factory):
     folder = tmp_path_factory.mktemp("published")
     settings = {
         "title": "Published", "content": str(pathlib.Path(__file__).parents[2] / "Content"), "output": "site",
-        "base_url": "https://example.org/pm", "audience": "public",
+        "base_url": "https://example.org/pm", "audience": "public", "audiences": {"default": "public"},
         "edit_url": "https://git.example/edit/{path}", "source_url": "https://git.example/view/{path}",
         "navigation": [{"title": "Status page", "url": "https://status.example/"},
                        {"title": "Severities", "url": "/reference/severity-matrix.html"}]}

@@ -98,6 +98,13 @@ import Testing
     #expect(third.diagnostics.isEmpty)
   }
 
+  @Test func anIdThatEndsLikeAPageMakesNoFolderThatDoes() {
+    let named = diskFull.replacing("id: INC-2026-009", with: "id: 2026/disk.html")
+    let addresses = build(["disk.md": named]).pages.map(\.path)
+    #expect(addresses.contains("incidents/2026-disk.html"))
+    #expect(addresses.allSatisfy { !$0.contains(".html/") && !$0.contains(".html.html") })
+  }
+
   @Test func drillsMoveAlong() {
     let renamed = diskFull.replacing("id: INC-2026-009", with: "id: INC-2026-9")
     let second = build(["disk.md": renamed], after: build(["disk.md": diskFull]))

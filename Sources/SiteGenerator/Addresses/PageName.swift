@@ -9,6 +9,12 @@ enum PageName {
     return reserved.contains(name) ? name + "-page" : name
   }
 
+  /// The name of a document's page. An id that is an address elsewhere may end as the page will end by itself; a
+  /// folder of that name would look like a page.
+  static func ofDocument(_ id: String) -> String {
+    make(id.hasSuffix(".html") ? String(id.dropLast(".html".count)) : id)
+  }
+
   /// Nearly all ids are ASCII, and a page of a ledger asks for thousands of names.
   private static func asciiName(_ id: String) -> String {
     var out: [UInt8] = []

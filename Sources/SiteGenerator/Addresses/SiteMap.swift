@@ -159,12 +159,12 @@ public struct SiteMap: Sendable {
     let parts = record.path.split(separator: "/")
     let file = parts.last.map { String($0.prefix { $0 != "." }).lowercased() } ?? ""
     guard record.kind != .postmortem, file == "index" || file == "readme" else {
-      return "\(folder)/\(PageName.make(record.id)).html"
+      return "\(folder)/\(PageName.ofDocument(record.id)).html"
     }
     let parent = parts.dropLast().last.map { $0.lowercased() }
     guard let parent else { return "overview.html" }
     let known = RecordKind.allCases.map { SiteMap.folder(of: $0) }.contains(parent)
-    return known && parent != "incidents" ? "\(parent)/index.html" : "\(folder)/\(PageName.make(record.id)).html"
+    return known && parent != "incidents" ? "\(parent)/index.html" : "\(folder)/\(PageName.ofDocument(record.id)).html"
   }
 
   static func folder(of kind: RecordKind) -> String {
@@ -184,7 +184,7 @@ public struct SiteMap: Sendable {
     for record in base.records {
       guard let target = byRecord[record.id] else { continue }
       for alias in record.aliases where alias != record.id {
-        let address = "\(SiteMap.folder(of: record.kind))/\(PageName.make(alias)).html"
+        let address = "\(SiteMap.folder(of: record.kind))/\(PageName.ofDocument(alias)).html"
         if address == target { continue }
         if let holder = taken[address.lowercased()] {
           diagnostics.append(aliasDiagnostic(alias, of: record, address: address, holder: holder))
