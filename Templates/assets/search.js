@@ -2,7 +2,7 @@
 // The first half is the engine: the same rules as Sources/TextAnalysis and Sources/SearchIndex, with the
 // same ids and scores (SearchIndexTests runs both). Documentation/SearchFormat.md describes the files.
 // What ships has shorter names, also for these properties, which nothing else knows:
-// own: varint facets parts weight kinds pasted label terms wholes storage members column groups heads phrase heading postings bases kicker places phrases chain impacts prefixes positions shown section sections summary overdue severity anchor footer entities idf calm kept aliases apart noisy quoted docs filters list fragment words string isIncident order
+// own: varint facets parts weight kinds pasted label terms wholes storage members column groups heads phrase heading postings bases kicker places phrases chain impacts prefixes positions shown section sections summary overdue severity anchor footer entities idf calm kept aliases apart noisy quoted docs filters list words string isIncident order
 (() => {
   'use strict';
   const VERSION = '2 1 english-3.1', GROUP_LIMIT = 8, COMPLETIONS = 8, CORRECTIONS = 4, CONCEPTS = 32;
