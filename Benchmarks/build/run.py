@@ -10,6 +10,8 @@ rounds; those of every run are kept in WORK/runs.json. README.md says what each 
 import argparse, glob, json, os, pathlib, shutil, statistics, subprocess, sys, tempfile, time
 
 HERE = pathlib.Path(__file__).resolve().parent
+# The templates that give Hugo a comparable job stand beside the project.
+HUGO = HERE.parents[2] / "shared/bench/peers/hugo"
 
 
 def run(command, **options):
@@ -36,6 +38,9 @@ class Bench:
         self.count = options.documents
         self.corpus = self.work / f"corpus-{self.count}"
         self.peers = not options.no_peers
+        if self.peers and not HUGO.is_dir():
+            print(f"SKIPPED: Hugo and Pagefind; there is no {HUGO} with templates for them", file=sys.stderr)
+            self.peers = False
         self.made = {}
 
     def prepare(self):
@@ -46,7 +51,7 @@ class Bench:
         self.list = self.work / "files.txt"
         self.list.write_text("".join(f + "\n" for f in files))
         subprocess.run(["cc", "-O2", HERE / "floor.c", "-o", self.work / "floor", "-lcmark", "-lpthread"], check=True)
-        for name, lines in {"plain": "api: false\nmarkdown: false\n", "full": "api: true\nmarkdown: true\n"}.items():
+        for name, lines in {"plain": "api: false\nmarkdown_twins: false\n", "full": "api: true\nmarkdown_twins: true\n"}.items():
             (self.work / f"{name}.yml").write_text(lines)
         if self.peers:
             venv = self.work / "peers"
@@ -86,7 +91,7 @@ class Bench:
             "debrief check": lambda: run([self.debrief, "check", self.corpus]),
         }
         if self.peers:
-            hugo = [self.hugo, "build", "--quiet", "--source", HERE / "hugo", "--contentDir", self.corpus]
+            hugo = [self.hugo, "build", "--quiet", "--source", HUGO, "--contentDir", self.corpus]
             jobs["hugo"] = lambda: run(hugo + ["--destination", self.fresh("hugo")])
             jobs["pagefind"] = lambda: run([self.pagefind, "--site", self.made["hugo"]])
         return jobs
