@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Checks every kind of page of a built site in Chromium, opened from file://.
 
-usage: pages.py SITE_FOLDER [--all] [--quick] [--only TEXT] [--screenshots FOLDER]
+usage: pages.py SITE_FOLDER [--all] [--quick] [--only TEXT] [--part K/N] [--screenshots FOLDER]
 
 For each page, at 1440 and 390 px and in both themes: axe finds no violation, nothing scrolls sideways, the
 console stays empty, no request leaves the site; with JavaScript and without. Needs playwright and
@@ -98,12 +98,15 @@ def main():
     parser.add_argument("--all", action="store_true", help="every page, not only some of each kind")
     parser.add_argument("--quick", action="store_true", help="each width and each theme once, not in all pairs")
     parser.add_argument("--only", help="only pages whose address contains this")
+    parser.add_argument("--part", default="1/1", help="K/N: every Nth page, beginning with the Kth")
     parser.add_argument("--screenshots", type=pathlib.Path)
     options = parser.parse_args()
     folder = options.site.resolve()
     if options.screenshots:
         options.screenshots.mkdir(parents=True, exist_ok=True)
     pages = [p for p in sample(folder, options.all) if not options.only or options.only in str(p)]
+    part, parts = map(int, options.part.split("/"))
+    pages = pages[part - 1::parts]
     problems = []
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])

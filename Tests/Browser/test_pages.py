@@ -8,10 +8,12 @@ import pytest
 PAGES = pathlib.Path(__file__).with_name("pages.py")
 
 
+# In parts, so that they are checked side by side.
+@pytest.mark.parametrize("part", ["1/3", "2/3", "3/3"])
 @pytest.mark.parametrize("which", ["site", "corpus"])
-def test_pages_are_accessible_and_fit(which, request):
+def test_pages_are_accessible_and_fit(which, part, request):
     folder = request.getfixturevalue(which)
     # The pages are of the same kinds; what real documents change shows in half of the windows too.
     quick = ["--quick"] if which == "corpus" else []
-    run = subprocess.run([sys.executable, PAGES, folder, *quick], capture_output=True, text=True)
+    run = subprocess.run([sys.executable, PAGES, folder, "--part", part, *quick], capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]
