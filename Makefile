@@ -25,7 +25,7 @@ browser: ## The browser tests alone, on a fresh build of Content/
 	@Scripts/test browser
 
 dist: ## One program to install, a Debian package, checksums and a list of what is in it, in dist/
-	@Scripts/setup site
+	@Scripts/setup dist
 	@Scripts/dist
 
 score: ## How well facts are read from annotated documents beside the project

@@ -33,7 +33,7 @@ let package = Package(
       dependencies: ["Configuration", "DataFormats", "Diagnostics", "FileTree", "Markdown", "TextAnalysis"]),
     .target(name: "PreviewServer"),
     .target(name: "TextPlots", dependencies: ["Diagnostics"]),
-    .target(name: "LinkCheck", dependencies: ["Diagnostics"]),
+    .target(name: "LinkCheck", dependencies: ["Diagnostics", "TextAnalysis"]),
     .target(name: "History"),
     .target(name: "Authoring", dependencies: ["Diagnostics", "Markdown", "Postmortems"]),
     .target(name: "Tickets", dependencies: ["Configuration", "DataFormats", "Diagnostics", "Postmortems"]),
@@ -98,7 +98,7 @@ let package = Package(
       name: "SiteGeneratorTests",
       dependencies: [
         "SiteGenerator", "FileTree", "Diagnostics", "Configuration", "Postmortems", "KnowledgeBase", "Defaults",
-        "Markdown",
+        "Markdown", "TextAnalysis",
       ]),
     .testTarget(
       name: "ReviewTests",

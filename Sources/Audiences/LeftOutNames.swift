@@ -1,4 +1,5 @@
 import Markdown
+import TextAnalysis
 
 /// By what names documents that are left out might be linked to or spoken of in those that stay.
 struct LeftOutNames: Sendable {
@@ -37,7 +38,7 @@ struct LeftOutNames: Sendable {
     if isName { return names.contains(destination.split(separator: "#")[safe: 0].map { $0.lowercased() } ?? "") }
     let plain = destination.prefix { $0 != "#" && $0 != "?" }
     guard !plain.isEmpty, !plain.contains("://") else { return false }
-    let decoded = Self.decoded(String(plain)).lowercased()
+    let decoded = PercentEncoding.decoded(String(plain)).lowercased()
     var parts = decoded.hasPrefix("/") ? [] : path.lowercased().split(separator: "/").dropLast().map(String.init)
     for part in decoded.split(separator: "/") {
       if part == ".." { _ = parts.popLast() } else if part != "." { parts.append(String(part)) }
@@ -56,25 +57,6 @@ struct LeftOutNames: Sendable {
       return String(path.dropLast(suffix.count))
     }
     return path
-  }
-
-  private static func decoded(_ text: String) -> String {
-    guard text.utf8.contains(0x25) else { return text }
-    var out: [UInt8] = []
-    let bytes = Array(text.utf8)
-    var at = 0
-    while at < bytes.count {
-      if bytes[at] == 0x25, at + 2 < bytes.count,
-        let value = UInt8(String(decoding: bytes[at + 1...at + 2], as: UTF8.self), radix: 16)
-      {
-        out.append(value)
-        at += 3
-      } else {
-        out.append(bytes[at])
-        at += 1
-      }
-    }
-    return String(decoding: out, as: UTF8.self)
   }
 }
 

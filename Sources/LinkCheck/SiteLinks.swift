@@ -1,4 +1,5 @@
 import Diagnostics
+import TextAnalysis
 
 /// A file of a site.
 public struct SiteFile: Sendable {
@@ -68,6 +69,21 @@ public struct ExternalLink: Hashable, Sendable {
     self.url = url
     self.places = places
   }
+
+  /// The same addresses at the places where somebody wrote them, as far as these are known: those are what an author can
+  /// mend. Where a template or the configuration links an address, the pages stay its places.
+  ///
+  /// - Parameter written: addresses as documents have them, with the places in the sources.
+  public static func located(_ links: [ExternalLink], in written: [(url: String, place: SourceLocation)])
+    -> [ExternalLink]
+  {
+    var places: [String: [SourceLocation]] = [:]
+    for (url, place) in written {
+      guard case .web(let address) = LinkTarget(url, from: "", base: nil) else { continue }
+      places[address, default: []].append(place)
+    }
+    return links.map { ExternalLink(url: $0.url, places: places[$0.url] ?? $0.places) }
+  }
 }
 
 /// What a link of a page means.
@@ -100,7 +116,7 @@ enum LinkTarget: Equatable {
   private static func within(_ text: String, folder: [String]) -> LinkTarget {
     let path = text.prefix { $0 != "?" && $0 != "#" }
     var names = folder
-    for name in decoded(String(path)).split(separator: "/", omittingEmptySubsequences: false) {
+    for name in PercentEncoding.decoded(String(path)).split(separator: "/", omittingEmptySubsequences: false) {
       switch name {
       case "..": if names.isEmpty { return .site(path: "../" + path, fragment: nil) } else { names.removeLast() }
       case ".", "": continue
@@ -116,27 +132,7 @@ enum LinkTarget: Equatable {
     guard let mark = text.firstIndex(of: "#") else { return nil }
     let whole = text[text.index(after: mark)...]
     let end = whole.firstRange(of: ":~:")?.lowerBound ?? whole.endIndex
-    return decoded(String(whole[..<end]))
-  }
-
-  /// `%20` and its like; what is no UTF-8 then stays as it is.
-  private static func decoded(_ text: String) -> String {
-    guard text.utf8.contains(0x25) else { return text }
-    var out: [UInt8] = []
-    let bytes = Array(text.utf8)
-    var at = 0
-    while at < bytes.count {
-      if bytes[at] == 0x25, at + 2 < bytes.count,
-        let value = UInt8(String(decoding: bytes[at + 1...at + 2], as: UTF8.self), radix: 16)
-      {
-        out.append(value)
-        at += 3
-      } else {
-        out.append(bytes[at])
-        at += 1
-      }
-    }
-    return String(validating: out, as: UTF8.self) ?? text
+    return PercentEncoding.decoded(String(whole[..<end]))
   }
 
   /// The file that a web server answers with.

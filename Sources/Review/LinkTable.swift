@@ -1,6 +1,7 @@
 import KnowledgeBase
 import Markdown
 import Postmortems
+import TextAnalysis
 
 /// Which files and anchors there are, to tell a link that leads nowhere.
 public struct LinkTable: Sendable {
@@ -63,7 +64,7 @@ public struct LinkTable: Sendable {
 
   private func document(_ path: String, _ fragment: Substring?) -> Target {
     guard let fragment, !fragment.isEmpty else { return .document(path: path, hasAnchor: true) }
-    let anchor = SourcePath.percentDecoded(String(fragment))
+    let anchor = PercentEncoding.decoded(String(fragment))
     return .document(path: path, hasAnchor: documents[path]?.contains(anchor) ?? false)
   }
 

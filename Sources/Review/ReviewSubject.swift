@@ -36,6 +36,14 @@ public struct ReviewSubject: Sendable {
     return titleRange
   }
 
+  /// The headings of the sections of a kind, and all below them.
+  func headings(in kind: SectionKind) -> [Heading] {
+    let sections = record.sections.filter { $0.kind == kind }
+    return record.document.outline.filter { heading in
+      sections.contains { $0.lines.contains(heading.range.start.line) || $0.heading == heading.node }
+    }
+  }
+
   func range(of section: Section) -> SourceRange {
     section.heading.map { tree.range($0) } ?? SourceRange(line: section.lines.lowerBound)
   }
@@ -66,6 +74,9 @@ public struct ReviewContext: Sendable {
   public var links: LinkTable
   /// Words in capitals that stand in titles, small: names of systems that this site writes about.
   public var titleNames: Set<String>
+  /// The words of the site's title and of the folders that documents are in, small: what an organisation and its parts
+  /// are called.
+  public var folderNames: Set<String>
   private var canonical: [IncidentID: IncidentID] = [:]
 
   public init(
@@ -84,6 +95,9 @@ public struct ReviewContext: Sendable {
       words.filter { (2...6).contains($0.count) && $0.allSatisfy { $0.isASCII && $0.isUppercase } }.map {
         $0.lowercased()
       })
+    let folders = base.records.flatMap { $0.path.split(separator: "/").dropLast() }
+    folderNames = Set(
+      (Set(folders) + [Substring(configuration.title)]).flatMap { $0.split { !$0.isLetter } }.map { $0.lowercased() })
     for group in base.duplicates {
       for other in group.others { canonical[other.incident] = group.canonical }
     }

@@ -4,6 +4,7 @@ import DataFormats
 import Diagnostics
 import Foundation
 import LinkCheck
+import Markdown
 import SiteGenerator
 
 /// `check --links`: the links of the whole site as it would be published, and on request those to other hosts.
@@ -15,6 +16,8 @@ struct SiteLinkRun {
   struct Result {
     var diagnostics: [Diagnostic]
     var pages: [SiteFile]
+    /// The bytes of the documents, by the path that diagnostics name.
+    var sources: [String: [UInt8]]
     var summary: String
   }
 
@@ -30,17 +33,29 @@ struct SiteLinkRun {
     let links = SiteLinks.check(files, base: loaded.configuration.baseURL)
     var result = Result(
       diagnostics: links.diagnostics, pages: files.filter { $0.path.hasSuffix(".html") },
+      sources: site.result.sources,
       summary: "Followed \(links.internalLinks) links of \(links.pages) pages")
     guard isExternal else {
       result.summary += "; \(links.external.count) addresses of other hosts were not asked for (--external)"
       return result
     }
-    let answers = try ask(links.external, progress)
+    let written = Self.written(in: site.result.sources)
+    let answers = try ask(ExternalLink.located(links.external, in: written), progress)
     result.diagnostics += answers.diagnostics
     result.summary +=
       "; of \(links.external.count) addresses of other hosts \(answers.asked) were asked for, "
       + "\(answers.known) known from before, \(answers.unknown) of them in doubt"
     return result
+  }
+
+  /// Every link of every document with its place, in the order of the paths.
+  private static func written(in sources: [String: [UInt8]]) -> [(url: String, place: SourceLocation)] {
+    sources.filter { $0.key.hasSuffix(".md") || $0.key.hasSuffix(".markdown") }.sorted { $0.key < $1.key }.flatMap {
+      path, bytes in
+      Document.parse(SourceText.decode(path: path, bytes: bytes).value).value.links.map {
+        (url: $0.destination, place: SourceLocation(file: path, range: $0.range))
+      }
+    }
   }
 
   private func ask(_ links: [ExternalLink], _ progress: ProgressLine) throws -> ExternalLinkCheck.Result {

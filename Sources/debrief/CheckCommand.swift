@@ -126,10 +126,11 @@ struct CheckCommand: ParsableCommand {
     let found = try run.run(loaded)
     let diagnostics = (loaded.diagnostics + found.diagnostics).inReportOrder()
     let pages = Dictionary(found.pages.map { ($0.path, $0.bytes) }, uniquingKeysWith: { first, _ in first })
-    let sources = loaded.sources.merging(pages) { first, _ in first }
+    let written = loaded.sources.merging(found.sources) { first, _ in first }
+    let sources = written.merging(pages) { first, _ in first }
     let shown = quiet ? diagnostics.filter { $0.severity != .note } : diagnostics
     if format == .console {
-      Console.report(shown, limit: verbose ? nil : 10) { loaded.sources[$0] }
+      Console.report(shown, limit: verbose ? nil : 10) { written[$0] }
       let errors = diagnostics.count { $0.severity == .error }
       let warnings = diagnostics.count { $0.severity == .warning }
       Console.out("\(found.summary): \(counted(errors, "error")), \(counted(warnings, "warning")).\n")

@@ -14,7 +14,7 @@ private let arrows: [String: Set<String>] = [
   "Audiences": ["Configuration", "DataFormats", "Diagnostics", "FileTree", "Markdown", "TextAnalysis"],
   "PreviewServer": [],
   "TextPlots": ["Diagnostics"],
-  "LinkCheck": ["Diagnostics"],
+  "LinkCheck": ["Diagnostics", "TextAnalysis"],
   "History": [],
   "Authoring": ["Diagnostics", "Markdown", "Postmortems"],
   "Tickets": ["Configuration", "DataFormats", "Diagnostics", "Postmortems"],

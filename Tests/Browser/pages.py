@@ -3,7 +3,7 @@
 
 usage: pages.py SITE_FOLDER [--all] [--quick] [--only TEXT] [--part K/N] [--screenshots FOLDER]
 
-For each page, at 1440 and 390 px and in both themes: axe finds no violation, nothing scrolls sideways, the
+For each page, at 1440 and 390 px and in both themes (the largest page of a kind in all four pairs): axe finds no violation, nothing scrolls sideways, the
 console stays empty, no request leaves the site; with JavaScript and without. Needs playwright and
 axe-playwright-python from PyPI and Debian's chromium.
 """
@@ -36,20 +36,24 @@ def kind_of(path):
 
 def sample(folder, everything):
     """All pages, or of each kind the smallest and the largest."""
+    pages, kinds = kinds_of(folder)
+    if everything:
+        return pages
+    return sorted({page for group in kinds.values() for page in (group[0], group[-1])})
+
+
+def kinds_of(folder):
+    """All pages that are no redirects, and those of each kind by size."""
     pages = sorted(
         p.relative_to(folder) for p in folder.rglob("*.html")
         # A redirect is judged by the page it leads to.
         if b'http-equiv="refresh"' not in p.read_bytes())
-    if everything:
-        return pages
     kinds = {}
     for page in pages:
         kinds.setdefault(kind_of(page), []).append(page)
-    chosen = set()
     for group in kinds.values():
-        by_size = sorted(group, key=lambda p: (folder / p).stat().st_size)
-        chosen |= {by_size[0], by_size[-1]}
-    return sorted(chosen)
+        group.sort(key=lambda p: ((folder / p).stat().st_size, p))
+    return pages, kinds
 
 
 def check(page, folder, path, windows, script, shots, problems):
@@ -97,14 +101,19 @@ def main():
     parser.add_argument("site", type=pathlib.Path)
     parser.add_argument("--all", action="store_true", help="every page, not only some of each kind")
     parser.add_argument("--quick", action="store_true", help="each width and each theme once, not in all pairs")
-    parser.add_argument("--only", help="only pages whose address contains this")
+    parser.add_argument("--only", action="append", help="only pages with this address, or whose address contains it")
     parser.add_argument("--part", default="1/1", help="K/N: every Nth page, beginning with the Kth")
     parser.add_argument("--screenshots", type=pathlib.Path)
     options = parser.parse_args()
     folder = options.site.resolve()
     if options.screenshots:
         options.screenshots.mkdir(parents=True, exist_ok=True)
-    pages = [p for p in sample(folder, options.all) if not options.only or options.only in str(p)]
+    pages = sample(folder, options.all)
+    if options.only:
+        named = {pathlib.Path(only) for only in options.only if (folder / only).is_file()}
+        pages = sorted(named | {p for p in pages for only in options.only if pathlib.Path(only) not in named and only in str(p)})
+    # The largest page of a kind holds what the others hold, so that it is looked at in every window.
+    largest = {group[-1] for group in kinds_of(folder)[1].values()}
     part, parts = map(int, options.part.split("/"))
     pages = pages[part - 1::parts]
     problems = []
@@ -112,8 +121,9 @@ def main():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for script in (True, False):
             context = browser.new_context(java_script_enabled=script)
-            windows = [("wide", "light")] if not script else QUICK if options.quick else ALL
             for path in pages:
+                whole = not options.quick and (options.all or path in largest)
+                windows = [("wide", "light")] if not script else ALL if whole else QUICK
                 page = context.new_page()
                 check(page, folder, path, windows, script, options.screenshots, problems)
                 page.close()

@@ -182,6 +182,19 @@ printf '%s\\n' "${COMPREPLY[@]}"
     assert "check" in run.stdout.split()
 
 
+@pytest.mark.parametrize("typed, offered", [
+    ("debrief che", "check"), ("debrief build --aud", "--audience"), ("debrief check --format sar", "sarif")])
+def test_fish_completes(typed, offered, tmp_path):
+    if not shutil.which("fish"):
+        pytest.skip("SKIPPED: there is no fish here")
+    script = tmp_path / "debrief.fish"
+    script.write_text(debrief("completions", "fish", check=0).stdout)
+    environment = {**os.environ, "HOME": str(tmp_path), "PATH": f"{pathlib.Path(DEBRIEF).parent}:{os.environ['PATH']}"}
+    run = subprocess.run(["fish", "-c", f"source {script}; complete -C '{typed}'"], capture_output=True, text=True,
+                         env=environment)
+    assert offered in [line.split("\t")[0] for line in run.stdout.splitlines()], run.stdout + run.stderr
+
+
 # Links to other hosts
 
 class Host(http.server.BaseHTTPRequestHandler):
@@ -238,6 +251,8 @@ def test_other_hosts_are_asked_politely(host, tmp_path):
     linking(tmp_path, host, ["/fine", "/gone", "/busy", "/moved", "/no-head"])
     run = debrief("check", "--links", "--external", folder=tmp_path, check=0)
     assert re.findall(r"/(\w+): the host answers (\d+)", run.stderr) == [("gone", "404")]
+    # At the line of the document that somebody can mend.
+    assert re.search(r"^Content/a\.md:4:\d+: warning:", run.stderr, re.M), run.stderr
     assert "5 were asked for" in run.stdout and "1 of them in doubt" in run.stdout
     assert all(agent.startswith("debrief/") for _, _, _, agent in host.asked)
     # One address a second; what follows a redirection or a refused HEAD belongs to the same question.

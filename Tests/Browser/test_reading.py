@@ -221,11 +221,11 @@ def test_a_site_from_right_to_left(tmp_path, browser):
     folder = build(
         tmp_path, {"language": "he", "templates": "theme", "title": "תחקירים"},
         texts__he__txt="direction: rtl\nhomeHeading: כבר ראינו את זה?\nnav.incidents: תקריות\nfacts: עובדות\nfact.began: התחלה\n")
-    for only in ("index.html", "inc-2026-009", "prevention.html", "insights.html"):
-        run = subprocess.run(
-            [sys.executable, pathlib.Path(__file__).with_name("pages.py"), folder, "--quick", "--only", only,
-             "--screenshots", tmp_path / "shots"], capture_output=True, text=True)
-        assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
+    chosen = [option for page in ("index.html", INCIDENT, "prevention.html", "insights.html") for option in ("--only", page)]
+    run = subprocess.run(
+        [sys.executable, pathlib.Path(__file__).with_name("pages.py"), folder, "--quick", *chosen,
+         "--screenshots", tmp_path / "shots"], capture_output=True, text=True)
+    assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
     assert len(list((tmp_path / "shots").glob("*.png"))) >= 8
     context = browser.new_context(viewport={"width": 1440, "height": 900})
     page = context.new_page()
@@ -240,8 +240,10 @@ def test_a_site_from_right_to_left(tmp_path, browser):
 
 def test_a_site_in_german(tmp_path, browser):
     folder = build(tmp_path, {"language": "de"})
+    chosen = [option for page in ("index.html", "causes/index.html", "prevention.html", "search.html")
+              for option in ("--only", page)]
     run = subprocess.run(
-        [sys.executable, pathlib.Path(__file__).with_name("pages.py"), folder, "--quick", "--only", "index.html"],
+        [sys.executable, pathlib.Path(__file__).with_name("pages.py"), folder, "--quick", *chosen],
         capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-3000:]
     assert 'lang="de"' in (folder / "index.html").read_text()

@@ -62,6 +62,22 @@ import Testing
     }
   }
 
+  @Test func addressesAreShownWhereTheyWereWritten() {
+    let page = [SourceLocation(file: "a.html", line: 9)]
+    let links = ["https://a.example/x", "https://b.example/", "https://c.example/"].map {
+      ExternalLink(url: $0, places: page)
+    }
+    let place = { (line: Int) in SourceLocation(file: "a.md", line: line) }
+    let found = ExternalLink.located(
+      links,
+      in: [
+        ("https://a.example/x#part", place(3)), ("b.md", place(4)), ("https://a.example/x", place(5)),
+        ("//c.example/", place(6)),
+      ])
+    #expect(found.map(\.places) == [[place(3), place(5)], page, [place(6)]])
+    #expect(found.map(\.url) == links.map(\.url))
+  }
+
   private func check(_ files: [(String, String)], base: String? = nil) -> SiteLinks {
     SiteLinks.check(files.map { SiteFile(path: $0.0, bytes: Array($0.1.utf8)) }, base: base)
   }

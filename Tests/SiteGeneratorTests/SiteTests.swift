@@ -2,6 +2,7 @@ import Diagnostics
 import Foundation
 import KnowledgeBase
 import Testing
+import TextAnalysis
 
 @testable import SiteGenerator
 
@@ -107,8 +108,8 @@ import Testing
     guard !SourcePath.hasScheme(target) else { return nil }
     var parts = page.split(separator: "/").dropLast().map(String.init)
     for part in path.split(separator: "/") where part != "." {
-      if part == ".." { parts = parts.dropLast() } else { parts.append(SourcePath.percentDecoded(String(part))) }
+      if part == ".." { parts = parts.dropLast() } else { parts.append(PercentEncoding.decoded(String(part))) }
     }
-    return (path.isEmpty ? page : parts.joined(separator: "/"), fragment.map { SourcePath.percentDecoded($0) })
+    return (path.isEmpty ? page : parts.joined(separator: "/"), fragment.map { PercentEncoding.decoded($0) })
   }
 }

@@ -1,6 +1,7 @@
 import Diagnostics
 import Markdown
 import Postmortems
+import TextAnalysis
 
 extension KnowledgeBase {
   mutating func linkSeverities() {
@@ -114,7 +115,7 @@ private struct TailIndex {
 
   func place(of destination: String) -> Int? {
     guard destination.hasPrefix("https://") || destination.hasPrefix("http://") else { return nil }
-    let path = SourcePath.percentDecoded(String(destination.prefix { $0 != "#" && $0 != "?" }))
+    let path = PercentEncoding.decoded(String(destination.prefix { $0 != "#" && $0 != "?" }))
     guard let tail = TailIndex.tail(of: path), let place = places[tail], place >= 0 else { return nil }
     return place
   }

@@ -1,3 +1,5 @@
+import TextAnalysis
+
 /// Paths of source files, as links name them.
 public enum SourcePath {
   /// The path that a link leads to, percent-decoded and without fragment and query; `nil` for addresses with a scheme
@@ -8,7 +10,7 @@ public enum SourcePath {
     guard let first = bytes.first, first != 0x23, first != 0x3F, !hasScheme(destination) else { return nil }
     let path = destination[..<(bytes.firstIndex { $0 == 0x23 || $0 == 0x3F } ?? bytes.endIndex)]
     var parts = first == 0x2F ? [] : file.utf8.split(separator: 0x2F).dropLast().map { Substring($0) }
-    for part in percentDecoded(String(path)).utf8.split(separator: 0x2F) {
+    for part in PercentEncoding.decoded(String(path)).utf8.split(separator: 0x2F) {
       switch Substring(part) {
       case ".": continue
       case "..":
@@ -34,34 +36,6 @@ public enum SourcePath {
     else { return false }
     return text.utf8[..<colon].allSatisfy {
       (0x61...0x7A).contains($0 | 0x20) || (0x30...0x39).contains($0) || [0x2B, 0x2D, 0x2E].contains($0)
-    }
-  }
-
-  public static func percentDecoded(_ text: String) -> String {
-    guard text.utf8.contains(0x25) else { return text }
-    let bytes = Array(text.utf8)
-    var out: [UInt8] = []
-    var index = 0
-    while index < bytes.count {
-      if bytes[index] == 0x25, index + 2 < bytes.count, let high = hex(bytes[index + 1]),
-        let low = hex(bytes[index + 2])
-      {
-        out.append(high << 4 | low)
-        index += 3
-      } else {
-        out.append(bytes[index])
-        index += 1
-      }
-    }
-    return String(decoding: out, as: UTF8.self)
-  }
-
-  private static func hex(_ byte: UInt8) -> UInt8? {
-    switch byte {
-    case 0x30...0x39: byte - 0x30
-    case 0x41...0x46: byte - 0x37
-    case 0x61...0x66: byte - 0x57
-    default: nil
     }
   }
 }

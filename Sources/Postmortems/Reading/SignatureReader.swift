@@ -2,7 +2,7 @@ import DataFormats
 import Diagnostics
 import Markdown
 
-/// Collects the messages worth searching for: those the author lists, else code that reads like an error.
+/// Collects the messages worth searching for: those the author lists, else code and quotations that read like an error.
 struct SignatureReader {
   let tree: MarkdownTree
   let file: String
@@ -37,11 +37,71 @@ struct SignatureReader {
           let text = String(line).trimmedASCII()
           if Self.readsLikeAnError(text) { found.append(signature(text, node)) }
         }
+      case .paragraph, .heading, .tableCell:
+        for text in Self.quotations(in: tree.plainTextBytes(node)) where Self.readsLikeAMessage(text) {
+          found.append(signature(text, node))
+        }
       default: break
       }
     }
     return found
   }
+
+  /// What stands between double quotation marks, straight or typographic, without blanks around it. A mark that is never
+  /// closed opens nothing.
+  static func quotations(in bytes: [UInt8]) -> [String] {
+    var found: [String] = []
+    var start: (at: Int, close: Quote)?
+    var index = 0
+    while index < bytes.count {
+      guard let (quote, length) = Quote.at(index, bytes) else {
+        index += 1
+        continue
+      }
+      if let open = start, quote == open.close {
+        // As long as what readsLikeAnError takes, in any script.
+        if index - open.at <= 240 {
+          found.append(String(decoding: bytes[open.at..<index], as: UTF8.self).trimmedASCII())
+        }
+        start = nil
+      } else if quote == .straight {
+        start = (index + length, .straight)
+      } else if quote == .opening || quote == .low {
+        start = (index + length, quote == .low ? .opening : .closing)
+      }
+      index += length
+    }
+    return found
+  }
+
+  private enum Quote {
+    case straight, opening, closing, low
+
+    /// The quotation mark at a place: `"`, `“`, `”` or `„`, which is closed by `“`.
+    static func at(_ index: Int, _ bytes: [UInt8]) -> (Quote, Int)? {
+      if bytes[index] == 0x22 { return (.straight, 1) }
+      guard bytes[index] == 0xE2, index + 2 < bytes.count, bytes[index + 1] == 0x80 else { return nil }
+      switch bytes[index + 2] {
+      case 0x9C: return (.opening, 3)
+      case 0x9D: return (.closing, 3)
+      case 0x9E: return (.low, 3)
+      default: return nil
+      }
+    }
+  }
+
+  /// A quotation is a message where it reads like an error and like a machine: no longer than a log line's text, without
+  /// the words by which people speak of themselves and others.
+  static func readsLikeAMessage(_ text: String) -> Bool {
+    guard readsLikeAnError(text) else { return false }
+    let words = text.lowercased().split { !$0.isLetter && $0 != "'" && $0 != "’" }
+    return words.count <= 16 && !words.contains { spoken.contains(String($0)) }
+  }
+
+  private static let spoken: Set<String> = [
+    "we", "i", "our", "us", "my", "you", "your", "they", "their", "them", "he", "she", "who", "we've", "i'm", "we're",
+    "don't", "didn't", "it's", "should", "would", "must", "will", "why", "how", "what", "when", "everything",
+  ]
 
   private func signature(_ text: String, _ node: NodeID) -> ErrorSignature {
     ErrorSignature(text: text, location: SourceLocation(file: file, range: tree.range(node)))

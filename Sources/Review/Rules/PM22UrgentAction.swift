@@ -15,7 +15,12 @@ public enum UrgentAction: ReviewRule {
       let words = priority.split { !$0.isLetter && !$0.isNumber }.map(String.init)
       return urgent.contains(priority) || words.contains { urgent.contains($0) } || ["0", "1"].contains(priority)
     }
-    guard !isUrgent else { return [] }
+    // "Immediate actions" says of a whole group what a column of priorities says of each.
+    let isUnderUrgentHeading = subject.headings(in: .actions).contains { heading in
+      let words = heading.text.lowercased().split { !$0.isLetter && !$0.isNumber }.map(String.init)
+      return words.contains { urgent.contains($0) } && !words.contains("level")
+    }
+    guard !isUrgent, !isUnderUrgentHeading else { return [] }
     return [
       Finding(
         at: subject.headingRange(.actions), "no prevention item is P0 or P1",

@@ -10,7 +10,7 @@ public enum UnexplainedAcronyms: ReviewRule {
   public static func findings(in subject: ReviewSubject) -> [Finding] {
     var explained = Set(subject.record.document.abbreviations.keys)
     let known = Set(subject.context.words[.acronyms].texts).union(subject.settings.acronyms.map { $0.lowercased() })
-      .union(subject.context.titleNames)
+      .union(subject.context.titleNames).union(subject.context.folderNames)
     var first: [(acronym: String, range: SourceRange)] = []
     var seen: [String: Int] = [:]
     for block in subject.prose.blocks where !block.isHeading {

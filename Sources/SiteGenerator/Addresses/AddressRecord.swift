@@ -1,5 +1,6 @@
 import KnowledgeBase
 import Postmortems
+import TextAnalysis
 
 /// Where every page stood when a site was built last, and what it was made from: the site keeps it as a file, so that
 /// the next build can leave a redirect where a document, service or cause has been renamed or moved.
@@ -59,7 +60,7 @@ public struct AddressRecord: Hashable, Sendable {
 
   /// Reads such a file. What is not understood is passed over: it is a memory, and need not be whole.
   init(parsing bytes: [UInt8]) {
-    let decoded = { (field: Substring) in SourcePath.percentDecoded(String(field)) }
+    let decoded = { (field: Substring) in PercentEncoding.decoded(String(field)) }
     for line in bytes.split(separator: UInt8(ascii: "\n")) {
       let fields = String(decoding: line, as: UTF8.self).split(separator: " ")
       if fields.count == 2, fields[0] == "audience" { audience = decoded(fields[1]) }

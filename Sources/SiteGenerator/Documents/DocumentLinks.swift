@@ -2,6 +2,7 @@ import Diagnostics
 import KnowledgeBase
 import Markdown
 import Postmortems
+import TextAnalysis
 
 /// A file of the content folder that a page refers to and that has to be copied into the site.
 public struct AssetRequest: Hashable, Sendable {
@@ -95,7 +96,7 @@ struct DocumentLinks: Sendable {
   private mutating func check(_ fragment: String, on page: String, _ link: LinkReference, _ record: Record) {
     checks.append(
       AnchorCheck(
-        page: page, fragment: SourcePath.percentDecoded(fragment), location: place(link, record),
+        page: page, fragment: PercentEncoding.decoded(fragment), location: place(link, record),
         destination: link.destination))
   }
 

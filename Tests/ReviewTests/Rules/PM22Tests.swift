@@ -24,6 +24,9 @@ import Testing
         "## Prevention items\n\n| Action | Kind | Owner | Priority | Ticket | Due | Status |\n| --- | --- | --- | --- | --- | --- | --- |\n| Delete exports after seven days | eliminate | Report platform | High | REP-201 | 2026-04-01 | open |\n",
         0
       ),
+      ("---\nseverity: SEV1\n---\n## Prevention items\n\n### Immediate actions\n\n- [ ] Delete exports\n", 0),
+      ("---\nseverity: SEV1\n---\n## Prevention items\n\n### High-level actions\n\n- [ ] Delete exports\n", 1),
+      ("---\nseverity: SEV1\n---\n## Immediate impact\n\nA lot.\n\n## Prevention items\n\n- [ ] Delete exports\n", 1),
     ] as [(String, Int)])
   func countsFindings(snippet: String, count: Int) {
     let found = Reviewer.findings(UrgentAction.self, in: BaseDocument.with(snippet))

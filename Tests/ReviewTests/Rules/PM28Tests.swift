@@ -32,4 +32,18 @@ import Testing
       "---\ntitle: The QXB was full\n---\n## Root cause\n\nThe QXB wrote, and the QXB grew.\n")
     #expect(!Reviewer.rules(text).contains("PM28"))
   }
+  /// An organisation, and its parts, are known to those who write for it.
+  @Test(
+    arguments: [
+      ("qxb/incident.md", "Postmortems", false), ("a/qxb-postmortems/b/incident.md", "Postmortems", false),
+      ("a/incident.md", "Postmortems of QXB", false), ("a/qxb.md", "Postmortems", true),
+    ])
+  func knowsTheNamesOfFolders(path: String, title: String, isFound: Bool) throws {
+    var configuration = Configuration()
+    configuration.title = title
+    let text = BaseDocument.with("## Root cause\n\nThe QXB wrote, and the QXB grew.\n")
+    let reviews = Reviewer.review([path: text], configuration: configuration)
+    let found = try #require(reviews[path]).diagnostics.map(\.rule)
+    #expect(found.contains("PM28") == isFound)
+  }
 }
