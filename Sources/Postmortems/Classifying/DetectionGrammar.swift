@@ -33,6 +33,9 @@ enum DetectionGrammar {
     for (index, word) in plain.enumerated() {
       guard let verb = Verb(word) else { continue }
       if plain[..<index].suffix(2).contains(where: ["not", "nobody", "never", "no"].contains) { continue }
+      // "Error reporting", "a lack of monitoring and alerting": what there is or is not, not what somebody did.
+      if word.hasSuffix("ing"), plain[..<index].suffix(1).contains(where: nouns.contains) { continue }
+      if plain[..<index].suffix(5).contains(where: lacks.contains) { continue }
       let finding =
         passive(plain, index, verb) ?? active(plain, index, verb, isDetection) ?? (isDetection ? bare(verb) : nil)
       guard let finding else { continue }
@@ -43,6 +46,11 @@ enum DetectionGrammar {
     }
     return found
   }
+
+  private static let nouns: Set<String> = [
+    "error", "crash", "bug", "status", "incident", "monitoring", "and", "for", "our",
+  ]
+  private static let lacks: Set<String> = ["lack", "lacked", "lacking", "missing", "insufficient", "inadequate"]
 
   // MARK: - Verbs
 
@@ -152,6 +160,10 @@ enum DetectionGrammar {
     return nil
   }
 
+  private static let letters: Set<String> = [
+    "email", "e-mail", "mail", "warning", "notice", "notification", "letter", "call",
+  ]
+
   /// "received an alert", "received reports from users", "got an email from the provider".
   private static func received(_ words: [String], _ index: Int, _ isDetection: Bool)
     -> (value: String, strength: Double)?
@@ -162,6 +174,10 @@ enum DetectionGrammar {
     }
     if rest.contains(where: { $0.hasPrefix("report") || $0.hasPrefix("complain") || $0.hasPrefix("ticket") }) {
       return ("customer", 4)
+    }
+    // "Received an email from the provider": whoever wrote is not one of us.
+    if let from = rest.firstIndex(of: "from"), rest[..<from].contains(where: letters.contains) {
+      return ("external", 4)
     }
     if isDetection, let from = rest.firstIndex(of: "from"), from + 1 < words.count { return ("external", 2.5) }
     return nil

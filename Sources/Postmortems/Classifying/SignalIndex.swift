@@ -137,6 +137,8 @@ struct SignalHit: Sendable {
   var nearness = 1.0
   /// It stands in the first words of the section on the root cause, where the cause is named; what follows tells how.
   var isLeading = false
+  /// Of who noticed, in the entry that tells of it: somebody else was named first.
+  var isLater = false
 
   enum Place: Sendable {
     case title, head, section

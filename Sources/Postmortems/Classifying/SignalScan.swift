@@ -108,7 +108,7 @@ struct SignalScan {
           signal: pattern.signal, words: String(decoding: text[pattern.range], as: UTF8.self), line: line,
           section: section, place: place, isCausal: causal.contains(pattern.sentence),
           isHypothetical: hypothetical.contains(pattern.sentence), isNegated: false, isPattern: true,
-          nearness: SignalScan.nearness(pattern.range.count)))
+          nearness: SignalScan.nearness(pattern.range, in: text)))
     }
   }
 
@@ -121,7 +121,12 @@ struct SignalScan {
   private static let span = 140
 
   /// Words in one clause belong together; at the two ends of a long sentence they may not.
-  private static func nearness(_ bytes: Int) -> Double { bytes <= 60 ? 1 : bytes <= 100 ? 0.7 : 0.45 }
+  private static func nearness(_ range: Range<Int>, in text: [UInt8]) -> Double {
+    let near = range.count <= 60 ? 1 : range.count <= 100 ? 0.7 : 0.45
+    // Brackets and semicolons part what is said.
+    let isParted = text[range].contains { $0 == 0x28 || $0 == 0x29 || $0 == 0x3B }
+    return isParted ? near * 0.6 : near
+  }
 
   private struct Found {
     var signal: Int

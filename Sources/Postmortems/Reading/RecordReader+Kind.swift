@@ -90,6 +90,8 @@ extension RecordReader {
     "stopped working", "was fixed", "got paged", "was paged", "apologize", "sorry", "mistake", "blunder", "went wrong",
     "screwed up", "broke", "blackout", "panic", "rebooted", "restarted", "was removed", "were removed", "was notified",
     "were notified", "were affected", "was affected", "was compromised", "were compromised", "failed to", "were sent",
+    "returned to normal", "service disruption", "alarms", "caused by", "elevated error", "error rates", "exploited",
+    "lost power", "fully restored", "fix has been implemented", "has been resolved",
     "received reports", "was reported", "were reported", "are aware of", "received an email", "were targeted",
   ])
 

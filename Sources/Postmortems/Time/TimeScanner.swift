@@ -245,7 +245,9 @@ struct TimeScanner {
         at = afterHour
       }
     }
-    if let shifted = meridiem(hour) { return shifted * 60 + (minute ?? 0) }
+    if let shifted = meridiem(hour) ?? shortMeridiem(hour, isWithMinutes: minute != nil) {
+      return shifted * 60 + (minute ?? 0)
+    }
     guard let minute, !(hour == 24 && minute > 0) else { return revert(start) }
     return hour % 24 * 60 + minute
   }
@@ -275,6 +277,16 @@ struct TimeScanner {
     at += 1
     if at < bytes.count, bytes[at] == 0x2E, start > 0 { at += 1 }
     if at < bytes.count, bytes[at].isLetter { return revert(start) }
+    return hour % 12 + (isPM ? 12 : 0)
+  }
+
+  /// `11:21a`, `12:28p`: the letter directly behind the minutes.
+  private mutating func shortMeridiem(_ hour: Int, isWithMinutes: Bool) -> Int? {
+    guard isWithMinutes, (1...12).contains(hour), at < bytes.count else { return nil }
+    let isPM = bytes[at] | 0x20 == 0x70
+    guard isPM || bytes[at] | 0x20 == 0x61, at + 1 == bytes.count || !(bytes[at + 1].isLetter || bytes[at + 1].isDigit)
+    else { return nil }
+    at += 1
     return hour % 12 + (isPM ? 12 : 0)
   }
 
