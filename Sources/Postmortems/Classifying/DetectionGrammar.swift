@@ -17,6 +17,13 @@ enum DetectionGrammar {
     var found = Sentence.all(of: text).prefix(isDetection ? 3 : 8).flatMap { sentence in
       findings(Array(sentence.utf8), isDetection)
     }
+    // "Pingdom.", "IRC user": nobody is said to do anything, and it is plain enough.
+    if found.isEmpty, isDetection, text.utf8.count <= 80 {
+      let words = Words(Array(text.utf8)).map { String(decoding: $0.text(in: Array(text.utf8)), as: UTF8.self) }
+      if let agent = words.lazy.compactMap(agent).first {
+        found = [Finding(value: agent, words: text, strength: 3)]
+      }
+    }
     // Who is named first told first.
     var factor = 1.0
     for index in found.indices {
@@ -75,7 +82,10 @@ enum DetectionGrammar {
     }
 
     private static let prefixes: [(String, Verb)] = [
-      ("report", .complain), ("complain", .complain), ("submitted", .complain), ("raised", .complain),
+      ("report", .complain), ("complain", .complain), ("emailed", .complain), ("messaged", .complain),
+      ("tweeted", .complain),
+      ("posted", .complain), ("pinged", .complain), ("opened", .complain), ("filed", .complain),
+      ("submitted", .complain), ("raised", .complain),
       ("mentioned", .complain), ("wrote", .complain), ("writes", .complain), ("asks", .complain), ("asked", .complain),
       ("calls", .complain), ("called", .complain), ("told", .tell), ("tells", .tell), ("flagged", .complain),
       ("notif", .tell), ("inform", .tell), ("contacted", .tell), ("disclosed", .tell), ("reached", .tell),

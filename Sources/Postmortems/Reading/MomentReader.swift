@@ -76,6 +76,13 @@ struct MomentReader {
     {
       (mitigated, resolved) = (end, later)
     }
+    // A story that ends well, in words that elsewhere would say little: "latency normal", "site fully up".
+    if resolved == nil, let last = dated.last, last > begin, isDuring(last, entries, since: begin),
+      cues.isWell(entries[last])
+    {
+      resolved = last
+      if mitigated == last { mitigated = nil }
+    }
     if resolved == nil, mitigated == nil { mitigated = lastDeed(after: begin, among: dated, entries) }
     for (moment, entry) in [
       (IncidentMoment.started, started), (.detected, detected), (.mitigated, mitigated), (.resolved, resolved),
@@ -84,7 +91,7 @@ struct MomentReader {
       guard let entry, entries[entry].moment?.minute != nil else { continue }
       found[moment] =
         named(moment, at: entry, said)
-        ?? Found(entry: entry, evidence: "the entry before it was noticed", confidence: 0.55)
+        ?? Found(entry: entry, evidence: MomentReader.places[moment] ?? "", confidence: 0.55)
     }
     return found
   }
@@ -114,6 +121,12 @@ struct MomentReader {
     }
     return nil
   }
+
+  /// What speaks for an entry that says nothing of a moment in words.
+  private static let places: [IncidentMoment: String] = [
+    .started: "the entry before it was noticed", .mitigated: "the last entry, which says what was done",
+    .resolved: "the last entry, which says that all is well",
+  ]
 
   /// The entry in which someone or something noticed, also where it has only a day.
   func detection(in entries: [TimelineEntry]) -> TimelineEntry? {
@@ -189,8 +202,14 @@ struct MomentCues: Sendable {
 
   /// "Pods not starting back up", "it appears to have recovered", "a way to bring it back online": words shortly before
   /// that take back what follows.
-  private static func isDenied(_ bytes: [UInt8], before offset: Int) -> Bool {
+  private static func isDenied(_ bytes: [UInt8], around range: Range<Int>) -> Bool {
+    let offset = range.lowerBound
     let start = max(0, offset - 28)
+    // "Mitigation started" is not the end of it.
+    let behind = String(decoding: bytes[range.upperBound...].prefix(12), as: UTF8.self).lowercased()
+    if [" start", " begin", " began", " in progress", " plan", " attempt", " steps"].contains(where: behind.hasPrefix) {
+      return true
+    }
     let clause = bytes[start..<offset].reversed().prefix { ![0x2C, 0x2E, 0x3B, 0x3A].contains($0) }.reversed()
     let words = String(decoding: Array(clause), as: UTF8.self).lowercased().split {
       !$0.isLetter && $0 != "'" && $0 != "’"
@@ -252,6 +271,19 @@ struct MomentCues: Sendable {
     return MomentCues.deeds.hits(in: text).contains { !$0.isNegated }
   }
 
+  func isWell(_ entry: TimelineEntry) -> Bool {
+    let text = Array(entry.text.utf8.prefix(MomentCues.reach))
+    return MomentCues.well.hits(in: text).contains { hit in
+      !hit.isNegated && !MomentCues.isDenied(text, around: hit.range) && !MomentCues.isPartial(text, around: hit.range)
+    }
+  }
+
+  private static let well = PhraseIndex([
+    "normal", "fully up", "drained", "is green", "green again", "enabled again", "healthy", "stable", "all up",
+    "works", "work again", "succeed", "succeeds", "succeeded", "caught up", "end of outage", "available",
+    "back in service",
+  ])
+
   private static let deeds = PhraseIndex([
     "killed", "restarted", "rolled back", "reverted", "disabled", "rebooted", "redeployed", "terminated", "blocked",
     "turned off", "switched off", "failed over", "replaced", "renewed", "scaled up", "fix deployed", "patched",
@@ -269,7 +301,7 @@ struct MomentCues: Sendable {
       for hit in index.hits(in: bytes, remembering: &memory).outermost() where !hit.isNegated {
         var moment = moments[hit.phrase]
         if moment == .resolved, MomentCues.isPartial(bytes, around: hit.range) { moment = .mitigated }
-        if moment == .mitigated || moment == .resolved, MomentCues.isDenied(bytes, before: hit.range.lowerBound) {
+        if moment == .mitigated || moment == .resolved, MomentCues.isDenied(bytes, around: hit.range) {
           continue
         }
         // "A restart to mitigate it" was an attempt.

@@ -94,6 +94,10 @@ struct ProseMoments {
         let cue = Self.recoveries.first(where: rest.contains)
       {
         note(.resolved, time, partner: nil, cue, node, 0.7)
+      } else if ["down until", "offline until", "unavailable until", "lasted until", "affected until", "outage until"]
+        .contains(where: lead.hasSuffix)
+      {
+        note(.resolved, time, partner: nil, "until", node, 0.6)
       } else if lead.hasSuffix("by"), let cue = Self.containments.first(where: rest.contains) {
         note(.mitigated, time, partner: nil, cue, node, 0.7)
       }
@@ -153,7 +157,8 @@ struct ProseMoments {
   }
 
   private static let noticing = [
-    "alarm", "alert", "were paged", "was paged", "noticed", "we detected", "monitoring detected", "was detected",
+    "alarm", "alert", "were paged", "was paged", "paged", "noticed", "we detected", "monitoring detected",
+    "was detected",
     "began receiving reports", "received reports", "received a report", "customers reported", "users reported",
   ]
   private static let told = [
@@ -167,7 +172,8 @@ struct ProseMoments {
     ["mitigated", "contained", "stabilized", "stabilised", "recovering"].map { ($0, .mitigated) }
     + [
       "resolved", "restored", "recovered", "fixed", "back to normal", "back online", "returned to normal", "was back",
-      "were back", "back up", "deletion was performed", "was performed", "was reverted", "were reverted",
+      "were back", "back up", "came back", "came back online", "came back up", "was up again", "deletion was performed",
+      "was performed", "was reverted", "were reverted",
       "was rolled back", "rollback completed",
       "were restored", "fully operational", "incident was closed", "was declared over", "incident ended",
     ].map { ($0, .resolved) }

@@ -100,7 +100,8 @@ extension RecordReader {
   /// The first day named in the head or the summary, where it is not long before publication: older ones are
   /// history.
   private func textDate(near publication: CivilDate?) -> Fact<CivilDate>? {
-    for block in openingParagraphs() {
+    let opening = openingParagraphs()
+    for block in opening + (opening.isEmpty ? paragraphs(of: [.impact, .rootCause]) : []) {
       for found in TimeExpression.all(in: tree.plainTextBytes(block), limit: 6) {
         guard let date = found.day?.date(before: publication) else { continue }
         if isOfText(tree.plainTextBytes(block), before: found.range.lowerBound) { continue }
@@ -167,7 +168,8 @@ extension RecordReader {
       }
       if limit.map({ found.value <= $0.adding(days: 1) }) ?? true { return found }
     }
-    return clues.title ?? clues.text ?? clues.frontMatter ?? clues.fileName ?? facts.timeline.first.flatMap(day)
+    return clues.title ?? clues.text ?? clues.frontMatter ?? clues.fileName
+      ?? facts.timeline.first.flatMap(day)
   }
 
   private func dateOfTimeline(_ facts: Postmortem) -> Fact<CivilDate>? {

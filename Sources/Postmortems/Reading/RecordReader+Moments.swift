@@ -174,7 +174,7 @@ extension RecordReader {
   }
 
   /// The paragraphs of sections, of lists their items.
-  private func paragraphs(of kinds: Set<SectionKind?>) -> [NodeID] {
+  func paragraphs(of kinds: Set<SectionKind?>) -> [NodeID] {
     sections.filter { kinds.contains($0.kind) }.flatMap(\.blocks).flatMap { block -> [NodeID] in
       switch tree.kind(block) {
       case .paragraph: [block]

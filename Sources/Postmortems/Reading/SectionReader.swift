@@ -174,7 +174,9 @@ private struct SectionReader {
     guard let match, match.match == .exact, label.isWholeParagraph || label.hasProse else {
       // A label that names nothing here, or a question in bold, ends what the label before it began.
       let isEnd = label.hasColon || label.hasOwnLine || label.isWholeParagraph && label.text.hasSuffix("?")
-      return label.isBold && isEnd
+      // "Component: Infra" below "Description: …" is no part of the description.
+      let isField = !label.isBold && label.hasColon && vocabulary.field(label.text) != nil && isShort(block)
+      return label.isBold && isEnd || isField
         ? SectionMark(form: .end, place: place, line: tree.line(block), title: "", level: level + 1, anchor: "") : nil
     }
     guard label.isBold || label.hasColon || label.hasOwnLine else { return nil }
@@ -185,6 +187,8 @@ private struct SectionReader {
     mark.match = .exact
     return mark
   }
+
+  private func isShort(_ paragraph: NodeID) -> Bool { tree.plainTextBytes(paragraph).count <= 80 }
 
   /// Labels have no id of their own; theirs must differ from every heading's.
   private mutating func anchor(_ text: String) -> String {
@@ -309,6 +313,6 @@ struct SectionLabel {
     }
     guard !text.isEmpty else { return nil }
     isWholeParagraph = rest.isEmpty
-    hasProse = hasColon && rest.utf8.count >= 40 || hasOwnLine && !rest.isEmpty
+    hasProse = hasColon && rest.utf8.count >= (isBold ? 16 : 40) || hasOwnLine && !rest.isEmpty
   }
 }

@@ -343,7 +343,12 @@ struct TimeScanner {
       guard let rest = number(upTo: 2) else { return revert(start) }
       minutes += rest
     }
-    guard minutes <= 14 * 60 else { return revert(start) }
+    guard minutes <= 14 * 60, minutes % 15 == 0 else { return revert(start) }
+    // "09:40-11:00 UTC" is a span of two times.
+    let end = at
+    skipSpaces()
+    if at > end, at < bytes.count, bytes[at].isLetter, zone() != nil { return revert(start) }
+    at = end
     return sign == 0x2D ? -minutes : minutes
   }
 

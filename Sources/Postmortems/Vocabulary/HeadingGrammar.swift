@@ -29,6 +29,7 @@ enum HeadingGrammar {
     {
       return .rootCause
     }
+    if first == "why", heading.has(["possible", "able"]) { return .rootCause }
     if first == "how", heading.has(["happen", "happened", "occur", "occurred", "come"]) { return .rootCause }
     if heading.has(["aware"]), heading.has(["became", "become", "we", "how", "were", "first"]) { return .detection }
     if questions.contains(first), heading.has(["differently", "change", "better", "improve"]),
