@@ -114,6 +114,7 @@ public struct SignalIndex: Sendable {
     "resulted in",
     "resulting in", "as a result of", "triggered by", "the problem was", "the issue was", "the reason", "which caused",
     "causing", "turned out", "stemmed from", "originated", "this happened when", "underlying", "identified as",
+    "core problem", "core issue", "main problem", "real problem", "at fault", "to blame",
   ]
 }
 

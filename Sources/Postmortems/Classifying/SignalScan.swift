@@ -34,7 +34,9 @@ struct SignalScan {
       }
     }
     let inHead = Set(head)
-    leading = order.sorted().lazy.filter { innermost[$0] == .rootCause }.flatMap { Prose.leaves(of: $0, in: tree) }
+    // Without a section on the root cause the first words of the summary come nearest to naming it.
+    let telling = innermost.values.contains(.rootCause) ? SectionKind.rootCause : .summary
+    leading = order.sorted().lazy.filter { innermost[$0] == telling }.flatMap { Prose.leaves(of: $0, in: tree) }
       .first { !tree.kind($0).isHeading && tree.plainTextBytes($0).count > 30 }
     for block in order.sorted() where !inHead.contains(block) {
       let kind = innermost[block]
