@@ -78,7 +78,7 @@ struct IncidentClassifier {
     weights.patternElsewhere = 0.1
     weights.other = 0.5
     weights.sections = [
-      .trigger: 3, .rootCause: 1.8, .contributing: 1.2, .summary: 2, .impact: 0.4, .timeline: 1, .resolution: 0.3,
+      .trigger: 3, .rootCause: 1.8, .contributing: 1.2, .summary: 2, .impact: 0.4, .timeline: 0.6, .resolution: 0.3,
       .mitigation: 0.2, .detection: 0.2, .lessons: 0.3, .wentWell: 0, .wentWrong: 0.4, .lucky: 0, .actions: 0.1,
       .background: 0.5, .people: 0, .references: 0, .signatures: 0, .now: 0,
     ]
