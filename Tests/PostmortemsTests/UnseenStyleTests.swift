@@ -217,6 +217,23 @@ import Testing
     #expect(record.sections.first { $0.kind == .summary }?.lines == 3...3)
   }
 
+  @Test func aTableAboveEverythingStatesTheTitle() throws {
+    let text =
+      "| Incident | Queue lost messages |\n|---|---|\n| Date | March 3, 2022 |\n| Severity | S2 |\n\n## Prevention\n\n1. Three replicas (J. Weber, 15.09.2023)\n2. Alerts (M. Sato, 30.09.2023)\n"
+    let record = read(text, path: "outages/x.md").value
+    #expect(record.title == "Queue lost messages")
+    let items = try #require(record.postmortem).preventionItems
+    #expect(items.map(\.due?.value.iso) == ["2023-09-15", "2023-09-30"])
+  }
+
+  @Test func chatsAreTimelines() throws {
+    let text =
+      "# Wiki read-only\n\nDate: 14/11/2019\n\n[10:02] anna: wiki says locked\n[10:05] ben: the disk is full\n[10:19] anna: editing works again\n\nRoot cause: binary logs filled the disk because nobody purged them.\n"
+    let facts = try facts(text)
+    #expect(facts.timeline.map(\.line) == [5, 6, 7])
+    #expect(facts.resolved?.value.iso.hasPrefix("2019-11-14T10:19") == true)
+  }
+
   // MARK: - Who noticed
 
   @Test(arguments: [

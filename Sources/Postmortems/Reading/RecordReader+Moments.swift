@@ -45,9 +45,18 @@ extension RecordReader {
       if !updates.entries.isEmpty { return (updates.entries, true) }
       // Paragraphs that begin with the digits of a clock time; "At 9:04 we …" tells a story.
       let lines = all.filter { !taken.contains($0) && tree.kind($0) == .paragraph && beginsWithClock($0) }
-      return lines.count >= 3 ? TimelineReader.read(lines, of: tree, date: date, zone: zone) : ([], false)
+      return lines.reduce(0, { $0 + clockLines(of: $1) }) >= 3
+        ? TimelineReader.read(lines, of: tree, date: date, zone: zone) : ([], false)
     }
     return TimelineReader.read(Array(all.drop { $0 != first }), of: tree, date: date, zone: zone)
+  }
+
+  /// How many lines of a paragraph begin with a clock time.
+  private func clockLines(of paragraph: NodeID) -> Int {
+    FieldListReader(tree: tree, file: "").segments(of: paragraph).reduce(0) { count, segment in
+      let text = segment.map { tree.plainText($0) }.joined()
+      return count + (TimeExpression.leading(Array(text.utf8.prefix(80)))?.minute == nil ? 0 : 1)
+    }
   }
 
   private func beginsWithClock(_ paragraph: NodeID) -> Bool {
@@ -169,6 +178,12 @@ extension RecordReader {
       let location = SourceLocation(file: document.path, range: tree.range(end.node))
       facts.mitigated = Fact(
         end.time, Provenance(.inference, at: location, evidence: [end.evidence], confidence: end.confidence))
+    }
+    // What was over at once was not mitigated before.
+    if let mitigated = facts.mitigated, mitigated.basis == .inferred, let resolved = facts.resolved,
+      mitigated.value.minutes(to: resolved.value) == 0
+    {
+      facts.mitigated = nil
     }
     heedStatedDurations(in: &facts)
   }

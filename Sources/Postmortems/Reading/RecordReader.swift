@@ -188,6 +188,10 @@ public struct RecordReader {
       }
     }
     if let stated = fields[.title]?.value { return stated }
+    // "Incident: messages were lost" is no id, and names it.
+    if titleHeading == nil, let named = fields[.id]?.value, named.contains(" "), !TitleText.isPlaceholder(named) {
+      return TitleText.cleaned(named)
+    }
     // A bold line above everything else, where nothing is a heading.
     if titleHeading == nil, let first = tree.firstChild(MarkdownTree.root), tree.kind(first) == .paragraph,
       let label = SectionLabel(first, of: tree), label.isBold, label.isWholeParagraph,
