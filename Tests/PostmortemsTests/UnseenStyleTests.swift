@@ -169,6 +169,8 @@ import Testing
     ("What went wrong and why?", .rootCause), ("Why this was possible", .rootCause),
     ("How we first became aware of the problem", .detection), ("Why was this hard to detect?", .detection),
     ("Resolution / Workaround", .resolution), ("Incident impact", .impact), ("Leadup", .background),
+    ("Improving recovery procedures", .actions),
+    ("Where do we go from here", .actions), ("What was the underlying issue?", .rootCause),
   ])
   func namesOfSections(heading: String, kind: SectionKind) {
     let text = "# Outage\n\n## Timeline\n\n- 14:02 down\n\n## \(heading)\n\nSome words about it.\n"
@@ -215,6 +217,19 @@ import Testing
     let record = read(text).value
     #expect(record.postmortem?.timeToRestore.stated?.value == 360)
     #expect(record.sections.first { $0.kind == .summary }?.lines == 3...3)
+  }
+
+  @Test func whatIsBrokenIsNoSection() {
+    let text = "# Outage\n\n## Timeline\n\n- 14:02 down\n\n## Broken recovery procedures\n\nNobody tested them.\n"
+    #expect(read(text).value.sections.last?.kind == nil)
+  }
+
+  @Test func aTitleThatIsALabelLeavesTheWordToTheNext() {
+    let text =
+      "# 0x19. Postmortem\n\n## Apache returns 500\n\n### Summary\n\nOn 12 March 2023, 4:00 PM WAT, all pages failed.\n\n### Root cause\n\nA typo.\n"
+    let record = read(text).value
+    #expect(record.title == "Apache returns 500")
+    #expect(record.postmortem?.zone?.value == "WAT")
   }
 
   @Test func aTableAboveEverythingStatesTheTitle() throws {

@@ -279,7 +279,8 @@ struct MomentCues: Sendable {
   }
 
   private static let well = PhraseIndex([
-    "normal", "fully up", "drained", "is green", "green again", "enabled again", "healthy", "stable", "all up",
+    "normal", "fully up", "drained", "operational", "resumed", "200 ok", "is green", "green again", "enabled again",
+    "healthy", "stable", "all up",
     "works", "work again", "succeed", "succeeds", "succeeded", "caught up", "end of outage", "available",
     "back in service",
   ])

@@ -180,6 +180,14 @@ public struct RecordReader {
     if let title = frontMatter?["title"]?.string, !TitleText.isPlaceholder(title) { return TitleText.cleaned(title) }
     if let heading = titleHeading {
       if TitleText.isLabel(heading.text), let stated = fields[.title]?.value { return stated }
+      // "# Postmortem" above "## Apache returns 500": the second says what happened.
+      if TitleText.isLabel(heading.text), let second = document.outline.dropFirst().first,
+        second.level == heading.level + 1, rules.vocabulary.section(second.text) == nil,
+        !TitleText.isPlaceholder(second.text), TimeExpression.leading(Array(second.text.utf8)) == nil,
+        document.outline.dropFirst(2).contains(where: { $0.level > second.level })
+      {
+        return TitleText.cleaned(second.text)
+      }
       if !TitleText.isPlaceholder(heading.text) { return TitleText.cleaned(heading.text) }
       // The title stands below the template's own: "# ISSUE NAME".
       if let first = head.first(where: { tree.kind($0) == .paragraph }) {

@@ -327,6 +327,10 @@ struct TimeScanner {
     guard let known = TimeZoneName.known[name.lowercased()], at - start > 1 || bytes[start] == 0x5A else {
       return revert(start)
     }
+    // "10:00 eat", "09:00 art": words, unless in capitals.
+    if ["eat", "cat", "art", "west", "wet"].contains(name.lowercased()), name != name.uppercased() {
+      return revert(start)
+    }
     if known == 0, let shift = offset() { return TimeZoneName(name: text(from: start), offset: shift) }
     return TimeZoneName(name: name, offset: known)
   }

@@ -29,6 +29,9 @@ enum HeadingGrammar {
     {
       return .rootCause
     }
+    if ["improving", "strengthening", "hardening", "preventing", "avoiding"].contains(first) { return .actions }
+    if first == "where", heading.has(["here", "next"]), heading.has(["go", "going"]) { return .actions }
+    if first == "what", heading.has(["underlying", "root"]) { return .rootCause }
     if first == "why", heading.has(["possible", "able"]) { return .rootCause }
     if first == "how", heading.has(["happen", "happened", "occur", "occurred", "come"]) { return .rootCause }
     if heading.has(["aware"]), heading.has(["became", "become", "we", "how", "were", "first"]) { return .detection }
@@ -97,7 +100,11 @@ enum HeadingGrammar {
     if heading.has(prevent) || heading.has(future) && heading.has(["we", "we're", "are", "is", "it", "we'll"]) {
       return .actions
     }
-    if heading.has(affected), !heading.has(["why", "how"]) { return .impact }
+    if heading.has(affected), first != "why",
+      first != "how" || heading.has(["customers", "users", "we", "were", "was", "did"])
+    {
+      return .impact
+    }
     if heading.has(found), first == "how" || first == "when" { return .detection }
     if heading.has(repaired), first == "how" || first == "what" { return .resolution }
     if first == "why" && heading.has(["happen", "happened", "break", "broke", "fail", "failed"])

@@ -126,7 +126,7 @@ public struct Vocabulary: Sendable {
     if let kind = HeadingGrammar.kind(of: words) ?? misspelled(words) { return (kind, .exact) }
     // A heading that says much more than a name is a sentence, not a section.
     if let kind = containedWithoutSpaces(label) { return (kind, .contained) }
-    guard words.count <= 7, let kind = contained(in: words) else { return nil }
+    guard words.count <= 7, !Self.broken.contains(words[0]), let kind = contained(in: words) else { return nil }
     return (kind, .contained)
   }
 
@@ -178,6 +178,8 @@ public struct Vocabulary: Sendable {
     return nil
   }
 
+  /// "Broken recovery procedures" are a finding, not the recovery.
+  private static let broken: Set<Substring> = ["broken", "failed", "missing", "lack", "poor", "no", "slow", "unclear"]
   private static let events: Set<Substring> = ["incident", "outage", "event", "issue", "the", "our"]
   private static let joints: Set<Substring> = [
     "of", "on", "for", "to", "in", "about", "and", "de", "du", "des", "del", "da", "do", "der", "und", "et", "y", "e",
