@@ -241,6 +241,19 @@ import Testing
     #expect(items.map(\.due?.value.iso) == ["2023-09-15", "2023-09-30"])
   }
 
+  @Test func mailsAndRetrospectivesAreIncidents() throws {
+    let mail =
+      "Subject: [Post-mortem] mail relay stuck, 17 Feb 2020\n\nYesterday mail was late.\n\nTimeline:\n13:20 queue runner hangs\n13:50 users call helpdesk\n15:05 queue flushed, all normal\n\nCause: a broken header made the queue runner loop.\n"
+    let record = read(mail, path: "mails/x.txt.md").value
+    #expect(record.title.hasSuffix("mail relay stuck, 17 Feb 2020"))
+    #expect(record.postmortem?.detected?.value.iso.hasPrefix("2020-02-17T13:50") == true)
+    let retrospective =
+      "# Retrospective: mails sent twice\n\n### Facts\n\n1. 09:00 CEST – campaign started\n2. 09:20 CEST – worker redeployed\n3. 09:40 CEST – stopped by hand\n\n### Decisions\n\n- Store the position\n"
+    let second = read(retrospective, path: "notes/x.md").value
+    #expect(second.kind == .postmortem)
+    #expect(second.postmortem?.preventionItems.map(\.text) == ["Store the position"])
+  }
+
   @Test func chatsAreTimelines() throws {
     let text =
       "# Wiki read-only\n\nDate: 14/11/2019\n\n[10:02] anna: wiki says locked\n[10:05] ben: the disk is full\n[10:19] anna: editing works again\n\nRoot cause: binary logs filled the disk because nobody purged them.\n"

@@ -184,6 +184,10 @@ extension RecordReader {
       mitigated.value.minutes(to: resolved.value) == 0
     {
       facts.mitigated = nil
+    } else if let resolved = facts.resolved, resolved.basis == .inferred, let mitigated = facts.mitigated,
+      mitigated.value.minutes(to: resolved.value) == 0
+    {
+      facts.resolved = nil
     }
     heedStatedDurations(in: &facts)
   }
