@@ -83,21 +83,43 @@ private let fixtures = URL(fileURLWithPath: #filePath).deletingLastPathComponent
     #expect(Set(Self.statements.map(\.leaf)) == leaves)
   }
 
-  @Test func otherWordsAreMostlyUnderstoodToo() throws {
-    let file = fixtures.appendingPathComponent("causes/more-statements.tsv")
-    let text = try String(contentsOf: file, encoding: .utf8)
-    let rows = text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { $0.split(separator: "\t") }
+  private func rows(_ name: String) throws -> [[Substring]] {
+    let text = try String(contentsOf: fixtures.appendingPathComponent("causes/\(name).tsv"), encoding: .utf8)
+    return text.split(separator: "\n").filter { !$0.hasPrefix("#") }.map { $0.split(separator: "\t") }
       .filter { $0.count == 2 }
-    var right = 0
+  }
+
+  /// - Parameter right: at least so many of a hundred are understood.
+  /// - Parameter misread: at most so many of a hundred are taken for another cause.
+  @Test(arguments: [("more-statements", 150, 75, 22), ("third-statements", 55, 78, 16)])
+  func otherWordsAreMostlyUnderstoodToo(name: String, count: Int, right: Int, misread: Int) throws {
+    let rows = try rows(name)
+    var found = 0
     var silent = 0
     for row in rows {
       let facts = try facts("# Incident of the day\n\n## Root cause\n\n\(row[1])\n\n## Impact\n\nIt was down.\n")
-      if facts.primaryCause?.cause == String(row[0]) { right += 1 }
+      if facts.primaryCause?.cause == String(row[0]) { found += 1 }
       if facts.primaryCause == nil { silent += 1 }
     }
-    #expect(rows.count > 150)
-    #expect(right * 100 >= rows.count * 75, "\(right) of \(rows.count) causes")
-    #expect((rows.count - right - silent) * 100 <= rows.count * 22, "\(rows.count - right - silent) misread")
+    #expect(rows.count > count)
+    #expect(found * 100 >= rows.count * right, "\(found) of \(rows.count) causes")
+    #expect((rows.count - found - silent) * 100 <= rows.count * misread, "\(rows.count - found - silent) misread")
+  }
+
+  @Test func triggersInASummaryAreUnderstood() throws {
+    let rows = try rows("triggers")
+    var right = 0
+    var wrong = 0
+    for row in rows {
+      let text =
+        "# Checkout outage on 3 May 2024\n\n## Summary\n\nCheckout was down for an hour. \(row[1])\n\n"
+        + "## Timeline\n\n- 14:02 errors\n- 14:10 alert fired\n- 14:40 resolved\n"
+      guard let trigger = try facts(text).trigger?.value else { continue }
+      if trigger == String(row[0]) { right += 1 } else { wrong += 1 }
+    }
+    #expect(rows.count >= 45)
+    #expect(right * 100 >= rows.count * 80, "\(right) of \(rows.count) triggers")
+    #expect(wrong * 100 <= rows.count * 10, "\(wrong) misread")
   }
 
   @Test func mostAreUnderstoodAndFewMisread() throws {

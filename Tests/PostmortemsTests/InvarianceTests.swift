@@ -24,27 +24,6 @@ import Testing
     "## Action items\n\n- [ ] Alert on time to full (Owner: Site reliability · P1 · OPS-1)\n- [x] Purge old logs (@ana)",
   ]
 
-  /// The facts as one line, without the lines of the file.
-  private func gist(_ markdown: String) throws -> String {
-    let facts = try facts(markdown)
-    let sections = read(markdown).value.sections.compactMap(\.kind?.rawValue).sorted()
-    let stated: [String?] = [
-      facts.severity?.value.name, facts.date?.value.iso, facts.started?.value.iso, facts.detected?.value.iso,
-      facts.resolved?.value.iso, facts.zone?.value, facts.trigger?.value, facts.detectedBy?.value,
-      facts.timeToRestore.inForce.map { "\($0.value)" },
-    ]
-    var parts: [String] = stated.map { $0 ?? "–" }
-    parts += facts.services.map(\.value)
-    parts += facts.causes.map(\.cause)
-    parts += sections
-    parts += facts.timeline.map { "\($0.written) \($0.moment?.iso ?? "") \($0.text)" }
-    parts += facts.learnings.map { "\($0.kind.rawValue) \($0.text)" }.sorted()
-    parts += facts.preventionItems.map {
-      "\($0.text) \($0.owner?.value ?? "") \($0.ticket?.value ?? "") \($0.status?.value.rawValue ?? "")"
-    }
-    return parts.joined(separator: "\n")
-  }
-
   private static func document(_ sections: [String]) -> String {
     head + "\n" + sections.joined(separator: "\n\n") + "\n"
   }

@@ -30,3 +30,24 @@ func read(_ markdown: String, path: String = "incidents/test.md") -> Diagnosed<R
 func facts(_ markdown: String, path: String = "incidents/test.md") throws -> Postmortem {
   try #require(read(markdown, path: path).value.postmortem)
 }
+
+/// The facts as one line, without the lines of the file.
+func gist(_ markdown: String, path: String = "incidents/test.md") throws -> String {
+  let facts = try facts(markdown, path: path)
+  let sections = read(markdown, path: path).value.sections.compactMap(\.kind?.rawValue).sorted()
+  let stated: [String?] = [
+    facts.severity?.value.name, facts.date?.value.iso, facts.started?.value.iso, facts.detected?.value.iso,
+    facts.resolved?.value.iso, facts.zone?.value, facts.trigger?.value, facts.detectedBy?.value,
+    facts.timeToRestore.inForce.map { "\($0.value)" },
+  ]
+  var parts: [String] = stated.map { $0 ?? "–" }
+  parts += facts.services.map(\.value)
+  parts += facts.causes.map(\.cause)
+  parts += sections
+  parts += facts.timeline.map { "\($0.written) \($0.moment?.iso ?? "") \($0.text)" }
+  parts += facts.learnings.map { "\($0.kind.rawValue) \($0.text)" }.sorted()
+  parts += facts.preventionItems.map {
+    "\($0.text) \($0.owner?.value ?? "") \($0.ticket?.value ?? "") \($0.status?.value.rawValue ?? "")"
+  }
+  return parts.joined(separator: "\n")
+}

@@ -77,6 +77,7 @@ struct ClassifierWeights: Sendable {
   func weight(of hit: SignalHit) -> Double {
     placeWeight(of: hit) * (hit.isCausal ? causal : 1) * (hit.isHypothetical ? hypothetical : 1)
       * (hit.isPattern ? patternFactor(of: hit) * hit.nearness : 1) * (hit.isLeading ? leading : 1)
+      * (hit.isLater ? 0.5 : 1)
   }
 
   private func patternFactor(of hit: SignalHit) -> Double {
@@ -113,7 +114,9 @@ extension Classification {
     for hit in hits where !hit.isNegated {
       let signal = index.signals[hit.signal]
       guard let answer = value(signal.target) else { continue }
-      let points = (weights.priors[answer] ?? 1) * weights.weight(of: hit) * (Classification.points[signal.weight] ?? 1)
+      var points = (weights.priors[answer] ?? 1) * weights.weight(of: hit) * (Classification.points[signal.weight] ?? 1)
+      // "An attacker could have": nobody did.
+      if hit.isHypothetical, answer == "security.attack" { points *= 0.5 }
       guard points > 0 else { continue }
       let evidence = Evidence(
         words: hit.words, line: hit.line, section: hit.section, points: points, strength: signal.weight,

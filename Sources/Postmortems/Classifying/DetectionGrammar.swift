@@ -17,6 +17,13 @@ enum DetectionGrammar {
     var found = Sentence.all(of: text).prefix(isDetection ? 3 : 8).flatMap { sentence in
       findings(Array(sentence.utf8), isDetection)
     }
+    // "Pingdom.", "IRC user": nobody is said to do anything, and it is plain enough.
+    if found.isEmpty, isDetection, text.utf8.count <= 80 {
+      let words = Words(Array(text.utf8)).map { String(decoding: $0.text(in: Array(text.utf8)), as: UTF8.self) }
+      if let agent = words.lazy.compactMap(agent).first {
+        found = [Finding(value: agent, words: text, strength: 3)]
+      }
+    }
     // Who is named first told first.
     var factor = 1.0
     for index in found.indices {
@@ -33,6 +40,9 @@ enum DetectionGrammar {
     for (index, word) in plain.enumerated() {
       guard let verb = Verb(word) else { continue }
       if plain[..<index].suffix(2).contains(where: ["not", "nobody", "never", "no"].contains) { continue }
+      // "Error reporting", "a lack of monitoring and alerting": what there is or is not, not what somebody did.
+      if word.hasSuffix("ing"), plain[..<index].suffix(1).contains(where: nouns.contains) { continue }
+      if plain[..<index].suffix(5).contains(where: lacks.contains) { continue }
       let finding =
         passive(plain, index, verb) ?? active(plain, index, verb, isDetection) ?? (isDetection ? bare(verb) : nil)
       guard let finding else { continue }
@@ -43,6 +53,11 @@ enum DetectionGrammar {
     }
     return found
   }
+
+  private static let nouns: Set<String> = [
+    "error", "crash", "bug", "status", "incident", "monitoring", "and", "for", "our",
+  ]
+  private static let lacks: Set<String> = ["lack", "lacked", "lacking", "missing", "insufficient", "inadequate"]
 
   // MARK: - Verbs
 
@@ -67,7 +82,10 @@ enum DetectionGrammar {
     }
 
     private static let prefixes: [(String, Verb)] = [
-      ("report", .complain), ("complain", .complain), ("submitted", .complain), ("raised", .complain),
+      ("report", .complain), ("complain", .complain), ("emailed", .complain), ("messaged", .complain),
+      ("tweeted", .complain),
+      ("posted", .complain), ("pinged", .complain), ("opened", .complain), ("filed", .complain),
+      ("submitted", .complain), ("raised", .complain),
       ("mentioned", .complain), ("wrote", .complain), ("writes", .complain), ("asks", .complain), ("asked", .complain),
       ("calls", .complain), ("called", .complain), ("told", .tell), ("tells", .tell), ("flagged", .complain),
       ("notif", .tell), ("inform", .tell), ("contacted", .tell), ("disclosed", .tell), ("reached", .tell),
@@ -152,6 +170,10 @@ enum DetectionGrammar {
     return nil
   }
 
+  private static let letters: Set<String> = [
+    "email", "e-mail", "mail", "warning", "notice", "notification", "letter", "call",
+  ]
+
   /// "received an alert", "received reports from users", "got an email from the provider".
   private static func received(_ words: [String], _ index: Int, _ isDetection: Bool)
     -> (value: String, strength: Double)?
@@ -162,6 +184,10 @@ enum DetectionGrammar {
     }
     if rest.contains(where: { $0.hasPrefix("report") || $0.hasPrefix("complain") || $0.hasPrefix("ticket") }) {
       return ("customer", 4)
+    }
+    // "Received an email from the provider": whoever wrote is not one of us.
+    if let from = rest.firstIndex(of: "from"), rest[..<from].contains(where: letters.contains) {
+      return ("external", 4)
     }
     if isDetection, let from = rest.firstIndex(of: "from"), from + 1 < words.count { return ("external", 2.5) }
     return nil

@@ -5,7 +5,7 @@ import Markdown
 ///
 /// Deterministic: the same document and taxonomy give the same answers, with the words that decided.
 struct IncidentClassifier {
-  let hits: [SignalHit]
+  private(set) var hits: [SignalHit]
   let index: SignalIndex
   /// Who told whom, as the sentences about noticing say.
   var detections: [(value: String, evidence: Classification.Evidence)] = []
@@ -78,7 +78,7 @@ struct IncidentClassifier {
     weights.patternElsewhere = 0.1
     weights.other = 0.5
     weights.sections = [
-      .trigger: 3, .rootCause: 1.8, .contributing: 1.2, .summary: 2, .impact: 0.4, .timeline: 1, .resolution: 0.3,
+      .trigger: 3, .rootCause: 1.8, .contributing: 1.2, .summary: 2, .impact: 0.4, .timeline: 0.6, .resolution: 0.3,
       .mitigation: 0.2, .detection: 0.2, .lessons: 0.3, .wentWell: 0, .wentWrong: 0.4, .lucky: 0, .actions: 0.1,
       .background: 0.5, .people: 0, .references: 0, .signatures: 0, .now: 0,
     ]
@@ -102,7 +102,26 @@ struct IncidentClassifier {
       .resolution: 0.3, .mitigation: 0.2, .lessons: 0.3, .wentWell: 0.4, .wentWrong: 0.5, .lucky: 0.4, .actions: 0,
       .background: 0.2, .people: 0, .references: 0, .signatures: 0, .now: 0,
     ]
-    return facet(.detectedBy, weights, extra: detections)
+    var ordered = self
+    ordered.markLaterNoticing()
+    var found = ordered.facet(.detectedBy, weights, extra: detections)
+    // A probe that fails raises an alert: of the two it is the one that noticed.
+    if found.candidates.first?.value == "alert", found.candidates.count > 1, found.candidates[1].value == "synthetic",
+      found.candidates[1].score >= found.candidates[0].score * 0.6
+    {
+      found.candidates.swapAt(0, 1)
+    }
+    return found
+  }
+
+  /// "A user reported it, a team member noticed the report": who is named first noticed first.
+  private mutating func markLaterNoticing() {
+    var first: String?
+    for place in hits.indices where hits[place].place == .detection && !hits[place].isNegated {
+      let signal = index.signals[hits[place].signal]
+      guard case .facet(.detectedBy, let value) = signal.target else { continue }
+      if let first { hits[place].isLater = value != first } else if signal.weight >= 4 { first = value }
+    }
   }
 
   func mitigation() -> Classification {

@@ -114,6 +114,7 @@ public struct SignalIndex: Sendable {
     "resulted in",
     "resulting in", "as a result of", "triggered by", "the problem was", "the issue was", "the reason", "which caused",
     "causing", "turned out", "stemmed from", "originated", "this happened when", "underlying", "identified as",
+    "core problem", "core issue", "main problem", "real problem", "at fault", "to blame",
   ]
 }
 
@@ -137,6 +138,8 @@ struct SignalHit: Sendable {
   var nearness = 1.0
   /// It stands in the first words of the section on the root cause, where the cause is named; what follows tells how.
   var isLeading = false
+  /// Of who noticed, in the entry that tells of it: somebody else was named first.
+  var isLater = false
 
   enum Place: Sendable {
     case title, head, section

@@ -34,7 +34,9 @@ struct SignalScan {
       }
     }
     let inHead = Set(head)
-    leading = order.sorted().lazy.filter { innermost[$0] == .rootCause }.flatMap { Prose.leaves(of: $0, in: tree) }
+    // Without a section on the root cause the first words of the summary come nearest to naming it.
+    let telling = innermost.values.contains(.rootCause) ? SectionKind.rootCause : .summary
+    leading = order.sorted().lazy.filter { innermost[$0] == telling }.flatMap { Prose.leaves(of: $0, in: tree) }
       .first { !tree.kind($0).isHeading && tree.plainTextBytes($0).count > 30 }
     for block in order.sorted() where !inHead.contains(block) {
       let kind = innermost[block]
@@ -108,7 +110,7 @@ struct SignalScan {
           signal: pattern.signal, words: String(decoding: text[pattern.range], as: UTF8.self), line: line,
           section: section, place: place, isCausal: causal.contains(pattern.sentence),
           isHypothetical: hypothetical.contains(pattern.sentence), isNegated: false, isPattern: true,
-          nearness: SignalScan.nearness(pattern.range.count)))
+          nearness: SignalScan.nearness(pattern.range, in: text)))
     }
   }
 
@@ -121,7 +123,12 @@ struct SignalScan {
   private static let span = 140
 
   /// Words in one clause belong together; at the two ends of a long sentence they may not.
-  private static func nearness(_ bytes: Int) -> Double { bytes <= 60 ? 1 : bytes <= 100 ? 0.7 : 0.45 }
+  private static func nearness(_ range: Range<Int>, in text: [UInt8]) -> Double {
+    let near = range.count <= 60 ? 1 : range.count <= 100 ? 0.7 : 0.45
+    // Brackets and semicolons part what is said.
+    let isParted = text[range].contains { $0 == 0x28 || $0 == 0x29 || $0 == 0x3B }
+    return isParted ? near * 0.6 : near
+  }
 
   private struct Found {
     var signal: Int

@@ -20,7 +20,12 @@ public struct CanonicalSections: Hashable, Sendable {
   private static func span(of kind: SectionKind, in sections: [Section]) -> ClosedRange<Int>? {
     let candidates = sections.indices.filter { sections[$0].kind == kind }
     // Among several sections of actions the one that is called so is meant.
-    let named = candidates.filter { kind == .actions && Label.normalized(sections[$0].title).contains("action item") }
+    let name = kind == .actions ? "action item" : kind == .rootCause ? "root cause" : nil
+    let named = candidates.filter { index in
+      let title = Label.normalized(sections[index].title)
+      guard sections[index].lines.count > 1, let name else { return false }
+      return title.contains(name) || kind == .rootCause && title.hasPrefix("why ")
+    }
     // What has a heading of its own comes before what stands in a bullet of another section.
     let headed = candidates.filter { sections[$0].heading != nil }
     let chosen = named.isEmpty ? headed.isEmpty ? candidates : headed : named

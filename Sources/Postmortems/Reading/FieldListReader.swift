@@ -16,7 +16,7 @@ struct FieldListReader {
     var found: [LabelledValue] = []
     for block in blocks {
       switch tree.kind(block) {
-      case .paragraph: found += segments(of: block).flatMap(labelled)
+      case .paragraph: found += joined(segments(of: block)).flatMap(labelled)
       case .list:
         for item in tree.children(of: block) {
           guard let first = tree.firstChild(item), case .paragraph = tree.kind(first) else { continue }
@@ -51,6 +51,23 @@ struct FieldListReader {
       }
     }
     return segments.filter { !$0.isEmpty }
+  }
+
+  /// "**Date**" with its value on the line below is one field.
+  private func joined(_ segments: [[NodeID]]) -> [[NodeID]] {
+    var lines: [[NodeID]] = []
+    var isOpen = false
+    for segment in segments {
+      let isBold = segment.first.map { tree.kind($0) == .strong } ?? false
+      if isOpen, !isBold, let last = lines.indices.last {
+        lines[last] += segment
+        isOpen = false
+      } else {
+        lines.append(segment)
+        isOpen = isBold && segment.count == 1
+      }
+    }
+    return lines
   }
 
   /// The fields of one line; several stand on one where marks part them: `**Status:** done · **Severity:** SEV2`.

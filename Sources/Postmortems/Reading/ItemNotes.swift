@@ -137,6 +137,10 @@ struct ItemNotes {
       owner = owner ?? part
     } else if names.contains(part) {
       owner = owner ?? part
+    } else if let time = TimeExpression.leading(Array(part.utf8)), time.minute == nil,
+      time.range.upperBound == part.utf8.count, let day = time.day?.date(near: date)
+    {
+      due = due ?? day
     } else if !takeStatus(part) {
       return false
     }

@@ -17,11 +17,55 @@ struct ProseMoments {
   private let date: CivilDate?
   private let zone: TimeZoneName?
 
-  init(_ blocks: [NodeID], of tree: MarkdownTree, date: CivilDate?, zone: TimeZoneName?) {
+  /// The end of a span that the document states: when the impact was over.
+  private(set) var spanEnd: Found?
+
+  /// - Parameter opening: the paragraphs that say what happened.
+  /// - Parameter impact: those that say who felt it, and from when to when.
+  /// - Parameter rest: those that tell what was done.
+  init(
+    opening: [NodeID], impact: [NodeID], rest: [NodeID], of tree: MarkdownTree, date: CivilDate?, zone: TimeZoneName?
+  ) {
     self.date = date
     self.zone = zone
-    for block in blocks.prefix(12) {
-      for sentence in Sentence.all(of: tree.plainText(block)).prefix(12) { read(sentence, block) }
+    for block in opening.prefix(12) {
+      for sentence in Sentence.all(of: tree.plainText(block)).prefix(12) {
+        read(sentence, block)
+        readDeed(sentence, block)
+      }
+    }
+    for block in impact.prefix(12) {
+      for sentence in Sentence.all(of: tree.plainText(block)).prefix(6) { readSpan(sentence, block) }
+    }
+    for block in rest.prefix(24) {
+      for sentence in Sentence.all(of: tree.plainText(block)).prefix(12) { readDeed(sentence, block) }
+    }
+  }
+
+  /// "between 1:46pm and 5:30pm": when users felt it.
+  private mutating func readSpan(_ sentence: String, _ node: NodeID) {
+    let bytes = Array(sentence.utf8)
+    let times = TimeExpression.all(in: bytes, limit: 4).filter { $0.minute != nil }
+    guard times.count > 1, let joint = joint(bytes, times[0], times[1]) else { return }
+    // Of a day that is far from the incident's, it is another story, or a slip.
+    if let date, let day = times[0].day?.date(near: date), abs(day.dayNumber - date.dayNumber) > 3 { return }
+    note(.started, times[0], partner: times[1], joint, node, 0.81)
+    noteEnd(times[1], partner: times[0], joint, node, 0.55)
+  }
+
+  /// "The release was reverted at 15:34 UTC": what was done, directly before its time.
+  private mutating func readDeed(_ sentence: String, _ node: NodeID) {
+    let bytes = Array(sentence.utf8)
+    for time in TimeExpression.all(in: bytes, limit: 4) where time.minute != nil {
+      var lead = words(bytes, before: time)
+      guard let preposition = Self.prepositions.first(where: lead.hasSuffix) else { continue }
+      if let cue = Self.told.first(where: lead.contains) {
+        note(.detected, time, partner: nil, cue, node, 0.5)
+        continue
+      }
+      lead = String(lead.dropLast(preposition.utf8.count))
+      guard let deed = Self.deeds.first(where: { lead.hasSuffix($0.words) }) else { continue }
+      note(deed.moment, time, partner: nil, deed.words + preposition, node, deed.moment == .resolved ? 0.6 : 0.5)
     }
   }
 
@@ -31,7 +75,7 @@ struct ProseMoments {
     guard let first = times.first else { return }
     if times.count > 1, let joint = joint(bytes, first, times[1]) {
       note(.started, first, partner: times[1], joint, node, 0.82)
-      note(.resolved, times[1], partner: first, joint, node, 0.6)
+      noteEnd(times[1], partner: first, joint, node, 0.6)
       return
     }
     for time in times {
@@ -39,7 +83,10 @@ struct ProseMoments {
       let rest = String(decoding: bytes[time.range.upperBound...].prefix(200), as: UTF8.self).lowercased()
       if let cue = Self.startLeads.first(where: lead.hasSuffix) {
         note(.started, time, partner: nil, cue, node, 0.85)
-      } else if lead.hasSuffix("at") || lead.hasSuffix("around") || lead.hasSuffix("approximately"),
+      } else if lead.hasSuffix("at"), let cue = Self.noticing.first(where: rest.prefix(90).contains) {
+        note(.detected, time, partner: nil, cue, node, 0.55)
+      } else if lead.hasSuffix("at") || lead.hasSuffix("on") && time.day != nil || lead.hasSuffix("around")
+        || lead.hasSuffix("approximately"),
         let cue = Self.failures.first(where: rest.contains)
       {
         note(.started, time, partner: nil, cue, node, 0.55)
@@ -47,6 +94,12 @@ struct ProseMoments {
         let cue = Self.recoveries.first(where: rest.contains)
       {
         note(.resolved, time, partner: nil, cue, node, 0.7)
+      } else if ["down until", "offline until", "unavailable until", "lasted until", "affected until", "outage until"]
+        .contains(where: lead.hasSuffix)
+      {
+        note(.resolved, time, partner: nil, "until", node, 0.6)
+      } else if lead.hasSuffix("by"), let cue = Self.containments.first(where: rest.contains) {
+        note(.mitigated, time, partner: nil, cue, node, 0.7)
       }
     }
   }
@@ -71,6 +124,16 @@ struct ProseMoments {
       .trimmedASCII()
   }
 
+  private mutating func noteEnd(
+    _ time: TimeExpression, partner: TimeExpression, _ evidence: String, _ node: NodeID, _ confidence: Double
+  ) {
+    note(.resolved, time, partner: partner, evidence, node, confidence)
+    guard let day = (time.day ?? partner.day)?.date(before: nil, near: date) ?? date else { return }
+    let value = Moment(date: day, minute: time.minute, in: time.zone ?? partner.zone ?? zone)
+    if let known = spanEnd, known.time.minutes(to: value) ?? 0 <= 0 { return }
+    spanEnd = Found(moment: .mitigated, time: value, evidence: evidence, node: node, confidence: confidence)
+  }
+
   private mutating func note(
     _ moment: IncidentMoment, _ time: TimeExpression, partner: TimeExpression?, _ evidence: String, _ node: NodeID,
     _ confidence: Double
@@ -93,6 +156,33 @@ struct ProseMoments {
     found[moment] = Found(moment: moment, time: value, evidence: evidence, node: node, confidence: confidence)
   }
 
+  private static let noticing = [
+    "alarm", "alert", "were paged", "was paged", "paged", "noticed", "we detected", "monitoring detected",
+    "was detected",
+    "began receiving reports", "received reports", "received a report", "customers reported", "users reported",
+  ]
+  private static let told = [
+    "alerted by", "notified by", "was alerted", "were alerted", "was notified", "were notified",
+    "paged", "first noticed", "was detected", "was discovered", "was reported",
+  ]
+
+  private static let prepositions = [" at approximately", " at around", " at about", " at", " around", " by"]
+
+  private static let deeds: [(words: String, moment: IncidentMoment)] =
+    ["mitigated", "contained", "stabilized", "stabilised", "recovering"].map { ($0, .mitigated) }
+    + [
+      "resolved", "restored", "recovered", "fixed", "back to normal", "back online", "returned to normal", "was back",
+      "were back", "back up", "came back", "came back online", "came back up", "was up again", "deletion was performed",
+      "was performed", "was reverted", "were reverted",
+      "was rolled back", "rollback completed",
+      "were restored", "fully operational", "incident was closed", "was declared over", "incident ended",
+    ].map { ($0, .resolved) }
+
+  private static let containments = [
+    "had contained", "had mitigated", "was contained", "was mitigated", "were mitigated", "deleted", "revoked",
+    "disabled", "blocked", "rolled back", "reverted", "shut down", "removed", "took offline", "isolated",
+  ]
+
   private static let startLeads = [
     "starting at", "starting from", "starting around", "started at", "began at", "beginning at", "begun at",
     "starting at approximately",
@@ -100,7 +190,7 @@ struct ProseMoments {
   ]
   private static let failures = [
     "went down", "became unavailable", "stopped", "started failing", "began failing", "failed", "was down",
-    "were compromised",
+    "were compromised", "exploited", "attacked", "stole", "drained", "was compromised",
     "crashed", "became unresponsive", "lost power", "outage", "experienced", "started to", "began to",
     "was unavailable",
   ]

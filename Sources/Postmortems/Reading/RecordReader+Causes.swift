@@ -40,7 +40,18 @@ extension RecordReader {
     guard let section = sections.first(where: { $0.kind == .rootCause }),
       let block = section.blocks.first(where: { tree.kind($0) == .paragraph })
     else { return nil }
-    return TitleText.shortened(tree.plainText(block).trimmedASCII())
+    return TitleText.shortened(withoutLabel(tree.plainText(block).trimmedASCII(), section.title))
+  }
+
+  /// A label's own paragraph begins with the label.
+  private func withoutLabel(_ text: String, _ label: String) -> String {
+    guard !label.isEmpty, text.lowercased().hasPrefix(label.lowercased()) else { return text }
+    let rest = text.dropFirst(label.count)
+    guard let next = rest.first,
+      next == ":" || next == "：" || next == "\n" || next == " " && rest.dropFirst().first?.isUppercase == true
+    else { return text }
+    let value = String(rest.drop { $0 == ":" || $0 == "：" || $0 == " " || $0 == "\n" })
+    return value.isEmpty ? text : value
   }
 
   struct Statement {
@@ -109,7 +120,7 @@ extension RecordReader {
     guard let section = sections.first(where: { $0.kind == .impact }) else { return nil }
     for block in section.blocks {
       guard let node = impactStatement(in: block) else { continue }
-      let text = Sentence.first(of: tree.plainText(node).trimmedASCII())
+      let text = Sentence.first(of: withoutLabel(tree.plainText(node).trimmedASCII(), section.title))
       // A line that ends in a colon announces what follows and says nothing itself.
       guard !rules.vocabulary.isPlaceholder(text), !text.hasSuffix(":") else { continue }
       let location = SourceLocation(file: document.path, range: tree.range(node))

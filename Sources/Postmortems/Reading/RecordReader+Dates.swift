@@ -12,6 +12,8 @@ struct DateClues {
   var fileName: Fact<CivilDate>?
   /// The first day in the head or the summary.
   var text: Fact<CivilDate>?
+  /// The label that states the day states only a month.
+  var isMonthAlone = false
 
   /// What clock times and days without a year are read near to.
   var context: CivilDate? { (stated ?? title ?? text ?? fileName ?? frontMatter)?.value }
@@ -26,7 +28,10 @@ extension RecordReader {
     // Of front matter that says "incident date" too, the bare `date` is the page's.
     let hasOwnName = fields.all(.date).contains { $0.source == .frontMatter && $0.label != "date" }
     for value in fields.all(.date) {
-      guard let found = day(value) else { continue }
+      guard let found = day(value) else {
+        clues.isMonthAlone = clues.isMonthAlone || Self.isMonthAlone(value.value)
+        continue
+      }
       let isBare = value.source == .frontMatter && value.label == "date"
       if isBare, hasOwnName || !statesAnIncident {
         clues.frontMatter = clues.frontMatter ?? found
@@ -49,6 +54,13 @@ extension RecordReader {
     clues.title = titleDate(near: near)
     clues.text = textDate(near: near)
     return clues
+  }
+
+  private static func isMonthAlone(_ text: String) -> Bool {
+    guard text.utf8.count <= 24 else { return false }
+    var scanner = TimeScanner(Array(text.utf8))
+    guard let found = scanner.monthAndYear(), found.year != nil else { return false }
+    return scanner.isAtEnd
   }
 
   /// Front matter that states more of the incident than a day is about the incident, not about the page.
@@ -88,14 +100,25 @@ extension RecordReader {
   /// The first day named in the head or the summary, where it is not long before publication: older ones are
   /// history.
   private func textDate(near publication: CivilDate?) -> Fact<CivilDate>? {
-    for block in openingParagraphs() {
+    let opening = openingParagraphs()
+    for block in opening + (opening.isEmpty ? paragraphs(of: [.impact, .rootCause]) : []) {
       for found in TimeExpression.all(in: tree.plainTextBytes(block), limit: 6) {
         guard let date = found.day?.date(before: publication) else { continue }
+        if isOfText(tree.plainTextBytes(block), before: found.range.lowerBound) { continue }
         if let publication, date > publication || publication.dayNumber - date.dayNumber > 45 { continue }
         return Fact(date, Provenance(.text, at: SourceLocation(file: document.path, range: tree.range(block))))
       }
     }
     return nil
+  }
+
+  /// "Published on May 2", "Last updated: …": the day of the text.
+  private func isOfText(_ bytes: [UInt8], before offset: Int) -> Bool {
+    let lead = String(decoding: bytes[max(0, offset - 32)..<offset], as: UTF8.self).lowercased()
+    return [
+      "published", "posted", "last updated", "last modified", "written on", "report date", "updated on", "updated:",
+    ]
+    .contains(where: lead.contains)
   }
 
   /// The paragraphs in which a document says what it is about: those of its head and its summary.
@@ -125,6 +148,14 @@ extension RecordReader {
     _ clues: DateClues, _ facts: Postmortem, timelineStatesDays: Bool
   ) -> Fact<CivilDate>? {
     if let stated = clues.stated { return stated }
+    // "Date of incident: September 2025": the author knows the day no better.
+    if clues.isMonthAlone { return nil }
+    // A day in the title on which something happened is the incident's, also where its story begins before.
+    if timelineStatesDays, facts.started == nil, let title = clues.title,
+      facts.timeline.contains(where: { $0.moment?.date == title.value })
+    {
+      return title
+    }
     if timelineStatesDays, let found = dateOfTimeline(facts) {
       let limit = clues.publication ?? permalinkDate
       // A timeline that begins with how it came about, months before it was written about.
@@ -137,7 +168,8 @@ extension RecordReader {
       }
       if limit.map({ found.value <= $0.adding(days: 1) }) ?? true { return found }
     }
-    return clues.title ?? clues.text ?? clues.frontMatter ?? clues.fileName ?? facts.timeline.first.flatMap(day)
+    return clues.title ?? clues.text ?? clues.frontMatter ?? clues.fileName
+      ?? facts.timeline.first.flatMap(day)
   }
 
   private func dateOfTimeline(_ facts: Postmortem) -> Fact<CivilDate>? {

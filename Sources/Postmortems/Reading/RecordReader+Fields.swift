@@ -4,7 +4,7 @@ import Markdown
 /// Fields that stand outside the head and the sections of facts.
 extension RecordReader {
   /// The facts that a field list may state wherever it stands; longer ones are sections.
-  private static let short: Set<FieldName> = [
+  static let short: Set<FieldName> = [
     .id, .title, .date, .severity, .status, .services, .teams, .zone, .started, .detected, .mitigated, .resolved,
     .timeToDetect, .timeToMitigate, .timeToRestore, .duration, .detectedBy, .owner, .published,
   ]

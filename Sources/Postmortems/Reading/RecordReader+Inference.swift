@@ -61,6 +61,13 @@ extension RecordReader {
         add(tree.plainText(block), line: tree.line(block), .impact, weight: 0.7, isDetection: false)
       }
     }
+    // "Our team was alerted by a security firm", told with what was done.
+    let isStory = facts.timeline.isEmpty && !sections.contains { $0.kind == .detection }
+    for section in sections where isStory && (section.kind == .resolution || section.kind == nil) {
+      for block in section.blocks.prefix(2) where tree.kind(block) == .paragraph {
+        add(tree.plainText(block), line: tree.line(block), section.kind, weight: 0.6, isDetection: false)
+      }
+    }
     for block in openingParagraphs().prefix(6) {
       add(tree.plainText(block), line: tree.line(block), .summary, weight: 1.3, isDetection: false)
     }

@@ -90,6 +90,8 @@ extension RecordReader {
     "stopped working", "was fixed", "got paged", "was paged", "apologize", "sorry", "mistake", "blunder", "went wrong",
     "screwed up", "broke", "blackout", "panic", "rebooted", "restarted", "was removed", "were removed", "was notified",
     "were notified", "were affected", "was affected", "was compromised", "were compromised", "failed to", "were sent",
+    "returned to normal", "service disruption", "alarms", "caused by", "elevated error", "error rates", "exploited",
+    "lost power", "fully restored", "fix has been implemented", "has been resolved",
     "received reports", "was reported", "were reported", "are aware of", "received an email", "were targeted",
   ])
 
@@ -105,6 +107,12 @@ extension RecordReader {
       signs += value.source == .frontMatter ? 2 : 1
     }
     if FileName.date(document.path) != nil { signs += 1 }
+    // Minutes are noted down of incidents, and of little else that has a timeline.
+    if kinds.contains(.timeline),
+      timeline(near: nil, zone: nil).entries.filter({ $0.moment?.minute != nil || $0.written.contains(":") }).count >= 3
+    {
+      signs += 1
+    }
     let structure = signs
     if Self.incidentWords.isFound(in: titleHeading?.text ?? frontMatter?["title"]?.string ?? "") { signs += 1 }
     if openingParagraphs().prefix(3).contains(where: { Self.incidentWords.isFound(in: tree.plainText($0).prefix(800)) })

@@ -39,9 +39,30 @@ extension RecordReader {
     }
     guard blocks.isEmpty else { return TimelineReader.read(blocks, of: tree, date: date, zone: zone) }
     let headings = document.outline.filter { TimeExpression.leading(Array($0.text.utf8))?.minute != nil }
-    guard headings.count >= 3, let first = headings.first?.node else { return ([], false) }
     let all = Array(tree.children(of: MarkdownTree.root))
+    guard headings.count >= 3, let first = headings.first?.node else {
+      let updates = StatusUpdates(all, of: tree, date: date, zone: zone)
+      if !updates.entries.isEmpty { return (updates.entries, true) }
+      // Paragraphs that begin with the digits of a clock time; "At 9:04 we …" tells a story.
+      let lines = all.filter { !taken.contains($0) && tree.kind($0) == .paragraph && beginsWithClock($0) }
+      return lines.reduce(0, { $0 + clockLines(of: $1) }) >= 3
+        ? TimelineReader.read(lines, of: tree, date: date, zone: zone) : ([], false)
+    }
     return TimelineReader.read(Array(all.drop { $0 != first }), of: tree, date: date, zone: zone)
+  }
+
+  /// How many lines of a paragraph begin with a clock time.
+  private func clockLines(of paragraph: NodeID) -> Int {
+    FieldListReader(tree: tree, file: "").segments(of: paragraph).reduce(0) { count, segment in
+      let text = segment.map { tree.plainText($0) }.joined()
+      return count + (TimeExpression.leading(Array(text.utf8.prefix(80)))?.minute == nil ? 0 : 1)
+    }
+  }
+
+  private func beginsWithClock(_ paragraph: NodeID) -> Bool {
+    let text = Array(tree.plainTextBytes(paragraph).prefix(80))
+    guard let first = text.first, first.isDigit || first == 0x5B || first == 0x7E else { return false }
+    return TimeExpression.leading(text)?.minute != nil
   }
 
   // MARK: - Moments
@@ -126,7 +147,8 @@ extension RecordReader {
   /// The moments that no label states, as far as the wording of the timeline names them.
   func inferMoments(into facts: inout Postmortem, near date: CivilDate?) {
     let prose = ProseMoments(
-      openingParagraphs(), of: tree, date: facts.timeline.first?.moment?.date ?? date,
+      opening: openingParagraphs(), impact: paragraphs(of: [.impact]),
+      rest: paragraphs(of: [.resolution, .mitigation, nil]), of: tree, date: facts.timeline.first?.moment?.date ?? date,
       zone: facts.zone.flatMap { TimeZoneName($0.value) })
     let found = MomentReader(cues: rules.vocabulary.moments).read(facts.timeline)
     func fact(_ moment: IncidentMoment) -> Fact<Moment>? {
@@ -149,6 +171,57 @@ extension RecordReader {
     facts.detected = facts.detected ?? fact(.detected)
     facts.mitigated = facts.mitigated ?? fact(.mitigated)
     facts.resolved = facts.resolved ?? fact(.resolved) ?? span?.1
+    // Where all was over later than the impact that the document states, the end of the impact is the mitigation.
+    if facts.mitigated == nil, let end = prose.spanEnd, let resolved = facts.resolved, resolved.basis == .inferred,
+      end.time.minutes(to: resolved.value) ?? 0 > 0
+    {
+      let location = SourceLocation(file: document.path, range: tree.range(end.node))
+      facts.mitigated = Fact(
+        end.time, Provenance(.inference, at: location, evidence: [end.evidence], confidence: end.confidence))
+    }
+    // What was over at once was not mitigated before.
+    if let mitigated = facts.mitigated, mitigated.basis == .inferred, let resolved = facts.resolved,
+      mitigated.value.minutes(to: resolved.value) == 0
+    {
+      facts.mitigated = nil
+    } else if let resolved = facts.resolved, resolved.basis == .inferred, let mitigated = facts.mitigated,
+      mitigated.value.minutes(to: resolved.value) == 0
+    {
+      facts.resolved = nil
+    }
+    heedStatedDurations(in: &facts)
+  }
+
+  /// The paragraphs of sections, of lists their items.
+  func paragraphs(of kinds: Set<SectionKind?>) -> [NodeID] {
+    sections.filter { kinds.contains($0.kind) }.flatMap(\.blocks).flatMap { block -> [NodeID] in
+      switch tree.kind(block) {
+      case .paragraph: [block]
+      case .list: Array(tree.children(of: block))
+      default: []
+      }
+    }
+  }
+
+  /// "Time to detection: 2 minutes": where the moments that were inferred contradict by far what the author counted, the
+  /// entries that agree with it are meant.
+  private func heedStatedDurations(in facts: inout Postmortem) {
+    func stated(_ field: FieldName) -> Int? {
+      fields[field].flatMap { DurationReader.minutes(inField: $0.value) }
+    }
+    guard let detect = stated(.timeToDetect), let restore = stated(.timeToRestore), restore > 0,
+      let start = facts.started, let detected = facts.detected, start.basis == .inferred, detected.basis == .inferred,
+      let computed = start.value.minutes(to: detected.value), computed > 4 * detect + 60
+    else { return }
+    let reader = MomentReader(cues: rules.vocabulary.moments)
+    let found = reader.entries(in: facts.timeline, detect: detect, restore: restore)
+    func fact(_ index: Int?, _ evidence: String) -> Fact<Moment>? {
+      guard let index, let value = facts.timeline[index].moment else { return nil }
+      let location = SourceLocation(file: document.path, range: SourceRange(line: facts.timeline[index].line))
+      return Fact(value, Provenance(.inference, at: location, evidence: [evidence], confidence: 0.6))
+    }
+    facts.started = fact(found?.started, "the time to detection, as stated")
+    facts.detected = fact(found?.detected, "the time to detection, as stated")
   }
 
   // MARK: - Durations
@@ -190,20 +263,34 @@ extension RecordReader {
       else {
         continue
       }
+      // One label that states several lengths is of several incidents, or of the parts of one.
+      if !value.source.isData,
+        fields.all(name).contains(where: { other in
+          other.label == value.label && other.source == value.source
+            && DurationReader.minutes(inField: other.value).map { $0 != minutes } ?? false
+        })
+      {
+        return span.withComputed(start, end)
+      }
       span.stated = Fact(minutes, Provenance(value.source, at: value.location))
     }
     span.stated = span.stated ?? prose
     if span.stated == nil, names.contains(.duration) { span.stated = windowLength() }
-    if let start, let end, let minutes = start.value.minutes(to: end.value), minutes >= 0 {
-      let isInferred = start.basis == .inferred || end.basis == .inferred
-      span.computed = Fact(
-        minutes,
-        Provenance(
-          isInferred ? .inference : .computation, at: end.provenance.location,
-          evidence: start.provenance.evidence + end.provenance.evidence,
-          confidence: isInferred
-            ? (start.provenance.confidence ?? 1) * (end.provenance.confidence ?? 1) : nil))
-    }
+    return span.withComputed(start, end)
+  }
+}
+
+extension Span {
+  fileprivate func withComputed(_ start: Fact<Moment>?, _ end: Fact<Moment>?) -> Span {
+    guard let start, let end, let minutes = start.value.minutes(to: end.value), minutes >= 0 else { return self }
+    var span = self
+    let isInferred = start.basis == .inferred || end.basis == .inferred
+    span.computed = Fact(
+      minutes,
+      Provenance(
+        isInferred ? .inference : .computation, at: end.provenance.location,
+        evidence: start.provenance.evidence + end.provenance.evidence,
+        confidence: isInferred ? (start.provenance.confidence ?? 1) * (end.provenance.confidence ?? 1) : nil))
     return span
   }
 }

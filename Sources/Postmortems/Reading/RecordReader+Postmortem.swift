@@ -8,6 +8,9 @@ extension RecordReader {
     var facts = Postmortem()
     facts.severity = severity()
     facts.severityAsWritten = facts.severity == nil ? nil : fields[.severity].map { Self.levelName($0.value) }
+    if fields[.severity] == nil, let (level, written) = mentionedSeverity() {
+      (facts.severity, facts.severityAsWritten) = (level, written)
+    }
     facts.status = fields.text(.status)
     facts.services = rules.names.named(fields.list(.services), in: .services)
     facts.teams = rules.names.named(fields.list(.teams), in: .teams)
@@ -63,7 +66,19 @@ extension RecordReader {
     }
     // "🟠 SEV-2": a coloured dot is no part of the name.
     while let first = name.first, !first.isLetter, !first.isNumber { name.removeFirst() }
+    while let last = name.last, ["\"", "`", "'", "*", ".", ","].contains(last) { name.removeLast() }
     return name.trimmedASCII()
+  }
+
+  /// The level that the title or the prose names, where no label states one.
+  private func mentionedSeverity() -> (level: Fact<SeverityLevel>, written: String)? {
+    let telling: Set<SectionKind> = [.summary, .impact, .timeline, .detection, .background]
+    let blocks = head + sections.filter { $0.kind.map(telling.contains) ?? false }.flatMap(\.blocks)
+    let mention = SeverityMention(title: titleHeading?.node, blocks: blocks, of: tree)
+    guard let written = mention.level, let node = mention.node else { return nil }
+    let level = rules.severities.level(written) ?? SeverityLevel(name: written, rank: nil)
+    let location = SourceLocation(file: document.path, range: tree.range(node))
+    return (Fact(level, Provenance(.text, at: location)), written)
   }
 
   private mutating func severity() -> Fact<SeverityLevel>? {

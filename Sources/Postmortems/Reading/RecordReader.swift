@@ -130,6 +130,7 @@ public struct RecordReader {
     }
     let reader = FieldListReader(tree: tree, file: document.path)
     fields.add(reader.read(head), rules.vocabulary)
+    fields.add(labelsBehindLabels(reader), rules.vocabulary)
     for section in sections where section.kind == .facts {
       fields.add(reader.read(section.blocks), rules.vocabulary)
     }
@@ -142,6 +143,18 @@ public struct RecordReader {
         reader.read(own, boldOnly: true).filter { value in
           rules.vocabulary.field(value.label).map(allowed.contains) ?? false
         }, rules.vocabulary)
+    }
+  }
+
+  /// "Description: …" is a section without a heading; the labels that follow it are still the head's.
+  private func labelsBehindLabels(_ reader: FieldListReader) -> [LabelledValue] {
+    let known = Set(head)
+    let opening = tree.children(of: MarkdownTree.root).prefix(40).prefix { node in
+      node == titleHeading?.node || !tree.kind(node).isHeading
+    }
+    let own = opening.filter { !known.contains($0) && tree.kind($0) == .paragraph }
+    return reader.read(Array(own)).filter { value in
+      value.value.utf8.count <= 80 && (rules.vocabulary.field(value.label).map(Self.short.contains) ?? false)
     }
   }
 
@@ -167,6 +180,14 @@ public struct RecordReader {
     if let title = frontMatter?["title"]?.string, !TitleText.isPlaceholder(title) { return TitleText.cleaned(title) }
     if let heading = titleHeading {
       if TitleText.isLabel(heading.text), let stated = fields[.title]?.value { return stated }
+      // "# Postmortem" above "## Apache returns 500": the second says what happened.
+      if TitleText.isLabel(heading.text), let second = document.outline.dropFirst().first,
+        second.level == heading.level + 1, rules.vocabulary.section(second.text) == nil,
+        !TitleText.isPlaceholder(second.text), TimeExpression.leading(Array(second.text.utf8)) == nil,
+        document.outline.dropFirst(2).contains(where: { $0.level > second.level })
+      {
+        return TitleText.cleaned(second.text)
+      }
       if !TitleText.isPlaceholder(heading.text) { return TitleText.cleaned(heading.text) }
       // The title stands below the template's own: "# ISSUE NAME".
       if let first = head.first(where: { tree.kind($0) == .paragraph }) {
@@ -175,6 +196,17 @@ public struct RecordReader {
       }
     }
     if let stated = fields[.title]?.value { return stated }
+    // "Incident: messages were lost" is no id, and names it.
+    if titleHeading == nil, let named = fields[.id]?.value, named.contains(" "), !TitleText.isPlaceholder(named) {
+      return TitleText.cleaned(named)
+    }
+    // A bold line above everything else, where nothing is a heading.
+    if titleHeading == nil, let first = tree.firstChild(MarkdownTree.root), tree.kind(first) == .paragraph,
+      let label = SectionLabel(first, of: tree), label.isBold, label.isWholeParagraph,
+      rules.vocabulary.sectionMatch(label.text)?.match != .exact, !TitleText.isPlaceholder(label.text)
+    {
+      return TitleText.cleaned(label.text)
+    }
     if let first = document.outline.first, rules.vocabulary.section(first.text) == nil {
       return TitleText.cleaned(first.text)
     }

@@ -46,7 +46,7 @@ private struct SectionReader {
     guard vocabulary.sectionMatch(whole)?.match != .exact || isTitleAlone(document, vocabulary) else { return nil }
     if first.level == 1 { return first }
     let isAlone = document.outline.dropFirst().allSatisfy { $0.level > first.level }
-    return isAlone && document.outline.count > 2 ? first : nil
+    return isAlone && document.outline.count != 2 ? first : nil
   }
 
   /// "# Outage" above everything else is a title, if a poor one; "# Timeline" is not.
@@ -77,8 +77,9 @@ private struct SectionReader {
       var section = Section(
         kind: mark.kind, title: mark.title, anchor: mark.anchor, level: mark.level - top + 2, lines: first...last,
         heading: blocks[mark.place], blocks: start < upper ? Array(blocks[start..<upper]) : [])
-      if section.kind == nil || section.kind == .background || section.kind == .facts, mark.form == .heading,
-        !hasTimeline,
+      let mayBeTimes: Set<SectionKind?> = [nil, .background, .facts, .resolution, .summary]
+      if mayBeTimes.contains(section.kind), mark.form == .heading || mark.form == .bold, !hasTimeline,
+        section.kind != .summary && section.kind != .resolution || section.blocks.count <= 2,
         section.blocks.contains(where: isRunOfTimes)
       {
         section.kind = .timeline
@@ -171,10 +172,14 @@ private struct SectionReader {
     guard tree.kind(block) == .paragraph, let label = SectionLabel(block, of: tree) else { return nil }
     let match = vocabulary.sectionMatch(label.text)
     guard let match, match.match == .exact, label.isWholeParagraph || label.hasProse else {
-      return label.isBold && label.hasColon
+      // A label that names nothing here, or a question in bold, ends what the label before it began.
+      let isEnd = label.hasColon || label.hasOwnLine || label.isWholeParagraph && label.text.hasSuffix("?")
+      // "Component: Infra" below "Description: …" is no part of the description.
+      let isField = !label.isBold && label.hasColon && vocabulary.field(label.text) != nil && isShort(block)
+      return label.isBold && isEnd || isField
         ? SectionMark(form: .end, place: place, line: tree.line(block), title: "", level: level + 1, anchor: "") : nil
     }
-    guard label.isBold || label.hasColon else { return nil }
+    guard label.isBold || label.hasColon || label.hasOwnLine else { return nil }
     var mark = SectionMark(
       form: label.isWholeParagraph ? .bold : .label, place: place, line: tree.line(block), title: label.text,
       level: level + 1, anchor: anchor(label.text))
@@ -182,6 +187,8 @@ private struct SectionReader {
     mark.match = .exact
     return mark
   }
+
+  private func isShort(_ paragraph: NodeID) -> Bool { tree.plainTextBytes(paragraph).count <= 80 }
 
   /// Labels have no id of their own; theirs must differ from every heading's.
   private mutating func anchor(_ text: String) -> String {
@@ -264,6 +271,8 @@ struct SectionLabel {
   var hasColon: Bool
   /// Nothing stands behind the label.
   var isWholeParagraph: Bool
+  /// The label is bold and its text begins on the line below it.
+  var hasOwnLine = false
   /// What stands behind it is more than the value of a field.
   var hasProse: Bool
 
@@ -271,15 +280,27 @@ struct SectionLabel {
   init?(_ paragraph: NodeID, of tree: MarkdownTree) {
     guard let first = tree.firstChild(paragraph) else { return nil }
     isBold = tree.kind(first) == .strong
+    // `***Root cause***` is strong inside emphasis.
+    if tree.kind(first) == .emphasis, let inner = tree.firstChild(first), tree.kind(inner) == .strong,
+      tree.nextSibling(inner) == nil
+    {
+      isBold = true
+    }
     let rest: String
     if isBold {
       let lead = tree.plainText(first).trimmedASCII()
       let behind = tree.children(of: paragraph).dropFirst().map { tree.plainText($0) }.joined(separator: " ")
-      guard lead.utf8.count <= 60 else { return nil }
+      guard lead.utf8.count <= (lead.hasSuffix("?") ? 110 : 60) else { return nil }
       let trimmed = behind.trimmedASCII()
       hasColon = lead.hasSuffix(":") || trimmed.hasPrefix(":")
       text = lead.hasSuffix(":") ? String(lead.dropLast()).trimmedASCII() : lead
       rest = trimmed.hasPrefix(":") ? String(trimmed.dropFirst()).trimmedASCII() : trimmed
+      if let next = tree.nextSibling(first) {
+        switch tree.kind(next) {
+        case .softBreak, .lineBreak: hasOwnLine = true
+        default: break
+        }
+      }
     } else {
       guard tree.kind(first) == .text else { return nil }
       let whole = tree.plainTextBytes(paragraph)
@@ -292,6 +313,6 @@ struct SectionLabel {
     }
     guard !text.isEmpty else { return nil }
     isWholeParagraph = rest.isEmpty
-    hasProse = hasColon && rest.utf8.count >= 40
+    hasProse = hasColon && rest.utf8.count >= (isBold ? 16 : 40) || hasOwnLine && !rest.isEmpty
   }
 }

@@ -208,7 +208,8 @@ struct TimelineReader {
         append(labelled.time, line: tree.line(item), text: labelled.text, nodes: blocks)
         continue
       }
-      let isEntry = readLine(first, text: tree.plainText(first), nodes: blocks)
+      let line = tree.plainText(first) + (tree.kind(first) == .paragraph ? marks(in: tree.children(of: first)) : "")
+      let isEntry = readLine(first, text: line, nodes: blocks)
       // A day with its times below, or remarks to one entry: only times make entries of their own.
       let lists = blocks.dropFirst().filter { tree.kind($0).isList }
       let nested = lists.filter { !isEntry || startsWithTimes($0) }
@@ -233,9 +234,9 @@ struct TimelineReader {
 
   /// "**Discovery**: 9 October 2025 05:00 – found while debugging": a label before the time.
   private func labelledTime(_ paragraph: NodeID) -> (time: TimeExpression, text: String)? {
-    guard tree.kind(paragraph) == .paragraph, let first = tree.firstChild(paragraph), tree.kind(first) == .strong else {
-      return nil
-    }
+    guard tree.kind(paragraph) == .paragraph, let first = tree.firstChild(paragraph) else { return nil }
+    if tree.kind(first) == .text { return plainlyLabelledTime(paragraph) }
+    guard tree.kind(first) == .strong else { return nil }
     let lead = tree.plainText(first).trimmedASCII()
     guard !lead.isEmpty, lead.split(separator: " ").count <= 4, TimeExpression.leading(Array(lead.utf8)) == nil else {
       return nil
@@ -248,6 +249,30 @@ struct TimelineReader {
     return (time, name + ": " + TimelineReader.rest(of: bytes, behind: time))
   }
 
+  /// "Detection: 09:52 UTC a tenant wrote to support": the same without bold.
+  private func plainlyLabelledTime(_ paragraph: NodeID) -> (time: TimeExpression, text: String)? {
+    let bytes = tree.plainTextBytes(paragraph)
+    guard let colon = bytes.prefix(32).firstIndex(of: 0x3A), colon > 2, TimeExpression.leading(bytes) == nil else {
+      return nil
+    }
+    let name = String(decoding: bytes[..<colon], as: UTF8.self)
+    let rest = Array(bytes[(colon + 1)...])
+    guard name.split(separator: " ").count <= 3, !name.utf8.contains(where: \.isDigit),
+      let time = TimeExpression.leading(rest), time.minute != nil
+    else { return nil }
+    return (time, name + ": " + TimelineReader.rest(of: rest, behind: time))
+  }
+
+  /// Marks such as `<START OF OUTAGE>`, which look like tags and are no part of the plain text.
+  private func marks(in inlines: some Sequence<NodeID>) -> String {
+    inlines.compactMap { inline -> String? in
+      guard tree.kind(inline) == .htmlInline else { return nil }
+      let inside = tree.literal(inline).utf8.dropFirst().dropLast()
+      guard inside.count > 5, inside.allSatisfy({ (0x41...0x5A).contains($0) || $0 == 0x20 }) else { return nil }
+      return " " + String(decoding: Array(inside), as: UTF8.self)
+    }.joined()
+  }
+
   // MARK: - Paragraphs
 
   private func isRow(_ entry: TimelineEntry) -> Bool {
@@ -258,7 +283,7 @@ struct TimelineReader {
   /// One paragraph may hold several lines, each an entry; a line without a time continues the one above it.
   private mutating func readParagraph(_ paragraph: NodeID) {
     let segments = FieldListReader(tree: tree, file: "").segments(of: paragraph)
-    let texts = segments.map { segment in segment.map { tree.plainText($0) }.joined() }
+    let texts = segments.map { segment in segment.map { tree.plainText($0) }.joined() + marks(in: segment) }
     let times = texts.map { TimeExpression.leading(Array($0.utf8)) }
     if let index = underHeading, !times.contains(where: { $0?.minute != nil }) {
       entries[index].nodes.append(paragraph)

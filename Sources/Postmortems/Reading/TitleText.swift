@@ -43,7 +43,9 @@ enum TitleText {
     guard (1...6).contains(words.count) else { return false }
     // "Critical incident", "INCIDENTE CRÍTICO".
     // "Incident 12" and "Post Mortem 2021-03-04" number what they name.
-    let isGeneric = words.allSatisfy { generic.contains($0) || $0.utf8.allSatisfy { $0.isDigit || $0 == 0x2D } }
+    let isGeneric = words.allSatisfy {
+      generic.contains($0) || $0.utf8.allSatisfy { $0.isDigit || $0 == 0x2D } || Self.isNumber($0)
+    }
     if isGeneric, words.contains(where: kernels.contains) { return true }
     if words.contains(where: { labels.contains(String($0)) }),
       words.allSatisfy({ labels.contains(String($0)) || grades.contains($0) })
@@ -54,6 +56,9 @@ enum TitleText {
     return letters.count <= 12
       && ["事故复盘", "故障复盘", "事故报告", "故障报告", "障害報告", "障害レポート", "ポストモーテム", "インシデント報告"].contains(where: letters.contains)
   }
+
+  /// `0x19` of "0x19. Postmortem".
+  private static func isNumber(_ word: Substring) -> Bool { word.utf8.count <= 5 && word.utf8.first?.isDigit == true }
 
   private static let kernels: Set<Substring> = [
     "incident", "outage", "postmortem", "post-mortem", "mortem", "rca", "retrospective", "pir", "aar", "disruption",

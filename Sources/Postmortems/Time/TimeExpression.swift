@@ -51,7 +51,9 @@ public struct TimeExpression: Hashable, Sendable {
     var start = 0
     while start < bytes.count, found.count < limit {
       let byte = bytes[start]
-      let isBoundary = start == 0 || !isWordByte(bytes[start - 1])
+      // "09:40-11:05": directly behind a time, a hyphen joins it with another.
+      let isJoined = start > 0 && bytes[start - 1] == 0x2D && found.last?.range.upperBound == start - 1
+      let isBoundary = start == 0 || isJoined || !isWordByte(bytes[start - 1])
       if isBoundary, byte.isDigit || byte.isLetter || byte == 0x7E {
         var scanner = TimeScanner(bytes, at: start)
         if let expression = scanner.expression(skippingMarks: false) {

@@ -245,7 +245,9 @@ struct TimeScanner {
         at = afterHour
       }
     }
-    if let shifted = meridiem(hour) { return shifted * 60 + (minute ?? 0) }
+    if let shifted = meridiem(hour) ?? shortMeridiem(hour, isWithMinutes: minute != nil) {
+      return shifted * 60 + (minute ?? 0)
+    }
     guard let minute, !(hour == 24 && minute > 0) else { return revert(start) }
     return hour % 24 * 60 + minute
   }
@@ -275,6 +277,16 @@ struct TimeScanner {
     at += 1
     if at < bytes.count, bytes[at] == 0x2E, start > 0 { at += 1 }
     if at < bytes.count, bytes[at].isLetter { return revert(start) }
+    return hour % 12 + (isPM ? 12 : 0)
+  }
+
+  /// `11:21a`, `12:28p`: the letter directly behind the minutes.
+  private mutating func shortMeridiem(_ hour: Int, isWithMinutes: Bool) -> Int? {
+    guard isWithMinutes, (1...12).contains(hour), at < bytes.count else { return nil }
+    let isPM = bytes[at] | 0x20 == 0x70
+    guard isPM || bytes[at] | 0x20 == 0x61, at + 1 == bytes.count || !(bytes[at + 1].isLetter || bytes[at + 1].isDigit)
+    else { return nil }
+    at += 1
     return hour % 12 + (isPM ? 12 : 0)
   }
 
@@ -315,6 +327,10 @@ struct TimeScanner {
     guard let known = TimeZoneName.known[name.lowercased()], at - start > 1 || bytes[start] == 0x5A else {
       return revert(start)
     }
+    // "10:00 eat", "09:00 art": words, unless in capitals.
+    if ["eat", "cat", "art", "west", "wet"].contains(name.lowercased()), name != name.uppercased() {
+      return revert(start)
+    }
     if known == 0, let shift = offset() { return TimeZoneName(name: text(from: start), offset: shift) }
     return TimeZoneName(name: name, offset: known)
   }
@@ -331,7 +347,12 @@ struct TimeScanner {
       guard let rest = number(upTo: 2) else { return revert(start) }
       minutes += rest
     }
-    guard minutes <= 14 * 60 else { return revert(start) }
+    guard minutes <= 14 * 60, minutes % 15 == 0 else { return revert(start) }
+    // "09:40-11:00 UTC" is a span of two times.
+    let end = at
+    skipSpaces()
+    if at > end, at < bytes.count, bytes[at].isLetter, zone() != nil { return revert(start) }
+    at = end
     return sign == 0x2D ? -minutes : minutes
   }
 

@@ -11,7 +11,7 @@ public struct TimeZoneName: Hashable, Sendable {
     "west": 60, "eet": 120, "eest": 180, "bst": nil, "ist": nil, "jst": 540, "kst": 540, "sgt": 480, "hkt": 480,
     "aest": 600, "aedt": 660, "acst": 570, "acdt": 630, "awst": 480, "nzst": 720, "nzdt": 780, "brt": -180,
     "art": -180, "clt": nil, "msk": 180, "wib": 420, "pkt": 300, "sast": 120, "mez": 60, "mesz": 120, "akst": -540,
-    "akdt": -480, "hst": -600, "nst": -210, "ndt": -150, "ast": nil, "adt": -180,
+    "akdt": -480, "wat": 60, "eat": 180, "cat": 120, "hst": -600, "nst": -210, "ndt": -150, "ast": nil, "adt": -180,
   ]
 
   /// From a whole text such as `UTC`, `+02:00`, `UTC-7`, `Europe/London`, `Pacific Time`.

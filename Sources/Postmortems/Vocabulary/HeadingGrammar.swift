@@ -5,11 +5,42 @@
 enum HeadingGrammar {
   /// - Parameter words: of the normalised heading.
   static func kind(of words: [Substring]) -> SectionKind? {
-    guard (2...9).contains(words.count), let first = words.first else { return nil }
+    guard (2...13).contains(words.count), let first = words.first else { return nil }
     let heading = Heading(words: Set(words))
+    if let kind = long(heading, first, words) { return kind }
     if words.count <= 6, heading.has(lucky) { return .lucky }
-    if questions.contains(first) { return question(heading, first, words) }
+    if questions.contains(first) { return words.count <= 12 ? question(heading, first, words) : nil }
     return words.count <= 5 ? phrase(heading, words) : nil
+  }
+
+  /// Headings that are half a sentence: "List of steps we are taking to prevent this", "An explanation of how and why
+  /// this happened".
+  private static func long(_ heading: Heading, _ first: Substring, _ words: [Substring]) -> SectionKind? {
+    if heading.has(["steps", "actions", "measures"]),
+      heading.has(["taking", "prevent", "preventing", "avoid", "ensure"])
+    {
+      return .actions
+    }
+    if heading.has(["explanation", "why"]), heading.has(["why"]), !heading.has(["late", "long", "learn"]),
+      heading.has([
+        "happened", "happen", "wrong", "mistake", "mistakes", "occurred", "occur", "failed", "fail", "broke",
+        "explanation",
+      ])
+    {
+      return .rootCause
+    }
+    if ["improving", "strengthening", "hardening", "preventing", "avoiding"].contains(first) { return .actions }
+    if first == "where", heading.has(["here", "next"]), heading.has(["go", "going"]) { return .actions }
+    if first == "what", heading.has(["underlying", "root"]) { return .rootCause }
+    if first == "why", heading.has(["possible", "able"]) { return .rootCause }
+    if first == "how", heading.has(["happen", "happened", "occur", "occurred", "come"]) { return .rootCause }
+    if heading.has(["aware"]), heading.has(["became", "become", "we", "how", "were", "first"]) { return .detection }
+    if questions.contains(first), heading.has(["differently", "change", "better", "improve"]),
+      heading.has(["we'll", "will", "plan", "planning"])
+    {
+      return .actions
+    }
+    return nil
   }
 
   private struct Heading {
@@ -34,6 +65,8 @@ enum HeadingGrammar {
   ]
   private static let future: Set<Substring> = [
     "will", "next", "doing", "we'll", "plan", "plans", "planned", "planning", "changing", "change", "improving",
+    "making",
+    "preventing",
   ]
   private static let affected: Set<Substring> = ["affected", "impacted", "impact", "hit"]
   private static let found: Set<Substring> = [
@@ -59,13 +92,19 @@ enum HeadingGrammar {
     {
       return .background
     }
-    if first == "why", heading.has(found), heading.has(["long", "late", "later", "earlier", "sooner"]) {
+    if first == "why", heading.has(found),
+      heading.has(["long", "late", "later", "earlier", "sooner", "hard", "difficult"])
+    {
       return .detection
     }
     if heading.has(prevent) || heading.has(future) && heading.has(["we", "we're", "are", "is", "it", "we'll"]) {
       return .actions
     }
-    if heading.has(affected), !heading.has(["why", "how"]) { return .impact }
+    if heading.has(affected), first != "why",
+      first != "how" || heading.has(["customers", "users", "we", "were", "was", "did"])
+    {
+      return .impact
+    }
     if heading.has(found), first == "how" || first == "when" { return .detection }
     if heading.has(repaired), first == "how" || first == "what" { return .resolution }
     if first == "why" && heading.has(["happen", "happened", "break", "broke", "fail", "failed"])

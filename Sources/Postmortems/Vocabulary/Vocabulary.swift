@@ -107,24 +107,38 @@ public struct Vocabulary: Sendable {
       let rest = heading[heading.index(after: colon)...]
       // A whole sentence behind it is no heading.
       if rest.utf8.count <= 60, !rest.allSatisfy({ $0 == " " }), let kind = sections[lead],
-        !alone.contains(lead) || ![.summary, .lessons, .people].contains(kind)
+        !alone.contains(lead) || ![.summary, .lessons, .people, .references].contains(kind)
       {
         return (kind, .exact)
       }
     }
+    if let kind = joint(heading) { return (kind, .exact) }
     let all = label.split(separator: " ")
     // "Timeline 21 – 25 April": what follows the name is about the days.
     let words = Array(all.prefix { !Label.isAboutDays($0) })
-    guard !words.isEmpty, words.count <= 9 else { return nil }
+    guard !words.isEmpty, words.count <= 13 else { return nil }
     let name = words.joined(separator: " ")
     // "Incident 2024-03-04" is the title of one.
     if words.count < all.count, alone.contains(name) { return nil }
     if let kind = sections[name] ?? stemmed[Label.stemmed(name)] { return (kind, .exact) }
+    // "Incident impact", "Outage timeline": what all of it is about says nothing.
+    if words.count == 2, Self.events.contains(words[0]), let kind = sections[String(words[1])] { return (kind, .exact) }
     if let kind = HeadingGrammar.kind(of: words) ?? misspelled(words) { return (kind, .exact) }
     // A heading that says much more than a name is a sentence, not a section.
     if let kind = containedWithoutSpaces(label) { return (kind, .contained) }
-    guard words.count <= 7, let kind = contained(in: words) else { return nil }
+    guard words.count <= 7, !Self.broken.contains(words[0]), let kind = contained(in: words) else { return nil }
     return (kind, .contained)
+  }
+
+  /// "Resolution / Workaround", "Detection & Response": names beside each other; the first counts.
+  private func joint(_ heading: String) -> SectionKind? {
+    guard heading.utf8.count <= 60, heading.utf8.contains(where: { $0 == 0x2F || $0 == 0x26 || $0 == 0x7C }) else {
+      return nil
+    }
+    let parts = heading.split { $0 == "/" || $0 == "&" || $0 == "|" }.map { Label.normalized(String($0)) }
+    guard parts.count == 2 else { return nil }
+    let kinds = parts.compactMap { sections[$0] }
+    return kinds.count == 2 ? kinds[0] : nil
   }
 
   /// Chinese and Japanese write no spaces: the longest name at the end of a short heading, else anywhere in it.
@@ -164,6 +178,9 @@ public struct Vocabulary: Sendable {
     return nil
   }
 
+  /// "Broken recovery procedures" are a finding, not the recovery.
+  private static let broken: Set<Substring> = ["broken", "failed", "missing", "lack", "poor", "no", "slow", "unclear"]
+  private static let events: Set<Substring> = ["incident", "outage", "event", "issue", "the", "our"]
   private static let joints: Set<Substring> = [
     "of", "on", "for", "to", "in", "about", "and", "de", "du", "des", "del", "da", "do", "der", "und", "et", "y", "e",
   ]

@@ -12,9 +12,15 @@ public enum ImpactIsBounded: ReviewRule {
     let words = subject.context.words
     let timed = facts.timeline.filter { $0.moment != nil }
     // Entries that say it in other words mark it for readers, even where no moment could be read.
-    let hasStart = facts.started != nil || timed.contains { words[.impactBegins].isFound(in: $0.text) }
+    // A moment that was read out of prose is known, but marked nowhere.
+    func isMarked(_ fact: Fact<Moment>?) -> Bool {
+      guard let fact else { return false }
+      return fact.basis != .inferred || timed.contains { $0.line == fact.provenance.location.range?.start.line }
+    }
+    let hasStart = isMarked(facts.started) || timed.contains { words[.impactBegins].isFound(in: $0.text) }
     let hasEnd =
-      facts.mitigated != nil || facts.resolved != nil || timed.contains { words[.impactEnds].isFound(in: $0.text) }
+      isMarked(facts.mitigated) || isMarked(facts.resolved)
+      || timed.contains { words[.impactEnds].isFound(in: $0.text) }
     guard !hasStart || !hasEnd else { return [] }
     let what =
       !hasStart && !hasEnd
