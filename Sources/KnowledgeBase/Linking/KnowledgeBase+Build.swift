@@ -27,7 +27,6 @@ extension KnowledgeBase {
     base.linkCauses(evidence)
     base.linkCoverage()
     base.linkGroups(evidence)
-    base.linkSeverities()
     base.linkOutcomes()
     base.linkRecurrences(evidence, titles)
     base.linkRelated(limit: relatedLimit, evidence)
