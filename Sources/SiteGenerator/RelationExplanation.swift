@@ -94,7 +94,7 @@ private struct RelationWriter {
     let holders = others <= 0 ? "only these two" : "these and \(others) \(others == 1 ? "other" : "others")"
     let what: String
     switch shared.reason {
-    case .linked: return "  One document links the other."
+    case .linked: return "  One document links the other, or names it."
     case .sameIncident: return "  Both documents tell the same incident."
     case .samePrimaryCause(let cause): what = "the same primary cause, \(name(cause))"
     case .sharedCause(let cause): what = "a cause, \(name(cause)), that contributed in at least one of them"
