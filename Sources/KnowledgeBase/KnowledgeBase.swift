@@ -51,11 +51,16 @@ public struct KnowledgeBase: Sendable {
   /// The day from which overdue and age are counted.
   public var asOf: CivilDate?
 
+  /// The names by which text speaks of the incidents.
+  public let incidentNames: IncidentNames
+
   /// The place of a record in `records`, by id.
   let recordIndex: [String: Int]
   let incidentIndex: [IncidentID: Int]
   /// The place of an incident's record in `records`, by the place of the incident.
   let recordPlaces: [Int]
+  /// By incident: those that it links, names or pins as related, or that do so with it.
+  var linkedPlaces = Column()
   /// Pairs of incidents of which one says that they have nothing to do with each other.
   let pinnedApart: Set<PlacePair>
 
@@ -78,10 +83,14 @@ public struct KnowledgeBase: Sendable {
     self.recordIndex = recordIndex
     recordPlaces = incidents.indices.map { recordIndex[incidents[$0].id] ?? 0 }
     incidentIndex = KnowledgeBase.index(of: incidents.indices.map { incidents[$0].id })
+    let names = IncidentNames(records)
+    incidentNames = names
+    let index = incidentIndex
     var apart: Set<PlacePair> = []
     for place in recordPlaces.indices {
       for fact in records[recordPlaces[place]].postmortem?.notRelated ?? [] {
-        if let other = incidentIndex[fact.value], other != place { apart.insert(PlacePair(place, other)) }
+        let named = index[fact.value] ?? names.incident(named: fact.value).flatMap { index[$0] }
+        if let other = named, other != place { apart.insert(PlacePair(place, other)) }
       }
     }
     pinnedApart = apart
@@ -96,6 +105,11 @@ public struct KnowledgeBase: Sendable {
   public func record(_ id: String) -> Record? { recordIndex[id].map { records[$0] } }
 
   public func incident(_ id: IncidentID) -> Incident? { incidentIndex[id].map { incidents[$0] } }
+
+  /// The place of the incident that a document names so: by its id, or as text speaks of it.
+  func place(named name: String) -> Int? {
+    incidentIndex[name] ?? incidentNames.incident(named: name).flatMap { incidentIndex[$0] }
+  }
 
   public func leaf(_ id: String) -> CauseLeaf? {
     causes.lazy.flatMap(\.leaves).first { $0.id == id }

@@ -8,6 +8,9 @@ public struct LinkTable: Sendable {
   private let documents: [String: Set<String>]
   private let idOfPath: [String: String]
   private let names: [String: String]
+  /// Incidents, by the names that text has for them.
+  private let incidents: IncidentNames
+  private let pathOfIncident: [IncidentID: String]
   private let files: Set<String>
   /// Paths by file name, for a moved file.
   private let byName: [String: [String]]
@@ -32,6 +35,8 @@ public struct LinkTable: Sendable {
     self.idOfPath = idOfPath
     self.names = names
     self.byName = byName
+    incidents = base.incidentNames
+    pathOfIncident = Dictionary(idOfPath.map { ($1, $0) }, uniquingKeysWith: min)
     files = contentFiles
   }
 
@@ -50,7 +55,8 @@ public struct LinkTable: Sendable {
     let fragment = destination.split(separator: "#", maxSplits: 1, omittingEmptySubsequences: false).dropFirst().first
     let path = String(destination.prefix { $0 != "#" && $0 != "?" })
     if link.kind == .wikilink {
-      guard let found = names[Slug.make(path)] else { return .missing(path: path) }
+      let named = names[Slug.make(path)] ?? incidents.incident(named: path).flatMap { pathOfIncident[$0] }
+      guard let found = named else { return .missing(path: path) }
       return document(found, fragment)
     }
     if path.isEmpty { return fragment.map { document(record.path, $0) } ?? .outside }

@@ -22,7 +22,7 @@ public struct IncidentFinder: Sendable {
     self.displayPaths = displayPaths
   }
 
-  /// An id or a former one, in any case; a path, whole or its end; a title, whole or a part that only one has.
+  /// An id or a former one, in any case, or the number that it begins with, as text has it; a path, whole or its end; a title, whole or a part that only one has.
   public func find(_ text: String) -> Match {
     let wanted = text.lowercased()
     let path = wanted.hasPrefix("./") ? String(wanted.dropFirst(2)) : wanted
@@ -37,7 +37,9 @@ public struct IncidentFinder: Sendable {
       { $0.title.lowercased() == wanted },
       { wanted.utf8.count > 2 && $0.title.lowercased().contains(wanted) },
     ]
-    for test in tests {
+    for (step, test) in tests.enumerated() {
+      // Behind the ids themselves.
+      if step == 2, let id = base.incidentNames.incident(named: text) { return .incident(id) }
       let found = base.records.filter(test)
       let incidents = found.filter { base.incident($0.id) != nil }
       if incidents.count == 1, let only = incidents.first { return .incident(only.id) }

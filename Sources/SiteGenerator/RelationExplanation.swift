@@ -94,7 +94,7 @@ private struct RelationWriter {
     let holders = others <= 0 ? "only these two" : "these and \(others) \(others == 1 ? "other" : "others")"
     let what: String
     switch shared.reason {
-    case .linked: return "  One document links the other."
+    case .linked: return "  One document links the other, or names it."
     case .sameIncident: return "  Both documents tell the same incident."
     case .samePrimaryCause(let cause): what = "the same primary cause, \(name(cause))"
     case .sharedCause(let cause): what = "a cause, \(name(cause)), that contributed in at least one of them"
@@ -117,7 +117,8 @@ private struct RelationWriter {
     let other = side.incident.id == first.incident.id ? second : first
     switch reason {
     case .linked, .sameIncident:
-      return (side.facts.related + side.facts.notRelated).filter { $0.value == other.incident.id }
+      return (side.facts.related + side.facts.notRelated)
+        .filter { $0.value == other.incident.id || base.incidentNames.incident(named: $0.value) == other.incident.id }
         .map { side.line($0.provenance.location, "names \($0.value)") } + links(from: side, to: other)
     case .samePrimaryCause(let cause), .sharedCause(let cause):
       return side.incident.causes.filter { $0.cause == cause }.prefix(1).map { found in
@@ -138,15 +139,14 @@ private struct RelationWriter {
     }
   }
 
-  /// The first link in the text of one document that leads to the other.
+  /// The first place where the text of one document links to the other or names it.
   private func links(from side: Side, to other: Side) -> [String] {
-    let document = side.record.document
-    let found = document.links.first {
-      SourcePath.resolve($0.destination, from: document.path) == other.record.path
-    }
-    guard let found else { return [] }
-    let location = SourceLocation(file: document.path, range: document.tree.range(found.node))
-    return [side.line(location, "links it: \(document.tree.plainText(found.node))")]
+    let tree = side.record.document.tree
+    guard let node = base.reference(from: side.record, to: other.record.id) else { return [] }
+    let location = SourceLocation(file: side.record.path, range: tree.range(node))
+    guard tree.kind(node) == .text else { return [side.line(location, "links it: \(tree.plainText(node))")] }
+    let sentence = tree.parent(node).map { tree.plainText($0) } ?? tree.plainText(node)
+    return [side.line(location, "names it: \(sentence)")]
   }
 
   private func describe(_ cause: CauseAttribution) -> String {
@@ -155,7 +155,8 @@ private struct RelationWriter {
       return "\(cause.role.rawValue), \(basis.rawValue) (\(cause.provenance.source.name))"
     }
     let words = cause.provenance.evidence.prefix(4).map { "\"\($0)\"" }.joined(separator: ", ")
-    return "\(cause.role.rawValue), inferred" + (words.isEmpty ? "" : " from \(words)")
+    let sure = cause.provenance.confidence.map { ", \(Int(($0 * 100).rounded())) % sure" } ?? ""
+    return "\(cause.role.rawValue), inferred" + (words.isEmpty ? "" : " from \(words)") + sure
   }
 
   private func named(_ name: String, _ facts: [Fact<String>], _ side: Side) -> [String] {

@@ -24,7 +24,8 @@ extension PageMaker {
   private func ticket(_ item: PreventionItem) -> LinkContext? {
     guard let ticket = item.ticket else { return nil }
     let isWeb = item.ticketURL.map { $0.hasPrefix("https://") || $0.hasPrefix("http://") } ?? false
-    return LinkContext(text: ticket.value, url: isWeb ? item.ticketURL : nil)
+    let url = isWeb ? item.ticketURL : site.textLinks.address(ofTicket: ticket.value, on: address)
+    return LinkContext(text: ticket.value, url: url)
   }
 
   /// Whose word counts where a tracker knows the ticket: `Jira, 2 April 2026: In Review; the document says Open`.

@@ -63,6 +63,22 @@ private func incident(
     #expect(run.output.hasPrefix("INC-1  The disk of the orders database was full\n"), "\(run.errors)")
   }
 
+  /// The number that an id begins with names it, here as in text; the line that names the other is the reason.
+  @Test func aNameInTheTextIsAReason() throws {
+    let place = try Workspace([
+      "Content/incidents/a.md": incident(
+        "PM-7-disk-was-full", "The disk was full", day: "2026-03-01", causes: "capacity.exhaustion", service: "db"),
+      "Content/incidents/b.md": incident(
+        "PM-8-key-was-rotated", "A key was rotated, after PM-7", day: "2026-05-03", causes: "code.logic",
+        service: "billing", body: "The alarm of PM-7 hid it."),
+    ])
+    let run = try Run(["why", "PM-7", "pm-8"], in: place.folder)
+    #expect(run.status == 0, "\(run.errors)")
+    #expect(run.output.hasPrefix("PM-7-disk-was-full  "), "\(run.output)")
+    #expect(run.output.contains("One document links the other, or names it."))
+    #expect(run.output.contains("Content/incidents/b.md:11: names it: A key was rotated, after PM-7"), "\(run.output)")
+  }
+
   @Test(arguments: [
     ("INC-3", "INC-4", "Not related: they share nothing that Debrief looks at.", "related: [INC-4]"),
     ("INC-3", "INC-1", "Not related: not_related in one of the two documents says so.", "remove the id"),

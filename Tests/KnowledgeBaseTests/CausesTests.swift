@@ -138,4 +138,24 @@ import Testing
     #expect(base.backlinks["A"]?.map(\.from) == ["B"])
     #expect(base.incident("A")?.related.first?.reasons == [.linked])
   }
+
+  /// What is inferred with less than three in ten is a guess, and no cause of the incident.
+  @Test(arguments: [(0.29, false), (0.3, true), (0.9, true)])
+  func aGuessIsNoCause(confidence: Double, counts: Bool) throws {
+    var records = readRecords([incident("A", date: "2025-01-10")])
+    func inferred(_ cause: String, _ role: CauseAttribution.Role) -> CauseAttribution {
+      CauseAttribution(
+        cause: cause, role: role,
+        provenance: Provenance(.inference, at: SourceLocation(file: "a.md", line: 1), confidence: confidence),
+        statement: nil)
+    }
+    records[0].postmortem?.causes = [inferred("code.logic", .primary), inferred("infra.dns", .contributing)]
+    let base = KnowledgeBase.build(records: records, taxonomy: shippedTaxonomy).value
+    #expect(base.incident("A")?.primaryCauseID == (counts ? "code.logic" : nil))
+    #expect(base.incident("A")?.causes.count == (counts ? 2 : 0))
+    #expect(base.withoutCause == (counts ? [] : ["A"]))
+    #expect(base.leaf("infra.dns")?.incidents.isEmpty == !counts)
+    // The record keeps it.
+    #expect(base.record("A")?.postmortem?.causes.count == 2)
+  }
 }

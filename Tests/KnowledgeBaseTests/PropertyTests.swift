@@ -26,7 +26,7 @@ private struct SubjectCorpus {
     let lessons = (0..<3).map { _ in "- Watch the \(pick()) and the \(pick()) before the \(pick()) of the \(pick())\n" }
     let items = (0..<2).map { "- [\(["x", " "][$0])] Bound the \(pick()) of the \(pick())\n" }
     let body = """
-      The `\(pick())-\(pick())` and `\(pick())_\(pick())` said `\(pick()) \(pick()) failed: 10.0.0.\(number)`.
+      As in S\(subject)N-\(Int.random(in: 0..<6, using: &generator)), the `\(pick())-\(pick())` and `\(pick())_\(pick())` said `\(pick()) \(pick()) failed: 10.0.0.\(number)`.
 
       ## Lessons learned
 
@@ -37,8 +37,9 @@ private struct SubjectCorpus {
       """
     let service = "\(words[0])-\(Int.random(in: 0..<2, using: &generator))"
     return incident(
-      "S\(subject)N\(number)", date: "20\(10 + subject)-0\(day % 9 + 1)-1\(day % 10)",
-      causes: "[\(SubjectCorpus.causes[subject])]", services: "[\(service)]", body: body)
+      "S\(subject)N-\(number)", date: "20\(10 + subject)-0\(day % 9 + 1)-1\(day % 10)",
+      causes: "[\(SubjectCorpus.causes[subject])]", services: "[\(service)]",
+      extra: "alerts: [\(words[1])Alert]\nteams: [\(words[2])]", body: body)
   }
 }
 
@@ -72,11 +73,24 @@ private struct SubjectCorpus {
     out += base.services.filter { $0.incidents.contains { $0.hasPrefix(prefix) } }.map {
       "\($0.id) \($0.incidents) \($0.restore)"
     }
+    for groups in [base.teams, base.alerts.map(\.group)] {
+      out += groups.filter { $0.incidents.contains { $0.hasPrefix(prefix) } }.map {
+        "\($0.id) \($0.incidents) \($0.causes) \($0.prevention.map(item)) \($0.learnings.map(text)) \($0.firstSeen?.iso ?? "-")"
+      }
+    }
+    out += base.alerts.filter { $0.group.incidents.contains { $0.hasPrefix(prefix) } }.map { "\($0.triage)" }
+    out += base.leafCoverage.filter { $0.cause == SubjectCorpus.causes[subject] }.map { coverage in
+      "\(coverage.incidents) \(coverage.cells.map { "\($0.kind) \($0.done.map(item)) \($0.agreed.map(item))" })"
+    }
+    out += base.backlinks.filter { $0.key.hasPrefix(prefix) }.map { "\($0.key) \($0.value)" }
+    out += base.prevention.filter { $0.incident.hasPrefix(prefix) }.map {
+      "\($0.item.id) \($0.cause ?? "-") \($0.status) \($0.isOverdue) \($0.ageDays ?? -1)"
+    }
     out += base.duplicates.filter { $0.canonical.hasPrefix(prefix) }.map { "\($0)" }
     return out.sorted()
   }
 
-  @Test(arguments: 1...4)
+  @Test(arguments: 1...12)
   func aChangeChangesOnlyWhatFollows(seed: Int) throws {
     var corpus = SubjectCorpus(generator: SeededGenerator(state: UInt64(seed)))
     let subjects = SubjectCorpus.causes.indices
@@ -84,6 +98,7 @@ private struct SubjectCorpus {
     let asOf = try #require(CivilDate(iso: "2026-01-01"))
     let before = knowledgeBase(documents, asOf: asOf).value
     // There is something that could change.
+    #expect(before.backlinks.count > subjects.count && before.alerts.count == subjects.count)
     #expect(before.learningGroups.count > 3)
     #expect(before.recurrences.count > 6)
     #expect(before.incidents.allSatisfy { !$0.related.isEmpty })
@@ -115,7 +130,7 @@ private struct SubjectCorpus {
     }
     let expected = whole(knowledgeBase(documents).value)
     var generator = SeededGenerator(state: 42)
-    for _ in 0..<4 {
+    for _ in 0..<8 {
       documents.shuffle(using: &generator)
       #expect(whole(knowledgeBase(documents).value) == expected)
     }
@@ -129,7 +144,11 @@ private struct SubjectCorpus {
       base.learnings.map { "\($0.incident) \($0.alsoLearned) \($0.themes)" },
       base.learningGroups.map { "\($0)" }, base.themes.map { "\($0.id) \($0.learnings)" },
       base.prevention.map { "\($0.item.id) \($0.cause ?? "") \($0.isOverdue)" }, base.recurrences, base.chains,
-      base.services.map { "\($0)" }, base.symptoms.map { "\($0)" }, base.triggers.map { "\($0)" }, base.metrics,
+      base.services.map { "\($0)" }, base.alerts.map { "\($0)" }, base.teams.map { "\($0)" },
+      base.years.map { "\($0)" }, base.severities.map { "\($0)" }, base.detections.map { "\($0)" },
+      base.mitigations.map { "\($0)" }, base.categoryCoverage, base.leafCoverage, base.withoutCause,
+      base.outcomes.map { "\($0)" },
+      base.symptoms.map { "\($0)" }, base.triggers.map { "\($0)" }, base.metrics,
       base.readingPath, base.duplicates, base.backlinks.sorted { $0.key < $1.key }.map { "\($0)" },
     ]
     return parts.map { "\($0)" }.joined(separator: "\n")

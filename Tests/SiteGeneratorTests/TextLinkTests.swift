@@ -89,6 +89,35 @@ import Testing
     #expect(page.contains("<a href=\"../wiki/INC-9.html\">INC-9</a>"))
   }
 
+  /// `[[PM-2026-030]]` is enough for `PM-2026-030-orders-are-lost`; two that begin so are nobody's.
+  @Test(arguments: [
+    ("[[PM-2026-030]]", "<a href=\"pm-2026-030-orders-are-lost.html\">PM-2026-030</a>"),
+    ("[[pm-2026-030|lost orders]]", "<a href=\"pm-2026-030-orders-are-lost.html\">lost orders</a>"),
+    ("[[OLD-7]]", "\(first)OLD-7</a>"), ("[[PM-2026-031]]", "<a class=\"broken\">PM-2026-031</a>"),
+  ])
+  func findsTheIncidentOfAWikiLinkByItsNumber(text: String, html: String) {
+    #expect(Self.page(text).contains(html), "\(text)")
+  }
+
+  /// A ticket that the document does not link is linked as a pattern has it, in the ledger and on the incident's page.
+  @Test func linksTicketsAsPatternsHaveThem() throws {
+    let items =
+      "\n## Action items\n\n| Action | Ticket |\n|---|---|\n| Cap the queue | OPS-12 |\n"
+      + "| Alert on it | [OPS-13](https://t.example/13) |\n| Drill it | soon |\n"
+    var options = SiteOptions()
+    options.linkRules = [LinkRule(pattern: try LinkPattern("OPS-\\d+"), url: "https://j.example/$0")]
+    let files = ["incidents/x.md": Self.incident("INC-9", "text\n" + items)]
+    func link(_ url: String, _ text: String) -> String {
+      "<a class=\"ext\" href=\"\(url)\" rel=\"noopener noreferrer external\">\(text)</a>"
+    }
+    let site = render(files, options: options)
+    for page in ["prevention.html", "incidents/inc-9.html"] {
+      #expect(site.text(page).contains(link("https://j.example/OPS-12", "OPS-12")), "\(page)")
+      #expect(site.text(page).contains(link("https://t.example/13", "OPS-13")), "\(page)")
+    }
+    #expect(!render(files).text("prevention.html").contains("j.example"))
+  }
+
   @Test func staysLinearInTheNumberOfMatches() throws {
     let base = knowledgeBase(Self.others)
     let links = TextLinks(

@@ -11,6 +11,13 @@ struct Column {
     starts = Array(0...values.count)
   }
 
+  init(rows: [[Int32]]) {
+    for row in rows {
+      values += row
+      endRow()
+    }
+  }
+
   /// How many lists are complete.
   var count: Int { starts.count - 1 }
 

@@ -23,6 +23,7 @@ struct Evidence {
   private(set) var causeIsFirm: [Bool] = []
   /// -1 for an incident without a primary cause.
   private(set) var primaryCauses: [Int32] = []
+  private(set) var primaryCauseIsInferred: [Bool] = []
   private(set) var symptoms = Column()
   /// -1 where it is unknown.
   private(set) var triggers: [Int32] = []
@@ -87,14 +88,20 @@ struct Evidence {
 
   private mutating func readCauses(of base: KnowledgeBase, _ place: Int) {
     var primary: Int32 = -1
+    var primaryIsInferred = false
     for own in base.incidents[place].causes.indices {
       let number = causeTable.number(of: base.incidents[place].causes[own].cause)
       causes.append(number)
-      let provenance = base.incidents[place].causes[own].provenance
-      causeIsFirm.append(provenance.source.basis != .inferred || provenance.confidence ?? 1 >= Evidence.firm)
-      if primary < 0, base.incidents[place].causes[own].role == .primary { primary = number }
+      let isInferred = base.incidents[place].causes[own].provenance.source.basis == .inferred
+      let confidence = base.incidents[place].causes[own].provenance.confidence
+      causeIsFirm.append(!isInferred || confidence ?? 1 >= Evidence.firm)
+      if primary < 0, base.incidents[place].causes[own].role == .primary {
+        primary = number
+        primaryIsInferred = isInferred
+      }
     }
     primaryCauses.append(primary)
+    primaryCauseIsInferred.append(primaryIsInferred)
   }
 
   private mutating func readMessages(_ found: [ErrorSignature]) {

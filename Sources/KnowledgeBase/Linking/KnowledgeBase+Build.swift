@@ -27,7 +27,6 @@ extension KnowledgeBase {
     base.linkCauses(evidence)
     base.linkCoverage()
     base.linkGroups(evidence)
-    base.linkSeverities()
     base.linkOutcomes()
     base.linkRecurrences(evidence, titles)
     base.linkRelated(limit: relatedLimit, evidence)
@@ -81,10 +80,22 @@ extension Incident {
       id: records[place].id, title: records[place].title, date: records[place].postmortem?.date?.value,
       severity: records[place].postmortem?.severity?.value, summary: records[place].summary?.value,
       services: (records[place].postmortem?.services ?? []).map(\.value),
-      causes: records[place].postmortem?.causes ?? [],
+      causes: Incident.likelyEnough(records[place].postmortem?.causes ?? []),
       minutesToRestore: records[place].postmortem?.timeToRestore.inForce?.value,
       minutesLost: Incident.minutesLost(records, at: place))
   }
+
+  /// A primary cause that is inferred with less than three in ten is wrong more often than right: it counts as none,
+  /// and with it go the contributing ones, which are guessed from the same words. The incident's page shows the guess.
+  private static func likelyEnough(_ causes: [CauseAttribution]) -> [CauseAttribution] {
+    func isInferred(_ cause: CauseAttribution) -> Bool { cause.provenance.source.basis == .inferred }
+    let isGuess = causes.contains { cause in
+      cause.role == .primary && isInferred(cause) && cause.provenance.confidence ?? 1 < leastConfidence
+    }
+    return isGuess ? causes.filter { !isInferred($0) } : causes
+  }
+
+  private static let leastConfidence = 0.3
 
   /// Customers are hurt from the start until mitigation; weaker evidence stands in where those are missing.
   private static func minutesLost(_ records: [Record], at place: Int) -> Int? {

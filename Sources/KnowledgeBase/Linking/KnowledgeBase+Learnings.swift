@@ -5,6 +5,7 @@ extension KnowledgeBase {
   mutating func linkLearnings(_ synonyms: Synonyms) {
     var texts: [SimilarTexts.Text] = []
     var ages: [LearningAge] = []
+    let records = records
     for index in incidents.indices {
       let found = records[recordPlaces[index]].postmortem?.learnings ?? []
       guard !found.isEmpty else { continue }
@@ -25,7 +26,7 @@ extension KnowledgeBase {
       }
     }
     groupLearnings(texts, ages, synonyms)
-    linkThemes()
+    linkThemes(texts)
   }
 
   private static let daysToWrite = 14
@@ -85,22 +86,25 @@ extension KnowledgeBase {
         cameBack: cameBack))
   }
 
-  private mutating func linkThemes() {
+  private mutating func linkThemes(_ texts: [SimilarTexts.Text]) {
     let values = taxonomy.values(of: .learningTheme)
     guard !values.isEmpty else { return }
     var finder = ThemeFinder(values)
     var members: [[Int]] = Array(repeating: [], count: values.count)
-    for place in learnings.indices {
-      for theme in finder.themes(of: learnings[place].learning.text) { members[theme].append(place) }
+    for place in texts.indices {
+      for theme in finder.themes(of: texts[place].text) { members[theme].append(place) }
     }
     for (number, value) in values.enumerated() where !members[number].isEmpty {
       let place = themes.count
       var groups: Set<Int> = []
       var incidents: [IncidentID] = []
+      var owner = -1
       for member in members[number] {
         learnings[member].themes.append(place)
         if let group = learnings[member].group { groups.insert(group) }
-        if incidents.last != learnings[member].incident { incidents.append(learnings[member].incident) }
+        guard texts[member].owner != owner else { continue }
+        owner = texts[member].owner
+        incidents.append(self.incidents[owner].id)
       }
       themes.append(
         LearningTheme(

@@ -4,6 +4,7 @@ extension KnowledgeBase {
   /// Puts every item into the ledger: with the status in force, its age, and the cause it addresses.
   mutating func linkPrevention() {
     var words = CauseWords(taxonomy)
+    let records = records
     for index in incidents.indices {
       let place = recordPlaces[index]
       let items = records[place].postmortem?.preventionItems ?? []

@@ -35,19 +35,21 @@ extension KnowledgeBase {
     var newest: [TieReader.Key: [Int]] = [:]
     var before: [Int: Int] = [:]
     var found: [(later: Int, earlier: Int, recurrence: Recurrence)] = []
+    found.reserveCapacity(members.count)
     let present = Set(members)
     for place in members {
       let keys = tieReader.keys(of: place)
-      let linked = linkedIncidents(of: place).filter { present.contains($0) }
+      let linked = linkedPlaces[place].map { Int($0) }.filter(present.contains)
       let candidates = Set(keys.flatMap { newest[$0] ?? [] } + linked)
         .filter { isEarlier($0, than: place) && !isPinnedApart($0, place) }
         .sorted { a, b in isOlder(b, a) }
       for earlier in candidates {
         var ties = tieReader.ties(between: place, and: earlier)
         if linked.contains(earlier) { ties.insert(.linked, at: 0) }
-        guard areEnough(ties, place, earlier) else { continue }
+        let isInferred = tieReader.isInferred(place) || tieReader.isInferred(earlier)
+        guard areEnough(ties, place, earlier, isInferred: isInferred) else { continue }
         before[place] = earlier
-        found.append((place, earlier, recurrence(of: leaf, at: place, after: earlier, ties, before)))
+        found.append((place, earlier, recurrence(of: leaf, at: place, after: earlier, ties, before, isInferred)))
         break
       }
       // The newest few: the newest may be of the same day, or share too little.
@@ -62,9 +64,8 @@ extension KnowledgeBase {
   }
 
   /// Where one of the causes is inferred, chance may have had a hand already: a title or a few names need company.
-  private func areEnough(_ ties: [Recurrence.Tie], _ place: Int, _ earlier: Int) -> Bool {
+  private func areEnough(_ ties: [Recurrence.Tie], _ place: Int, _ earlier: Int, isInferred: Bool) -> Bool {
     guard !ties.isEmpty else { return false }
-    let isInferred = incidents[place].primaryCauseIsInferred || incidents[earlier].primaryCauseIsInferred
     if !isInferred || ties.count > 1 || shareLesson(place, earlier) { return true }
     switch ties[0] {
     case .sameTitle: return false
@@ -96,9 +97,9 @@ extension KnowledgeBase {
   }
 
   private func recurrence(
-    of cause: String, at place: Int, after earlier: Int, _ ties: [Recurrence.Tie], _ before: [Int: Int]
+    of cause: String, at place: Int, after earlier: Int, _ ties: [Recurrence.Tie], _ before: [Int: Int],
+    _ isInferred: Bool
   ) -> Recurrence {
-    let isInferred = [place, earlier].contains { incidents[$0].primaryCauseIsInferred }
     let days = (incidents[place].date?.dayNumber ?? 0) - (incidents[earlier].date?.dayNumber ?? 0)
     var recurrence = Recurrence(
       incident: incidents[place].id, earlier: incidents[earlier].id, cause: cause, ties: ties, days: days,
@@ -210,6 +211,8 @@ private struct TieReader {
       titleKeys.append(number)
     }
   }
+
+  func isInferred(_ place: Int) -> Bool { evidence.primaryCauseIsInferred[place] }
 
   /// The names of an incident that so few mention that sharing two of them means something.
   private func rareNames(_ place: Int) -> [Int32] {

@@ -123,16 +123,6 @@ extension KnowledgeBase {
     }
   }
 
-  // MARK: - Links
-
-  /// The incidents that one names as related, or links to, or that do so with it.
-  func linkedIncidents(of place: Int) -> [Int] {
-    let named = records[recordPlaces[place]].postmortem?.related ?? []
-    let from = backlinks[incidents[place].id] ?? []
-    guard !named.isEmpty || !from.isEmpty else { return [] }
-    return (named.map(\.value) + from.map(\.from)).compactMap { incidentIndex[$0] }.filter { $0 != place }
-  }
-
   /// Whether one of two documents says that they have nothing to do with each other.
   func isPinnedApart(_ a: Int, _ b: Int) -> Bool {
     !pinnedApart.isEmpty && pinnedApart.contains(PlacePair(a, b))

@@ -259,7 +259,6 @@ private struct FeatureCollector {
         if let place = base.incidentIndex[id] { duplicates[place] = Int32(truncatingIfNeeded: number) }
       }
     }
-    let links = linkedPairs(of: base)
     for place in base.incidents.indices {
       addCauses(of: base, evidence, at: place)
       let services = evidence.services[place]
@@ -276,20 +275,10 @@ private struct FeatureCollector {
         add(kind == .well || kind == .lucky ? .fortune : .learning, Int32(truncatingIfNeeded: group), to: place)
       }
       if let number = duplicates[place] { add(.duplicate, number, to: place) }
-      for other in links[place] { addPair(.link, min(place, other), max(place, other), to: place) }
-    }
-  }
-
-  /// By incident: those that it is linked with, in either direction.
-  private func linkedPairs(of base: KnowledgeBase) -> [[Int]] {
-    var links: [[Int]] = Array(repeating: [], count: base.incidents.count)
-    for place in base.incidents.indices {
-      for other in base.linkedIncidents(of: place) {
-        links[place].append(other)
-        links[other].append(place)
+      for other in base.linkedPlaces[place] {
+        addPair(.link, min(place, Int(other)), max(place, Int(other)), to: place)
       }
     }
-    return links
   }
 
   private static let fewServices = 6

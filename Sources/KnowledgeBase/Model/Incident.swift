@@ -49,13 +49,6 @@ public struct Incident: Sendable {
 
   public var primaryCause: CauseAttribution? { causes.first { $0.role == .primary } }
 
-  var primaryCauseIsInferred: Bool {
-    for place in causes.indices where causes[place].role == .primary {
-      return causes[place].provenance.source.basis == .inferred
-    }
-    return false
-  }
-
   /// The leaf or category of the primary cause.
   public var primaryCauseID: String? {
     // Without a copy of the attribution and its evidence: this is asked for often.

@@ -7,7 +7,8 @@ extension Metrics {
 
   static func make(from base: KnowledgeBase) -> Metrics {
     let cases = base.incidents.indices.compactMap { place -> MetricCase? in
-      base.incidents[place].duplicateOf == nil ? MetricCase(base, place) : nil
+      base.incidents[place].duplicateOf == nil
+        ? MetricCase(base.incidents, place, base.records, base.recordPlaces[place]) : nil
     }
     let categories = base.causes.map(\.id)
     let leaves = base.causes.flatMap { $0.leaves.map(\.id) }
@@ -65,19 +66,18 @@ struct MetricCase {
     }
   }
 
-  init(_ base: KnowledgeBase, _ place: Int) {
-    date = base.incidents[place].date
-    severity = base.incidents[place].severity?.name
-    cause = base.incidents[place].primaryCauseID
-    hasServices = !base.incidents[place].services.isEmpty
-    let record = base.recordPlaces[place]
-    detect = Minutes(base.records[record].postmortem?.timeToDetect)
-    mitigate = Minutes(base.records[record].postmortem?.timeToMitigate)
-    restore = Minutes(base.records[record].postmortem?.timeToRestore)
-    hasStarted = base.records[record].postmortem?.started != nil
-    hasDetected = base.records[record].postmortem?.detected != nil
-    hasMitigated = base.records[record].postmortem?.mitigated != nil
-    hasResolved = base.records[record].postmortem?.resolved != nil
+  init(_ incidents: [Incident], _ place: Int, _ records: [Record], _ record: Int) {
+    date = incidents[place].date
+    severity = incidents[place].severity?.name
+    cause = incidents[place].primaryCauseID
+    hasServices = !incidents[place].services.isEmpty
+    detect = Minutes(records[record].postmortem?.timeToDetect)
+    mitigate = Minutes(records[record].postmortem?.timeToMitigate)
+    restore = Minutes(records[record].postmortem?.timeToRestore)
+    hasStarted = records[record].postmortem?.started != nil
+    hasDetected = records[record].postmortem?.detected != nil
+    hasMitigated = records[record].postmortem?.mitigated != nil
+    hasResolved = records[record].postmortem?.resolved != nil
   }
 }
 

@@ -8,8 +8,7 @@ struct LessonTerms {
   /// All texts' terms, one after the other; ascending within a text.
   private var all: [Int32] = []
   private var starts: [Int] = [0]
-  /// By text: the squared length of its vector, in units that make it a whole number.
-  private var lengths: [Int] = []
+  private var profiles: [Profile] = []
   /// By term: whether it is none of the words that every postmortem uses.
   private var telling: [Bool] = []
   private var reader: TermReader
@@ -18,37 +17,69 @@ struct LessonTerms {
   /// Whether a text denies or deplores something: "not", "without", "lack".
   private(set) var isNegative: [Bool] = []
 
-  /// By text: a bit for each of its terms, and how many terms share a bit with another one.
-  private var marks: [(bits: UInt64, hidden: Int32)] = []
+  /// What rules out nearly all pairs of texts before their terms are compared.
+  struct Profile {
+    /// A bit for each term.
+    var bits: UInt64
+    /// The squared length of the text's vector, in units that make it a whole number.
+    var length: Int32
+    /// How many terms share a bit with another one.
+    var hidden: Int32
 
-  /// A common word weighs 0.4 of a telling one; squared and times 25.
-  private static let tellingWeight = 25
-  private static let commonWeight = 4
-
-  init(_ texts: [String], synonyms: Synonyms) {
-    reader = TermReader(synonyms)
-    for text in texts {
-      let found = reader.read(text)
-      for term in telling.count..<reader.isTelling.count {
-        telling.append(reader.isTelling[term])
-        counts.append(0)
-      }
-      var length = 0
-      var bits: UInt64 = 0
-      for term in found.terms {
-        bits |= 1 << (UInt64(UInt32(bitPattern: term)) &* 0x9E37_79B9_7F4A_7C15 >> 58)
-        all.append(term)
-        counts[Int(term)] += 1
-        length += weight(of: term)
-      }
-      starts.append(all.count)
-      lengths.append(length)
-      marks.append((bits, Int32(truncatingIfNeeded: found.terms.count - bits.nonzeroBitCount)))
-      isNegative.append(found.isNegative)
+    /// Whether two texts can be as alike as `SimilarTexts.threshold` asks, by a bound that costs next to nothing.
+    @inline(__always)
+    func mayBeAlike(_ other: Profile) -> Bool {
+      let shared = Int32(truncatingIfNeeded: (bits & other.bits).nonzeroBitCount) &+ min(hidden, other.hidden)
+      let dot = Double(min(shared &* LessonTerms.tellingWeight, min(length, other.length)))
+      let least = SimilarTexts.threshold * SimilarTexts.threshold * Double(length) * Double(other.length)
+      return dot * dot >= least * 0.999
     }
   }
 
-  var count: Int { lengths.count }
+  /// A common word weighs 0.4 of a telling one; squared and times 25.
+  private static let tellingWeight: Int32 = 25
+  private static let commonWeight: Int32 = 4
+
+  init(_ synonyms: Synonyms) { reader = TermReader(synonyms) }
+
+  init(_ texts: [String], synonyms: Synonyms) {
+    self.init(synonyms)
+    for text in texts {
+      scan(text)
+      add()
+    }
+  }
+
+  /// Reads a string, of which `add` makes texts.
+  mutating func scan(_ string: String) { reader.scan(string) }
+
+  /// Adds the string that was read, or its beginning, as a text.
+  mutating func add(upTo end: Int = .max) {
+    let found = reader.terms(upTo: end)
+    for term in telling.count..<max(telling.count, reader.isTelling.count) {
+      telling.append(reader.isTelling[term])
+      counts.append(0)
+    }
+    var length: Int32 = 0
+    var bits: UInt64 = 0
+    for term in found.terms {
+      bits |= 1 << (UInt64(UInt32(bitPattern: term)) &* 0x9E37_79B9_7F4A_7C15 >> 58)
+      all.append(term)
+      counts[Int(term)] += 1
+      length += weight(of: term)
+    }
+    starts.append(all.count)
+    profiles.append(
+      Profile(
+        bits: bits, length: length, hidden: Int32(truncatingIfNeeded: found.terms.count - bits.nonzeroBitCount)))
+    isNegative.append(found.isNegative)
+  }
+
+  var count: Int { profiles.count }
+
+  func withProfiles<Result>(_ body: (UnsafeBufferPointer<Profile>) -> Result) -> Result {
+    profiles.withUnsafeBufferPointer(body)
+  }
 
   func terms(of text: Int) -> ArraySlice<Int32> { all[starts[text]..<starts[text + 1]] }
 
@@ -60,16 +91,8 @@ struct LessonTerms {
   /// The term of one of the words of the texts.
   mutating func term(of word: String) -> Int32? { reader.read(word).terms.first }
 
-  private func weight(of term: Int32) -> Int {
+  private func weight(of term: Int32) -> Int32 {
     telling[Int(term)] ? LessonTerms.tellingWeight : LessonTerms.commonWeight
-  }
-
-  /// Whether two texts can be as alike as `SimilarTexts.threshold` asks, by a bound that costs next to nothing.
-  func mayBeAlike(_ a: Int, _ b: Int) -> Bool {
-    let shared = (marks[a].bits & marks[b].bits).nonzeroBitCount + Int(min(marks[a].hidden, marks[b].hidden))
-    let dot = min(Double(shared * LessonTerms.tellingWeight), Double(min(lengths[a], lengths[b])))
-    let least = SimilarTexts.threshold * SimilarTexts.threshold * Double(lengths[a]) * Double(lengths[b])
-    return dot * dot >= least * 0.999
   }
 
   /// The terms of a text as a key: the same for texts of the same words in any order.
@@ -83,22 +106,28 @@ struct LessonTerms {
     let (firstStart, secondStart) = (starts[a], starts[b])
     let (firstEnd, secondEnd) = (starts[a + 1], starts[b + 1])
     all.withUnsafeBufferPointer { all in
-      var (i, j) = (firstStart, secondStart)
-      while i < firstEnd, j < secondEnd {
-        let (x, y) = (all[i], all[j])
-        if x == y {
-          dot += weight(of: x)
-          found.shared += 1
-          if telling[Int(x)] { found.telling += reader.isWide[Int(x)] ? 1 : 3 }
+      telling.withUnsafeBufferPointer { telling in
+        var (i, j) = (firstStart, secondStart)
+        while i < firstEnd, j < secondEnd {
+          let (x, y) = (all[i], all[j])
+          if x == y {
+            found.shared += 1
+            if telling[Int(x)] {
+              dot += Int(LessonTerms.tellingWeight)
+              found.telling += reader.isWide[Int(x)] ? 1 : 3
+            } else {
+              dot += Int(LessonTerms.commonWeight)
+            }
+          }
+          // Without a branch: which of two terms is smaller cannot be foreseen.
+          i += x <= y ? 1 : 0
+          j += y <= x ? 1 : 0
         }
-        // Without a branch: which of two terms is smaller cannot be foreseen.
-        i += x <= y ? 1 : 0
-        j += y <= x ? 1 : 0
       }
     }
     found.isWhole = found.shared == firstEnd - firstStart && found.shared == secondEnd - secondStart
     found.deniesAlike = isNegative[a] == isNegative[b]
-    let product = Double(lengths[a] * lengths[b]).squareRoot()
+    let product = (Double(profiles[a].length) * Double(profiles[b].length)).squareRoot()
     found.cosine = product > 0 ? Double(dot) / product : 0
     return found
   }

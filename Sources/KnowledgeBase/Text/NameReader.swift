@@ -32,11 +32,9 @@ struct NameReader {
     found.removeAll(keepingCapacity: true)
     read(text: records[place].title, of: place)
     if let summary = records[place].summary?.value { read(text: summary, of: place) }
-    let tree = records[place].document.tree
-    for raw in 0..<Int32(truncatingIfNeeded: tree.count) {
-      guard case .code = tree.kind(NodeID(rawValue: raw)) else { continue }
-      tree.utf8(NodeID(rawValue: raw)).withUnsafeBufferPointer { add($0, inCode: true, of: place) }
-      if found.count >= NameReader.most { break }
+    records[place].document.tree.forEachCodeSpan { code in
+      add(code, inCode: true, of: place)
+      return found.count < NameReader.most
     }
     guard found.contains(where: { !isLabel[Int($0)] }) else { return }
     let path = records[place].path

@@ -14,7 +14,25 @@ struct SentenceHashes {
     source.withUnsafeBufferPointer { collect(from: $0) }
   }
 
+  /// What a byte is to a sentence: a letter or digit in lower case, a line end, a full stop, or nothing.
+  private static let classes: [UInt8] = (UInt8.min...UInt8.max).map { byte in
+    switch byte {
+    case 0x0A: lineEnd
+    case 0x2E: fullStop
+    case 0x30...0x39, 0x80...: byte
+    case 0x41...0x5A, 0x61...0x7A: byte | 0x20
+    default: 0
+    }
+  }
+  private static let lineEnd: UInt8 = 1
+  private static let fullStop: UInt8 = 2
+
   private mutating func collect(from bytes: UnsafeBufferPointer<UInt8>) {
+    all.reserveCapacity(bytes.count / 64)
+    SentenceHashes.classes.withUnsafeBufferPointer { collect(from: bytes, $0) }
+  }
+
+  private mutating func collect(from bytes: UnsafeBufferPointer<UInt8>, _ classes: UnsafeBufferPointer<UInt8>) {
     // Eight letters at a time are mixed into the hash (multiplied by the golden ratio).
     let basis: UInt64 = 0xCBF2_9CE4_8422_2325
     var hash = basis
@@ -25,27 +43,28 @@ struct SentenceHashes {
       hash ^= hash >> 32
       letters = 0
     }
+    func end() {
+      if length >= SentenceHashes.shortest {
+        mix()
+        all.append(hash)
+      }
+      hash = basis
+      letters = 0
+      length = 0
+    }
     for at in bytes.indices {
-      let byte = bytes[at]
-      let isWord = byte >= 0x80 || (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20)
-      if isWord {
-        letters = letters << 8 | UInt64(byte < 0x80 ? byte | 0x20 : byte)
+      let kind = classes[Int(bytes[at])]
+      if kind > SentenceHashes.fullStop {
+        letters = letters << 8 | UInt64(kind)
         length += 1
         if length & 7 == 0 { mix() }
-      } else if byte == 0x0A || byte == 0x2E && at + 1 < bytes.count && bytes[at + 1] <= 0x20 {
-        if length >= SentenceHashes.shortest {
-          mix()
-          all.append(hash)
-        }
-        hash = basis
-        letters = 0
-        length = 0
+      } else if kind == SentenceHashes.lineEnd {
+        end()
+      } else if kind == SentenceHashes.fullStop, at + 1 < bytes.count, bytes[at + 1] <= 0x20 {
+        end()
       }
     }
-    if length >= SentenceHashes.shortest {
-      mix()
-      all.append(hash)
-    }
+    end()
   }
 
   /// The smallest numbers, ascending, each once: two documents that share most sentences share most of these.

@@ -71,15 +71,15 @@ private struct StatementIndex {
   private var statements: [Range<Int>] = []
 
   init(_ texts: [SimilarTexts.Text], synonyms: Synonyms) {
-    var all: [String] = []
+    terms = LessonTerms(synonyms)
     for place in texts.indices {
-      let start = all.count
-      all.append(texts[place].text)
-      if let lead = Statements.lead(of: texts[place].text) { all.append(lead) }
-      for _ in start..<all.count { self.texts.append(place) }
-      statements.append(start..<all.count)
+      let start = terms.count
+      terms.scan(texts[place].text)
+      terms.add()
+      if let end = Statements.endOfLead(texts[place].text) { terms.add(upTo: end) }
+      for _ in start..<terms.count { self.texts.append(place) }
+      statements.append(start..<terms.count)
     }
-    terms = LessonTerms(all, synonyms: synonyms)
   }
 
   /// The words of the center whose terms stand in all members.
@@ -122,7 +122,7 @@ private struct CandidatePairs {
 
   /// The rarest terms of all texts, one text after the other, the rarest first.
   private var rarest: [Int32] = []
-  private var starts: [Int] = [0]
+  private var starts: [Int32] = [0]
   private let terms: LessonTerms
 
   private init(_ terms: LessonTerms) {
@@ -138,7 +138,7 @@ private struct CandidatePairs {
       if let first = own.first, terms.isTelling(first.term) {
         for one in own.prefix(CandidatePairs.prefix) { rarest.append(one.term) }
       }
-      starts.append(rarest.count)
+      starts.append(Int32(truncatingIfNeeded: rarest.count))
     }
   }
 
@@ -148,8 +148,9 @@ private struct CandidatePairs {
     let parts = UInt64(max(1, entries / entriesAtOnce))
     for part in 0..<parts {
       var index: [UInt64] = []
+      index.reserveCapacity(entries / Int(parts) + 1)
       for text in 0..<terms.count {
-        let own = pairs.rarest[pairs.starts[text]..<pairs.starts[text + 1]]
+        let own = pairs.rarest[Int(pairs.starts[text])..<Int(pairs.starts[text + 1])]
         for first in own.indices {
           for second in own.indices[(first + 1)...] {
             let key = key(own[first], own[second])
@@ -164,32 +165,46 @@ private struct CandidatePairs {
 
   /// - Parameter index: the key of two terms in the high half, a text that has both in the low one.
   private func visit(_ index: [UInt64], _ body: (Int, Int) -> Void) {
+    index.withUnsafeBufferPointer { index in
+      rarest.withUnsafeBufferPointer { rarest in
+        starts.withUnsafeBufferPointer { starts in
+          terms.withProfiles { visit(index, rarest, starts, $0, body) }
+        }
+      }
+    }
+  }
+
+  private func visit(
+    _ index: UnsafeBufferPointer<UInt64>, _ rarest: UnsafeBufferPointer<Int32>, _ starts: UnsafeBufferPointer<Int32>,
+    _ profiles: UnsafeBufferPointer<LessonTerms.Profile>, _ body: (Int, Int) -> Void
+  ) {
+    func terms(_ text: Int) -> UnsafeBufferPointer<Int32> {
+      UnsafeBufferPointer(rebasing: rarest[Int(starts[text])..<Int(starts[text + 1])])
+    }
     var start = 0
     while start < index.count {
       let key = index[start] >> 32
       var end = start + 1
       while end < index.count, index[end] >> 32 == key { end += 1 }
-      for first in start..<end {
+      for first in start..<end - 1 {
         let a = Int(index[first] & 0xFFFF_FFFF)
-        for second in (first + 1)..<max(first + 1, min(end, first + 1 + CandidatePairs.window)) {
+        let profile = profiles[a]
+        for second in first + 1..<min(end, first + 1 + CandidatePairs.window) {
           let b = Int(index[second] & 0xFFFF_FFFF)
+          guard profile.mayBeAlike(profiles[b]) else { continue }
           // They meet under each pair of terms that they share, and are compared under the rarest.
-          if terms.mayBeAlike(a, b), rarestSharedPair(a, b) == key { body(a, b) }
+          if CandidatePairs.rarestSharedPair(terms(a), terms(b)) == key { body(a, b) }
         }
       }
       start = end
     }
   }
 
-  private func rarestSharedPair(_ a: Int, _ b: Int) -> UInt64? {
+  private static func rarestSharedPair(_ a: UnsafeBufferPointer<Int32>, _ b: UnsafeBufferPointer<Int32>) -> UInt64? {
     var found: Int32?
-    for i in starts[a]..<starts[a + 1] {
-      let term = rarest[i]
-      for j in starts[b]..<starts[b + 1] where rarest[j] == term {
-        if let found { return CandidatePairs.key(found, term) }
-        found = term
-        break
-      }
+    for term in a where b.contains(term) {
+      if let found { return key(found, term) }
+      found = term
     }
     return nil
   }

@@ -16,7 +16,9 @@ struct TermReader {
   /// Synonyms of several stems, by the first one; the longest first.
   private var phrases: [Int32: [(stems: [Int32], term: Int32)]] = [:]
   private var found: [Int32] = []
+  /// Of the text at hand: its words, and where each ends, in bytes.
   private var text: [Word] = []
+  private var ends: [Int] = []
 
   private struct Word {
     var stem: Int32
@@ -40,18 +42,27 @@ struct TermReader {
     for key in phrases.keys { phrases[key]?.sort { ($1.stems.count, $0.term) < ($0.stems.count, $1.term) } }
   }
 
-  /// Ascending, each once.
+  /// The terms of a text, ascending, each once.
   mutating func read(_ string: String) -> (terms: [Int32], isNegative: Bool) {
+    scan(string)
+    return terms()
+  }
+
+  /// Reads a text, of which `terms` tells.
+  mutating func scan(_ string: String) {
     text.removeAll(keepingCapacity: true)
-    found.removeAll(keepingCapacity: true)
+    ends.removeAll(keepingCapacity: true)
     var new: [(place: Int, word: String)] = []
     // What the closure changes is taken out for the time: nothing is copied, and nothing is used twice at once.
     var (words, text, known): (WordTable, [Word], [Word]) = (WordTable(slots: 0), [], [])
+    var ends: [Int] = []
+    swap(&ends, &self.ends)
     swap(&words, &self.words)
     swap(&text, &self.text)
     swap(&known, &self.known)
-    _ = tokenizer.forEachToken(in: string) { bytes, kind, _, _ in
+    _ = tokenizer.forEachToken(in: string) { bytes, kind, _, range in
       guard kind == .part else { return }
+      ends.append(range.upperBound)
       let number = words.number(of: bytes)
       if number < known.count {
         text.append(known[number])
@@ -69,15 +80,21 @@ struct TermReader {
       text[place] = self.known[number]
     }
     swap(&text, &self.text)
-    return terms()
+    swap(&ends, &self.ends)
   }
 
-  private mutating func terms() -> (terms: [Int32], isNegative: Bool) {
+  /// The terms of the text at hand, ascending, each once.
+  ///
+  /// - Parameter end: where to stop, in bytes; it does not lie within a word.
+  mutating func terms(upTo end: Int = .max) -> (terms: [Int32], isNegative: Bool) {
     var isNegative = false
+    found.removeAll(keepingCapacity: true)
     var at = 0
-    while at < text.count {
+    var count = text.count
+    while count > 0, ends[count - 1] > end { count -= 1 }
+    while at < count {
       if text[at].isNegative { isNegative = true }
-      if text[at].beginsPhrase, let (term, length) = phrase(at: at) {
+      if text[at].beginsPhrase, let (term, length) = phrase(at: at, before: count) {
         found.append(term)
         at += length
         continue
@@ -100,8 +117,8 @@ struct TermReader {
     "wasn't", "weren't", "don't", "can't", "couldn't", "hadn't", "isn't", "aren't", "didnt", "doesnt", "wasnt",
   ]
 
-  private func phrase(at: Int) -> (Int32, Int)? {
-    for (stems, term) in phrases[text[at].stem] ?? [] where at + stems.count <= text.count {
+  private func phrase(at: Int, before end: Int) -> (Int32, Int)? {
+    for (stems, term) in phrases[text[at].stem] ?? [] where at + stems.count <= end {
       if stems.indices.allSatisfy({ text[at + $0].stem == stems[$0] }) { return (term, stems.count) }
     }
     return nil

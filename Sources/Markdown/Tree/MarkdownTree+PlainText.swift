@@ -52,3 +52,42 @@ extension MarkdownTree {
     return next == 0x3E || next == 0x2F || next == 0x20
   }
 }
+
+extension MarkdownTree {
+  /// Calls `body` with each text that is no part of a link or a picture, in reading order, without code. The bytes are
+  /// valid only during the call.
+  public func forEachText(_ body: (_ node: NodeID, _ text: UnsafeBufferPointer<UInt8>) -> Void) {
+    withBytes { source, pool in
+      var index = 0
+      while index < nodes.count {
+        switch nodes[index].tag {
+        case .link, .image: index = max(index + 1, Int(nodes[index].end))
+        case .text:
+          body(NodeID(index), slice(nodes[index].text, source, pool))
+          index += 1
+        default: index += 1
+        }
+      }
+    }
+  }
+
+  /// Calls `body` with each code span, in reading order, until it returns `false`. The bytes are valid only during the
+  /// call.
+  public func forEachCodeSpan(while body: (_ code: UnsafeBufferPointer<UInt8>) -> Bool) {
+    withBytes { source, pool in
+      for index in nodes.indices where nodes[index].tag == .code {
+        guard body(slice(nodes[index].text, source, pool)) else { return }
+      }
+    }
+  }
+
+  private func withBytes(_ body: (_ source: UnsafeBufferPointer<UInt8>, _ pool: UnsafeBufferPointer<UInt8>) -> Void) {
+    source.bytes.withUnsafeBufferPointer { source in pool.withUnsafeBufferPointer { pool in body(source, pool) } }
+  }
+
+  private func slice(
+    _ span: TextSpan, _ source: UnsafeBufferPointer<UInt8>, _ pool: UnsafeBufferPointer<UInt8>
+  ) -> UnsafeBufferPointer<UInt8> {
+    UnsafeBufferPointer(rebasing: (span.inPool ? pool : source)[Int(span.start)..<Int(span.end)])
+  }
+}

@@ -13,7 +13,7 @@ public enum EarlierIncidentLinked: ReviewRule {
     let list = subject.context.words[.again]
     for block in subject.prose.blocks where !block.isHeading && block.section != .actions && block.links.isEmpty {
       guard let hit = list.hits(in: block).first(where: { !isAboutTheFuture($0, block) }) else { continue }
-      if linksAnIncident(subject) { return [] }
+      if linksAnIncident(subject) || namesAnIncident(subject) { return [] }
       return [
         Finding(
           at: subject.prose.range(of: hit, in: block), "\"\(hit.phrase)\", but the earlier incident is not linked",
@@ -38,5 +38,11 @@ public enum EarlierIncidentLinked: ReviewRule {
       else { return false }
       return subject.context.base.incident(id) != nil
     }
+  }
+
+  /// Its id in the text is a link on the site.
+  private static func namesAnIncident(_ subject: ReviewSubject) -> Bool {
+    let (base, id) = (subject.context.base, subject.record.id)
+    return base.backlinks.contains { base.incident($0.key) != nil && $0.value.contains { $0.from == id } }
   }
 }

@@ -78,12 +78,13 @@ struct DocumentLinks: Sendable {
     return .to(RelativeLink.from(address, to: asset) + query)
   }
 
-  /// `[[page]]` names a document by its id, its file name or its title.
+  /// `[[page]]` names a document by its id, its file name or its title, or an incident as text does.
   private mutating func wikiLink(_ link: LinkReference, _ record: Record, _ address: String, _ site: Site)
     -> ResolvedLink
   {
     let (name, _, fragment) = DocumentLinks.parts(of: link.destination)
-    guard let page = site.map.page(ofRecord: name) ?? site.map.page(named: name) else {
+    guard let page = site.map.page(ofRecord: name) ?? site.map.page(named: name) ?? site.textLinks.page(named: name)
+    else {
       missing(link, record, near: name, site, because: "No document has that id, file name or title, or several have.")
       return .broken
     }

@@ -135,7 +135,9 @@ struct PreventionRow: TemplateContext {
       .text("kind", "What it does for the next time: eliminate, detect, contain, recover, practise.") { $0.kind },
       .text("kindBasis", "`inferred`, where the document does not say so itself.") { $0.kindBasis },
       .text("priority", "As written.") { $0.priority },
-      .group("ticket", "The ticket, linked where the document links it.") { $0.ticket },
+      .group("ticket", "The ticket, linked where the document links it, or as a pattern of the configuration has it.") {
+        $0.ticket
+      },
       .text("tracked", "What an imported tracker says of the ticket, and whose word counts.") { $0.tracked },
       .text("since", "Since when it has its state, where the history of the document tells.") { $0.since },
       .group("incident", "The incident it comes from.") { $0.incident },
