@@ -1,23 +1,42 @@
-/// Gives the names of a minified script one or two letters.
+/// Gives the names of a minified script one or two letters, and joins its declarations.
 ///
-/// The same name becomes the same short one everywhere, and no two become one, so that scopes need not be understood: a
-/// name means what it meant. Names that something outside knows stay: globals, and whatever is a property anywhere in
-/// the script. A comment `// own: a b c` in the source lists properties that are the script's own; these are shortened
-/// too.
+/// The same name becomes the same short one everywhere, so that scopes need not be understood: a name means what it meant.
+/// Two names become the same one only where no statement of the outermost function holds both and not both are declared
+/// there. Names that something outside knows stay: globals, and whatever is a property anywhere in the script. A comment
+/// `// own: a b c` in the source lists properties that are the script's own; these are shortened too.
 struct NameShortener {
   private struct Name {
+    enum Role { case variable, shorthand, property }
+
     var range: Range<Int>
     var text: String
-    var isProperty: Bool
+    var role: Role
+    /// The number of the outermost statement that it is in, and whether it may be declared by that statement itself.
+    var statement: Int
+    var isOutermost: Bool
+  }
+
+  /// An open bracket.
+  private struct Level {
+    var bracket: UInt8
+    /// How many `?` wait for their `:`.
+    var conditions = 0
+    /// Whether the statement, and the one before it, declares names.
+    var declares = false
+    var declaredBefore = false
   }
 
   private let source: [UInt8]
+  private let outermost: Int
   private var index = 0
   private var names: [Name] = []
+  private var edits: [(range: Range<Int>, text: String)] = []
   /// Whether an operand has just ended, so that `/` divides.
   private var endsOperand = false
-  /// By depth: how many braces are open since a template's `${`.
-  private var braces: [Int] = []
+  private var levels = [Level(bracket: 0)]
+  private var statement = 0
+  /// Inside of `let {a, b} = …` among the outermost statements.
+  private var isInPattern = false
 
   static func shortened(_ text: String, own: Set<String>) -> String {
     var shortener = NameShortener(source: Array(text.utf8))
@@ -25,7 +44,10 @@ struct NameShortener {
     return shortener.replaced(own)
   }
 
-  private init(source: [UInt8]) { self.source = source }
+  private init(source: [UInt8]) {
+    self.source = source
+    outermost = source.starts(with: Array("(()=>{".utf8)) ? 3 : 1
+  }
 
   private func byte(_ offset: Int = 0) -> UInt8? {
     source.indices.contains(index + offset) ? source[index + offset] : nil
@@ -47,22 +69,45 @@ struct NameShortener {
         while let next = byte(), ScriptMinifier.isName(next) || next == UInt8(ascii: ".") { index += 1 }
         endsOperand = true
       case _ where ScriptMinifier.isName(current): name()
-      case UInt8(ascii: "{"):
-        if !braces.isEmpty { braces[braces.count - 1] += 1 }
+      case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
+        levels.append(Level(bracket: current))
         sign(endsOperand: false)
-      case UInt8(ascii: "}"):
-        if braces.last == 0 {
-          braces.removeLast()
-          index += 1
-          template()
-        } else {
-          if !braces.isEmpty { braces[braces.count - 1] -= 1 }
-          sign(endsOperand: true)
-        }
-      case UInt8(ascii: ")"), UInt8(ascii: "]"): sign(endsOperand: true)
-      default: sign(endsOperand: ScriptMinifier.isBlank(current) && endsOperand)
+      case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): closing()
+      default: other(current)
       }
     }
+  }
+
+  private mutating func closing() {
+    let closed = levels.count > 1 ? levels.removeLast().bracket : 0
+    if levels.count <= outermost { isInPattern = false }
+    if closed == UInt8(ascii: "$") {
+      index += 1
+      template()
+    } else {
+      sign(endsOperand: true)
+    }
+  }
+
+  private mutating func other(_ current: UInt8) {
+    let last = levels.count - 1
+    switch current {
+    case UInt8(ascii: ";"):
+      levels[last].declaredBefore = levels[last].declares
+      levels[last].declares = false
+      if levels.count <= outermost { statement += 1 }
+    case 0x0A where index > 0 && source[index - 1] == UInt8(ascii: "}"):
+      if levels.count <= outermost { statement += 1 }
+    case UInt8(ascii: "?"):
+      if byte(1) == UInt8(ascii: "?") || byte(1) == UInt8(ascii: ".") {
+        index += 1
+      } else {
+        levels[last].conditions += 1
+      }
+    case UInt8(ascii: ":"): levels[last].conditions = max(0, levels[last].conditions - 1)
+    default: break
+    }
+    sign(endsOperand: ScriptMinifier.isBlank(current) && endsOperand)
   }
 
   private mutating func sign(endsOperand: Bool) {
@@ -74,11 +119,43 @@ struct NameShortener {
     let start = index
     while let next = byte(), ScriptMinifier.isName(next) { index += 1 }
     let text = String(decoding: source[start..<index], as: UTF8.self)
+    let before = start > 0 ? source[start - 1] : UInt8(ascii: ";")
     let isSpread = start >= 3 && source[start - 3..<start].allSatisfy { $0 == UInt8(ascii: ".") }
-    let isMember = start >= 1 && source[start - 1] == UInt8(ascii: ".") && !isSpread
-    names.append(Name(range: start..<index, text: text, isProperty: isMember || byte() == UInt8(ascii: ":")))
+    let isMember = before == UInt8(ascii: ".") && !isSpread
+    let level = levels[levels.count - 1]
+    let isKey = byte() == UInt8(ascii: ":") && level.conditions == 0
+    // Between commas in braces stands a property with the name of its variable.
+    let isShorthand =
+      level.bracket == UInt8(ascii: "{") && Self.beforeShorthand.contains(before)
+      && byte().map(Self.afterShorthand.contains) ?? false
+    names.append(
+      Name(
+        range: start..<index, text: text, role: isMember || isKey ? .property : isShorthand ? .shorthand : .variable,
+        statement: statement, isOutermost: levels.count <= outermost || isInPattern))
     endsOperand = !ScriptMinifier.keywordsBeforeOperand.contains(text) || isMember
+    if !isMember, Self.beforeStatement.contains(before) { statementStarts(with: text, start, after: before) }
   }
+
+  /// Declarations in a row become one.
+  private mutating func statementStarts(with text: String, _ start: Int, after before: UInt8) {
+    let declares = text == "let" || text == "const"
+    let last = levels.count - 1
+    levels[last].declares = declares
+    guard declares else { return }
+    let end = index + (byte().map(ScriptMinifier.isBlank) ?? false ? 1 : 0)
+    if before == UInt8(ascii: ";"), levels[last].declaredBefore {
+      edits.append((start - 1..<end, ","))
+    } else if text == "const" {
+      edits.append((start..<index, "let"))
+    }
+    if levels.count <= outermost, let next = byte(), next == UInt8(ascii: "{") || next == UInt8(ascii: "[") {
+      isInPattern = true
+    }
+  }
+
+  private static let beforeStatement = Set(";{}(\n".utf8)
+  private static let beforeShorthand = Set("{,".utf8)
+  private static let afterShorthand = Set(",}=".utf8)
 
   private mutating func quoted(until end: UInt8) {
     index += 1
@@ -98,7 +175,7 @@ struct NameShortener {
       }
       if current == UInt8(ascii: "$"), byte(1) == UInt8(ascii: "{") {
         index += 2
-        braces.append(0)
+        levels.append(Level(bracket: UInt8(ascii: "$")))
         endsOperand = false
         return
       }
@@ -122,32 +199,73 @@ struct NameShortener {
   // MARK: - Writing
 
   private func replaced(_ own: Set<String>) -> String {
-    let properties = Set(names.lazy.filter(\.isProperty).map(\.text)).subtracting(own)
-    var counts: [String: Int] = [:]
-    for name in names { counts[name.text, default: 0] += 1 }
-    func stays(_ name: String) -> Bool { properties.contains(name) || Self.known.contains(name) }
-    let taken = Set(counts.keys.filter(stays))
-    let wanted = counts.keys.filter { !stays($0) && $0.utf8.first.map { !(0x30...0x39).contains($0) } ?? false }
-      .sorted { (counts[$1] ?? 0, $0) < (counts[$0] ?? 0, $1) }
-    var short: [String: String] = [:]
-    var number = 0
-    for name in wanted {
-      var candidate: String
-      repeat {
-        candidate = Self.name(number)
-        number += 1
-      } while taken.contains(candidate) || Self.known.contains(candidate)
-      short[name] = candidate
+    let short = shortNames(own)
+    var edits = self.edits
+    for name in names {
+      if let replacement = short[name.text] { edits.append((name.range, replacement)) }
     }
+    edits.sort { $0.range.lowerBound < $1.range.lowerBound }
     var out: [UInt8] = []
     var last = 0
-    for name in names {
-      guard let replacement = short[name.text] else { continue }
-      out += source[last..<name.range.lowerBound]
-      out += Array(replacement.utf8)
-      last = name.range.upperBound
+    for (range, text) in edits {
+      out += source[last..<range.lowerBound]
+      out += Array(text.utf8)
+      last = range.upperBound
     }
     return String(decoding: out + source[last...], as: UTF8.self)
+  }
+
+  /// Where a name is used.
+  private struct Uses {
+    var count = 0
+    var isProperty = false
+    var isShorthand = false
+    var isOutermost = false
+    /// The outermost statements that it is a variable in.
+    var statements: Set<Int> = []
+  }
+
+  private func shortNames(_ own: Set<String>) -> [String: String] {
+    var uses: [String: Uses] = [:]
+    for name in names {
+      uses[name.text, default: Uses()].count += 1
+      if name.role == .property { uses[name.text]?.isProperty = true }
+      if name.role == .shorthand { uses[name.text]?.isShorthand = true }
+      if name.role != .property {
+        uses[name.text]?.statements.insert(name.statement)
+        if name.isOutermost { uses[name.text]?.isOutermost = true }
+      }
+    }
+    // What is taken: as a property anywhere, as a variable of the outermost function, as a variable by statement.
+    var properties: Set<String> = []
+    var outer: Set<String> = []
+    var inner: [Int: Set<String>] = [:]
+    func take(_ name: String, _ use: Uses, isProperty: Bool) {
+      if isProperty { properties.insert(name) }
+      if use.isOutermost { outer.insert(name) }
+      for statement in use.statements { inner[statement, default: []].insert(name) }
+    }
+    var wanted: [(name: String, use: Uses)] = []
+    for (name, use) in uses {
+      if use.isProperty && !own.contains(name) || Self.known.contains(name) {
+        take(name, use, isProperty: use.isProperty || use.isShorthand)
+      } else {
+        wanted.append((name, use))
+      }
+    }
+    var short: [String: String] = [:]
+    for (name, use) in wanted.sorted(by: { ($1.use.count, $0.name) < ($0.use.count, $1.name) }) {
+      let isProperty = use.isProperty || use.isShorthand
+      func isFree(_ candidate: String) -> Bool {
+        !Self.known.contains(candidate) && !(isProperty && properties.contains(candidate))
+          && !(use.isOutermost && outer.contains(candidate))
+          && !use.statements.contains { inner[$0]?.contains(candidate) ?? false }
+      }
+      guard let candidate = (0...).lazy.map(Self.name).first(where: isFree) else { continue }
+      short[name] = candidate
+      take(candidate, use, isProperty: isProperty)
+    }
+    return short
   }
 
   private static let letters = Array("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_$")
@@ -165,8 +283,8 @@ struct NameShortener {
     eval export extends false finally for from function get if import in instanceof let new null of return set static \
     super switch this throw true try typeof undefined var void while with yield \
     Array Boolean Date Error Float64Array Infinity Int32Array JSON Map Math NaN Number Object Promise RegExp Set String \
-    Symbol Uint8Array Uint32Array decodeURIComponent encodeURIComponent globalThis parseInt \
-    FormData IntersectionObserver MutationObserver TextDecoder TextEncoder URL URLSearchParams addEventListener \
+    Symbol Uint8Array Uint32Array decodeURIComponent encodeURIComponent escape globalThis parseInt unescape \
+    FormData IntersectionObserver Intl MutationObserver TextDecoder TextEncoder URL URLSearchParams addEventListener \
     clearTimeout console document fetch getSelection history localStorage location matchMedia navigator \
     requestAnimationFrame scrollTo setTimeout window
     """.split(separator: " ").map(String.init))
