@@ -9,6 +9,15 @@ struct SanitizerTests {
     ("<img src=x onerror=alert(1)>\n", "<img src=\"x\" />\n"),
     ("<IMG SRC=\"javascript:alert(1)\" alt=a>\n", "<img src=\"\" alt=\"a\" />\n"),
     ("<b style=\"x\" class=y id=\"z\">t</b>\n", "<p><b id=\"z\">t</b></p>\n"),
+    // The name of a file may be longer than any scheme.
+    (
+      "[a](aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.md)\n",
+      "<p><a href=\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa.md\">a</a></p>\n"
+    ),
+    (
+      "[a](aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa:b)\n",
+      "<p><a href=\"\">a</a></p>\n"
+    ),
     ("[a](javascript:alert(1))\n", "<p><a href=\"\">a</a></p>\n"),
     ("[a](JaVaScRiPt:alert(1))\n", "<p><a href=\"\">a</a></p>\n"),
     ("[a](<java\tscript:alert(1)>)\n", "<p><a href=\"\">a</a></p>\n"),

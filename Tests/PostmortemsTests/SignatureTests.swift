@@ -18,7 +18,10 @@ import Testing
       ("| Time | Event |\n|---|---|\n| 10:00 | log says \"too many open files\" |", ["too many open files"]),
       ("- saw \"deadline exceeded\" and \"deadline exceeded\" again", ["deadline exceeded"]),
       ("Kim said \"we could not find the page\".", []),
-      ("The \"new error budget policy that everybody had agreed upon in the meeting of the last week of the year\".", []),
+      (
+        "The \"new error budget policy that everybody had agreed upon in the meeting of the last week of the year\".",
+        []
+      ),
       ("A 5\" disk failed, and \"nothing\" else.", []),
       ("It ended in \"error", []),
       ("The \"error\" page.", []),

@@ -81,8 +81,8 @@ enum URLPolicy {
       if byte <= 0x20 || byte == 0x7F { continue }
       if byte == UInt8(ascii: ":") { return String(out) }
       if byte == UInt8(ascii: "/") || byte == UInt8(ascii: "?") || byte == UInt8(ascii: "#") { return nil }
-      if out.count > 64 { return String(out) }
-      out.append(Unicode.Scalar(byte.lowercased))
+      // No scheme is as long; whether it is one at all only its end shows, and the name of a file may well be longer.
+      if out.count <= 64 { out.append(Unicode.Scalar(byte.lowercased)) }
     }
     return nil
   }
