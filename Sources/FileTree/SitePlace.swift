@@ -49,9 +49,14 @@ struct SitePlace {
   /// Takes the lock that lasts as long as the folder is open. The folder itself carries it, so that no lock file
   /// lies about in the site.
   static func lock(_ folder: borrowing Descriptor) throws {
-    if flock(folder.raw, LOCK_EX | LOCK_NB) == 0 { return }
-    // Some network file systems lock no folders; there two builds at once are the user's to avoid.
-    guard errno == EWOULDBLOCK else { return }
+    // A program that is being started shares all open files, and so the lock of a build that has just ended, until it
+    // is loaded: a lock that goes away within a moment is no other build's.
+    for attempt in 0..<10 {
+      if attempt > 0 { usleep(20_000) }
+      if flock(folder.raw, LOCK_EX | LOCK_NB) == 0 { return }
+      // Some network file systems lock no folders; there two builds at once are the user's to avoid.
+      guard errno == EWOULDBLOCK else { return }
+    }
     throw SiteWriteError(
       "another build is writing this site", remedy: "Wait until it has ended, or name another folder with --output.")
   }

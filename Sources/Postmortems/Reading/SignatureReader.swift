@@ -65,13 +65,18 @@ struct SignatureReader {
         }
         start = nil
       } else if quote == .straight {
-        start = (index + length, .straight)
+        // Behind a letter or digit it is an inch, or closes what was never opened.
+        if index == 0 || !isWordByte(bytes[index - 1]) { start = (index + length, .straight) }
       } else if quote == .opening || quote == .low {
         start = (index + length, quote == .low ? .opening : .closing)
       }
       index += length
     }
     return found
+  }
+
+  private static func isWordByte(_ byte: UInt8) -> Bool {
+    (0x30...0x39).contains(byte) || (0x61...0x7A).contains(byte | 0x20) || byte >= 0x80
   }
 
   private enum Quote {
