@@ -252,7 +252,7 @@ def test_other_hosts_are_asked_politely(host, tmp_path):
     run = debrief("check", "--links", "--external", folder=tmp_path, check=0)
     assert re.findall(r"/(\w+): the host answers (\d+)", run.stderr) == [("gone", "404")]
     # At the line of the document that somebody can mend.
-    assert re.search(r"^Content/a\.md:4:\d+: warning:", run.stderr, re.M), run.stderr
+    assert re.search(r"^Content/a\.md:4:\d+: warning\[links", run.stderr, re.M), run.stderr
     assert "5 were asked for" in run.stdout and "1 of them in doubt" in run.stdout
     assert all(agent.startswith("debrief/") for _, _, _, agent in host.asked)
     # One address a second; what follows a redirection or a refused HEAD belongs to the same question.
