@@ -50,8 +50,8 @@ struct SiteLinkRun {
 
   /// Every link of every document with its place, in the order of the paths.
   private static func written(in sources: [String: [UInt8]]) -> [(url: String, place: SourceLocation)] {
-    sources.filter { $0.key.hasSuffix(".md") || $0.key.hasSuffix(".markdown") }.sorted { $0.key < $1.key }.flatMap {
-      path, bytes in
+    let documents = sources.filter { source in [".md", ".markdown", ".qmd"].contains { source.key.hasSuffix($0) } }
+    return documents.sorted { $0.key < $1.key }.flatMap { path, bytes in
       Document.parse(SourceText.decode(path: path, bytes: bytes).value).value.links.map {
         (url: $0.destination, place: SourceLocation(file: path, range: $0.range))
       }

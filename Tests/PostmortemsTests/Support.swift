@@ -51,3 +51,18 @@ func gist(_ markdown: String, path: String = "incidents/test.md") throws -> Stri
   }
   return parts.joined(separator: "\n")
 }
+
+/// Some orders of the numbers from 0 to below `count`: a fixed sequence, so that a failure can be repeated.
+func orders(of count: Int, number: Int) -> [[Int]] {
+  var order = Array(0..<count)
+  var state: UInt64 = 88_172_645_463_325_252
+  return (0..<number).map { _ in
+    for index in stride(from: count - 1, to: 0, by: -1) {
+      state ^= state << 13
+      state ^= state >> 7
+      state ^= state << 17
+      order.swapAt(index, Int(state % UInt64(index + 1)))
+    }
+    return order
+  }
+}

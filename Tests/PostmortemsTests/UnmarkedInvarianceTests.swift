@@ -67,16 +67,7 @@ import Testing
   @Test(arguments: Form.allCases)
   func theOrderOfSectionsDoesNotMatter(form: Form) throws {
     let expected = try gist(Self.document(form))
-    var order = Array(Self.parts.indices)
-    // A fixed sequence of permutations: a failure can be repeated.
-    var state: UInt64 = 88_172_645_463_325_252
-    for _ in 0..<40 {
-      for index in stride(from: order.count - 1, to: 0, by: -1) {
-        state ^= state << 13
-        state ^= state >> 7
-        state ^= state << 17
-        order.swapAt(index, Int(state % UInt64(index + 1)))
-      }
+    for order in orders(of: Self.parts.count, number: 40) {
       #expect(try gist(Self.document(form, order)) == expected, "\(order)")
     }
   }
