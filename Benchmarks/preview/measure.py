@@ -45,8 +45,8 @@ with tempfile.TemporaryDirectory() as folder:
 
     def listen():
         for line in server.stderr:
-            if found := re.match(r"Rebuilt in (\d+) ms", line):
-                rebuilt.append(int(found.group(1)))
+            if found := re.match(r"Rebuilt in ([\d.]+) (m?s)", line):
+                rebuilt.append(float(found.group(1)) * (1 if found.group(2) == "ms" else 1000))
     threading.Thread(target=listen, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])

@@ -9,6 +9,8 @@ public final class FolderWatch {
   private let exceptions: [String]
   private var inotify: Inotify?
   private var seen: [String: Stamp] = [:]
+  /// Something was seen to change that no `wait` has returned for.
+  private var isChanged = false
 
   /// How long a burst of changes may last before it is reported, and how quiet it must be before, in milliseconds. An
   /// editor that writes aside and renames takes a few milliseconds; a checkout of another branch takes longer.
@@ -32,11 +34,19 @@ public final class FolderWatch {
   /// Whether the system tells of changes by itself.
   public var isNotified: Bool { inotify != nil }
 
+  /// Whether something has changed since the last `wait`, which will return for it. Where the system does not tell,
+  /// that is not known, and `false`.
+  public func hasChanged() -> Bool {
+    if !isChanged { isChanged = poll(0) }
+    return isChanged
+  }
+
   /// Returns when something has changed and nothing more does.
   public func wait() {
     while true {
       if inotify != nil {
-        guard poll(-1) else { continue }
+        guard isChanged || poll(-1) else { continue }
+        isChanged = false
         var waited = 0
         while waited < Self.longest, poll(Self.quiet) { waited += Int(Self.quiet) }
         // New folders are watched from here on; a full table of watches means looking by ourselves.

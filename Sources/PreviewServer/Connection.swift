@@ -12,6 +12,8 @@ struct Connection {
 
   let socket: Int32
   var state = State.reading
+  /// The page of the site on whose behalf the browser listens.
+  var page: String?
   var input: [UInt8] = []
   var output: [UInt8] = []
   var written = 0

@@ -14,9 +14,13 @@ public final class PreviewServer: Sendable {
   private struct Published {
     var site: PreviewSite
     var version: Int
-    /// Since the version before; `nil` for the first.
-    var changed: [String]?
+    /// Since browsers were told last.
+    var changed: Set<String> = []
   }
+
+  private let looked = Mutex<Set<String>>([])
+  /// The paths of the pages that stand in browsers now.
+  public var openPages: Set<String> { looked.withLock { $0 } }
 
   /// At most so many browsers' connections at once; further ones are told to come back.
   static let mostConnections = 64
@@ -63,7 +67,7 @@ public final class PreviewServer: Sendable {
     wake = (ends[0], ends[1])
     self.port = UInt16(bigEndian: address.sin_port)
     // Versions of one run begin where no earlier run's ended, so that a page from before knows that it is old.
-    current = Mutex(Published(site: site, version: monotonicMilliseconds(), changed: nil))
+    current = Mutex(Published(site: site, version: monotonicMilliseconds()))
   }
 
   deinit {
@@ -75,9 +79,23 @@ public final class PreviewServer: Sendable {
   /// Puts another site in place of the one that is served, and tells every browser.
   public func publish(_ site: PreviewSite) {
     current.withLock { current in
-      current = Published(site: site, version: current.version + 1, changed: site.changes(since: current.site))
+      let changed = current.changed.union(site.changes(since: current.site))
+      current = Published(site: site, version: current.version + 1, changed: changed)
     }
     signal("p")
+  }
+
+  /// Puts single files in place of those that are served while the rest of a site is not ready, and tells every browser.
+  public func publish(_ files: [String: [UInt8]]) {
+    let isNews = current.withLock { current in
+      let changed = files.filter { current.site.files[$0.key] != $0.value }
+      guard !changed.isEmpty else { return false }
+      current.site.files.merge(changed) { $1 }
+      current.version += 1
+      current.changed.formUnion(changed.keys)
+      return true
+    }
+    if isNews { signal("p") }
   }
 
   /// Ends `run`.
@@ -115,6 +133,8 @@ public final class PreviewServer: Sendable {
         serve(polled.dropFirst(2).map { Int32($0.revents) })
         if polled[0].revents != 0 { answerWake() }
         if polled[1].revents != 0 { accept() }
+        let pages = Set(connections.compactMap(\.page))
+        server.looked.withLock { $0 = pages }
       }
       for connection in connections { close(connection.socket) }
     }
@@ -176,7 +196,10 @@ public final class PreviewServer: Sendable {
       let count = read(server.wake.read, &letters, letters.count)
       guard count > 0 else { return }
       if letters[..<count].contains(UInt8(ascii: "s")) { isStopped = true }
-      let event = server.current.withLock { $0.site.event(version: $0.version, changed: $0.changed) }
+      let event = server.current.withLock { current in
+        defer { current.changed = [] }
+        return current.site.event(version: current.version, changed: current.changed.sorted())
+      }
       for index in connections.indices {
         guard case .listening = connections[index].state else { continue }
         connections[index].output += Array(event.utf8)
@@ -204,6 +227,8 @@ public final class PreviewServer: Sendable {
       let path = request.target.prefix { $0 != "?" }
       if path == PreviewSite.Address.events, !request.isHead {
         connection.state = .listening
+        connection.page = request.target.firstRange(of: "&page=")
+          .flatMap { SitePath.resolve(String(request.target[$0.upperBound...])) }
         connection.deadline = now + Self.heartbeat
         connection.output = Array(listening(request).utf8)
       } else {

@@ -60,7 +60,7 @@ enum ReloadScript {
         document.body.appendChild(box);
       }
 
-      var source = new EventSource('\(PreviewSite.Address.events)?since=' + version);
+      var source = new EventSource('\(PreviewSite.Address.events)?since=' + version + '&page=' + location.pathname);
       source.addEventListener('site', function (event) {
         var site = JSON.parse(event.data);
         if (site.version !== version && concerns(site.changed)) { location.reload(); return; }

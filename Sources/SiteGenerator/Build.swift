@@ -93,9 +93,26 @@ public enum Build {
     return MemorySite(files: files, result: result)
   }
 
+  /// The same for somebody who looks at it meanwhile: some pages come first, and it is given up when it is outdated.
+  ///
+  /// - Parameter isOutdated: asked between batches of pages.
+  /// - Returns: `nil` where it was given up. What was read of documents stays in the cache.
+  public static func preview(
+    _ request: BuildRequest, cache: inout RecordCache, ahead: PagesAhead, isOutdated: () -> Bool
+  ) -> MemorySite? {
+    struct Outdated: Error {}
+    var files: [OutputFile] = []
+    let result = try? site(request, cache: &cache, ahead: ahead, progress: { _ in }) { batch in
+      if isOutdated() { throw Outdated() }
+      files += batch
+    }
+    return result.map { MemorySite(files: files, result: $0) }
+  }
+
   /// Everything but the writing: reads the content, and hands the files of the site on as they are ready.
   static func site(
-    _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void, emit: ([OutputFile]) throws -> Void
+    _ request: BuildRequest, cache: inout RecordCache, ahead: PagesAhead? = nil, progress: (Stage) -> Void,
+    emit: ([OutputFile]) throws -> Void
   ) rethrows -> BuildResult {
     progress(.read)
     let input = read(request)
@@ -110,7 +127,7 @@ public enum Build {
     var volume = BuildVolume(input.value)
     let site = try make(
       input.value.meant(by: pass), attachments: attachments, theme: theme.value, request: request.meant(by: pass),
-      cache: &cache, progress: progress
+      cache: &cache, ahead: ahead, progress: progress
     ) { files in
       leaks += leakCheck?.scan(files, threads: request.threads) ?? []
       volume.count(files)
@@ -144,7 +161,7 @@ public enum Build {
   /// - Parameter attachments: the paths of all files of the content folders, to tell a missing one.
   static func make(
     _ input: BuildInput, attachments: Set<String>, theme: Theme, request: BuildRequest, cache: inout RecordCache,
-    progress: (Stage) -> Void, emit: ([OutputFile]) throws -> Void
+    ahead: PagesAhead? = nil, progress: (Stage) -> Void, emit: ([OutputFile]) throws -> Void
   ) rethrows -> BuiltSite {
     let linked = knowledge(from: input, request: request, cache: &cache, progress: progress)
     let base = linked.base
@@ -152,7 +169,7 @@ public enum Build {
     let options = SiteOptions(request.configuration, contentFiles: attachments, threads: request.threads)
     let pages = try SitePages.render(
       base, theme: theme, options: options, info: request.info, found: linked.diagnostics, past: input.past,
-      progress: progress, emit: emit)
+      ahead: ahead, progress: progress, emit: emit)
 
     progress(.index)
     let documents = SearchDocuments.make(from: base, map: pages.map, theme: theme)

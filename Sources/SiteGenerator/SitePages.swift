@@ -23,20 +23,22 @@ public struct SitePages: Sendable {
   /// - Parameters:
   ///   - found: what the stages before had to say; the about page counts it.
   ///   - past: where pages stood in the last build.
+  ///   - ahead: pages that somebody waits for.
   ///   - emit: takes files as they are ready; each path comes once.
   public static func render(
     _ base: KnowledgeBase, theme: Theme, options: SiteOptions, info: BuildInfo, found: [Diagnostic] = [],
-    past: AddressRecord = AddressRecord(), progress: (Build.Stage) -> Void = { _ in },
+    past: AddressRecord = AddressRecord(), ahead: PagesAhead? = nil, progress: (Build.Stage) -> Void = { _ in },
     emit: ([OutputFile]) throws -> Void
   ) rethrows -> SitePages {
     progress(.pages)
     let map = SiteMap.make(for: base, past: past)
     let site = Site(
       base: base, map: map.value, words: theme.words, options: options, assets: Set(theme.assets.map(\.path)))
+    let jobs = site.jobs()
+    ahead?.make(jobs, site: site, theme: theme)
     let maker = BatchMaker(site: site, theme: theme, linked: site.pagesLinkedByFragment())
     var pages = SitePages(map: map.value, diagnostics: map.diagnostics)
 
-    let jobs = site.jobs()
     for start in stride(from: 0, to: jobs.count, by: batch) {
       let files = pages.take(maker.pages(jobs[start..<min(start + batch, jobs.count)], progress))
       try emit(files)

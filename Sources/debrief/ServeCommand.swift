@@ -98,6 +98,10 @@ struct ServeCommand: ParsableCommand {
     private var watch: FolderWatch
     private let server: PreviewServer
     private let command: ServeCommand
+    /// Builds in a row that another save has outdated.
+    private var givenUp = 0
+    /// Where something is written without end, the site is shown all the same.
+    private static let mostGivenUp = 10
 
     init(_ builder: SiteBuilder, _ watch: FolderWatch, server: PreviewServer, command: ServeCommand) {
       self.builder = builder
@@ -125,10 +129,20 @@ struct ServeCommand: ParsableCommand {
 
     private func rebuild() {
       let start = ContinuousClock.now
-      // A configuration in the middle of an edit is reported and waited out.
-      guard let site = try? builder.inMemory() else { return }
+      var shown: Duration?
+      let ahead = PagesAhead(server.openPages) { [server] files in
+        server.publish(Dictionary(files.map { ($0.path, $0.bytes) }) { first, _ in first })
+        shown = start.duration(to: .now)
+      }
+      // A configuration in the middle of an edit is reported and waited out; a build that another save has outdated
+      // is begun anew.
+      givenUp += 1
+      let isOutdated = { [watch, givenUp] in givenUp <= Self.mostGivenUp && watch.hasChanged() }
+      guard let site = try? builder.preview(ahead: ahead, isOutdated: isOutdated) else { return }
+      givenUp = 0
       server.publish(ServeCommand.preview(site, builder.loaded.diagnostics))
-      Console.error("Rebuilt in \(start.duration(to: .now).inMilliseconds).\n")
+      let note = shown.map { ", the open pages in \($0.inMilliseconds)" } ?? ""
+      Console.error("Rebuilt in \(start.duration(to: .now).inMilliseconds)\(note).\n")
       command.report(site.result.diagnostics + builder.loaded.diagnostics, site, builder)
     }
   }

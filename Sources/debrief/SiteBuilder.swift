@@ -37,6 +37,11 @@ struct SiteBuilder {
     Build.site(try request(), cache: &cache, progress: progress)
   }
 
+  /// The site after a change, the pages that somebody looks at first; `nil` where it was outdated before it was done.
+  mutating func preview(ahead: PagesAhead, isOutdated: () -> Bool) throws -> MemorySite? {
+    Build.preview(try request(), cache: &cache, ahead: ahead, isOutdated: isOutdated)
+  }
+
   /// What of a build may be another at another time: when it was made, and from which commit.
   var unstableTexts: [String] { [info?.time, info?.commit].compactMap { $0 } }
 

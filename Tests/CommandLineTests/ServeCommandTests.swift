@@ -85,6 +85,43 @@ private final class Preview {
     #expect(preview.interrupt() == 0)
   }
 
+  /// The page that a browser shows is told of before the rest of the site is ready, and what the build says after it.
+  @Test func theOpenPageComesFirst() throws {
+    let place = try Workspace(["Content/a.md": incident])
+    let preview = try Preview(in: place.folder)
+    let version = try #require(preview.get("/incidents/inc-1.html").firstMatch(of: #/reload\.js\?v=(\d+)/#)?.output.1)
+    let events = preview.connect("/.debrief/events?since=\(version)&page=/incidents/inc-1.html")
+    defer { close(events) }
+    var heard = ""
+    while !heard.hasSuffix("\n\n") || !heard.contains("event: site"), let more = preview.receive(events) { heard += more }
+    heard = ""
+    try place.write("Content/a.md", Data((incident + "\n\nA word more. See [it](gone.md).\n").utf8))
+    while !heard.contains("link.missing"), let more = preview.receive(events) { heard += more }
+    let told = heard.split(separator: "\n").filter { $0.hasPrefix("data:") }
+    #expect(told.count == 2 && told[0].contains("\"changed\":[\"incidents/inc-1.html\"]"), "\(heard)")
+    #expect(!told[0].contains("link.missing") && told[1].contains("\"changed\":["))
+    // The page is as it was told of, so that no browser loads it twice.
+    #expect(told.last?.contains("\"incidents/inc-1.html\"") == false)
+    #expect(preview.get("/incidents/inc-1.html").contains("A word more."))
+  }
+
+  /// Saves that come while a build is under way end with what was saved last.
+  @Test func theLastOfManySavesIsShown() throws {
+    let place = try Workspace(["Content/a.md": incident])
+    let preview = try Preview(in: place.folder)
+    for number in 1...30 {
+      try place.write("Content/a.md", Data((incident + "\n\nSave number \(number).\n").utf8))
+      usleep(20_000)
+    }
+    var page = ""
+    for _ in 0..<400 where !page.contains("Save number 30.") {
+      usleep(50_000)
+      page = preview.get("/incidents/inc-1.html")
+    }
+    #expect(page.contains("Save number 30."))
+    #expect(preview.interrupt() == 0)
+  }
+
   /// Targets, names and methods, and the status each is answered with.
   @Test func answersWhatItShouldAndNothingElse() throws {
     let place = try Workspace([

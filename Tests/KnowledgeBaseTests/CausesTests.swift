@@ -82,19 +82,20 @@ import Testing
 }
 
 @Suite struct RelatedTests {
-  @Test func namesThatFewDocumentsMentionRelate() throws {
+  /// Names add to what else two incidents share, and are no reason by themselves, however many they are.
+  @Test func namesRelateInCompany() throws {
+    let names = "`pki-agent`, `svc-cert.pem`, `renew-loop` and `acme-order` were stale."
     let base = knowledgeBase([
-      incident(
-        "A", date: "2025-01-10", causes: "[code.logic]", services: "[a]",
-        body: "`pki-agent` and `svc-cert.pem` were stale."),
-      incident(
-        "B", date: "2025-02-10", causes: "[infra.dns]", services: "[b]", body: "Again `svc-cert.pem` of `pki-agent`."),
-      incident("C", date: "2025-03-10", causes: "[data.query]", services: "[c]", body: "Only `pki-agent` here."),
+      incident("A", date: "2025-01-10", causes: "[code.logic, infra.dns]", services: "[a]", body: names),
+      incident("B", date: "2025-02-10", causes: "[security.expiry, infra.dns]", services: "[b]", body: names),
+      incident("C", date: "2025-03-10", causes: "[data.query]", services: "[c]", body: names),
+      incident("D", date: "2025-04-10", causes: "[capacity.exhaustion, infra.dns]", services: "[d]", body: "Nothing."),
     ]).value
     #expect(base.incident("A")?.related.map(\.to) == ["B"])
-    #expect(base.incident("A")?.related.first?.reasons == [.sharedTerms(["pki-agent", "svc-cert.pem"])])
-    // One name alone may be chance.
+    let terms = ["acme-order", "pki-agent", "renew-loop", "svc-cert.pem"]
+    #expect(base.incident("A")?.related.first?.reasons == [.sharedTerms(terms), .sharedCause("infra.dns")])
     #expect(base.incident("C")?.related.isEmpty == true)
+    #expect(base.compare("A", "C")?.verdict == .tooLittle)
   }
 
   @Test func comparesAnyTwo() throws {

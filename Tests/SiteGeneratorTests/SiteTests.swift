@@ -1,4 +1,5 @@
 import Diagnostics
+import FileTree
 import Foundation
 import KnowledgeBase
 import Testing
@@ -32,6 +33,23 @@ import TextAnalysis
     let many = render(smallSite, options: SiteOptions(threads: 4))
     #expect(one.files == many.files)
     #expect(one.diagnostics == many.diagnostics)
+  }
+
+  /// They come before everything else, and neither they nor the site know of it.
+  @Test func pagesAheadAreThoseOfTheSite() {
+    let base = knowledgeBase(smallSite)
+    let page = SiteMap.incidents
+    var (early, files): ([OutputFile], [OutputFile]) = ([], [])
+    var isFirst = false
+    let ahead = PagesAhead([page, "no/such/page.html"]) { pages in
+      isFirst = files.isEmpty
+      early += pages
+    }
+    _ = SitePages.render(base, theme: shippedTheme, options: SiteOptions(), info: testInfo, ahead: ahead) { files += $0 }
+    #expect(isFirst && early.map(\.path) == [page])
+    #expect(early.first?.bytes == files.first { $0.path == page }?.bytes)
+    let alone = RenderedSite(base, options: SiteOptions(), theme: shippedTheme, info: testInfo)
+    #expect(files.sorted { $0.path < $1.path } == alone.files)
   }
 
   @Test func onlyTheAboutPageKnowsCommitAndTime() {

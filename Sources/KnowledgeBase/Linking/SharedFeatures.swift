@@ -39,6 +39,9 @@ struct SharedFeatures {
   private static let nameWeights = [0, 0, 18, 15, 12, 9, 7, 6, 5]
   /// So many names of a pair count.
   private static let mostNames = 5
+  /// What all names of a pair may weigh: never enough by themselves. Of the pairs of a sample that shared names and
+  /// nothing else every second had nothing to do with each other, and neither number nor rarity of the names told which.
+  private static let mostForNames = threshold - 1
 
   let evidence: Evidence
   private var features: [Feature] = []
@@ -140,7 +143,14 @@ struct SharedFeatures {
     }
     names.sort { a, b in (-a.shared.weight, a.name) < (-b.shared.weight, b.name) }
     if names.count == 1 { names[0].shared.weight = SharedFeatures.weightOfOnly(names[0].shared.weight) }
-    return found + names.prefix(SharedFeatures.mostNames).map(\.shared)
+    var left = SharedFeatures.mostForNames
+    return found
+      + names.prefix(SharedFeatures.mostNames).map { name in
+        var shared = name.shared
+        shared.weight = min(shared.weight, left)
+        left -= shared.weight
+        return shared
+      }
   }
 
   /// The sum of the weights of what two incidents share.
@@ -163,7 +173,8 @@ struct SharedFeatures {
       if weight > heaviest.4 { heaviest.4 = weight }
     }
     if names == 1 { return sum + SharedFeatures.weightOfOnly(heaviest.0) }
-    return sum + heaviest.0 + heaviest.1 + heaviest.2 + heaviest.3 + heaviest.4
+    let five = heaviest.0 + heaviest.1 + heaviest.2 + heaviest.3 + heaviest.4
+    return sum + min(five, SharedFeatures.mostForNames)
   }
 
   /// One name alone may be chance; two that few documents mention hardly are.
