@@ -41,6 +41,19 @@ public enum SiteFacet: String, Hashable, Sendable, CaseIterable {
     var incidents: [IncidentID]
   }
 
+  /// So many values stand beside a page as its navigation.
+  private static let navigationLimit = 40
+
+  /// The places of those with most incidents, in the order of the values.
+  static func foremost(of values: [Value]) -> [Int] {
+    let counts = values.map(\.incidents.count)
+    guard values.count > navigationLimit else { return Array(values.indices) }
+    let most = values.indices.sorted { a, b in
+      counts[a] != counts[b] ? counts[a] > counts[b] : values[a].id < values[b].id
+    }
+    return most.prefix(navigationLimit).sorted()
+  }
+
   /// The values that occur, in the order they are shown: by rank, by year, else by name.
   func values(in base: KnowledgeBase) -> [Value] {
     switch self {
@@ -96,12 +109,9 @@ public enum SiteFacet: String, Hashable, Sendable, CaseIterable {
   }
 
   static func followUp(of incident: Incident, in base: KnowledgeBase) -> String {
-    let entries = incident.preventionItems.compactMap {
-      base.prevention.indices.contains($0) ? base.prevention[$0] : nil
-    }
-    if entries.isEmpty { return "none" }
-    if entries.contains(where: \.isOverdue) { return "overdue" }
-    return entries.contains { $0.item.effectiveStatus.isOpen } ? "open" : "done"
+    let tally = ItemTally(incident.preventionItems, in: base)
+    if tally.count == 0 { return "none" }
+    return tally.overdue > 0 ? "overdue" : tally.open > 0 ? "open" : "done"
   }
 
   /// Incidents by value, each once, in the order given.
@@ -117,5 +127,20 @@ public enum SiteFacet: String, Hashable, Sendable, CaseIterable {
       }
     }
     return values
+  }
+}
+
+extension Site {
+  /// Which value stands on a page, by the address of the page.
+  static func values(
+    by map: SiteMap, _ facets: [SiteFacet: [SiteFacet.Value]]
+  ) -> [String: (facet: SiteFacet, place: Int)] {
+    var found: [String: (facet: SiteFacet, place: Int)] = [:]
+    for (facet, values) in facets {
+      for (place, value) in values.enumerated() {
+        if let page = map.page(of: facet, value.id) { found[page] = (facet, place) }
+      }
+    }
+    return found
   }
 }
