@@ -81,7 +81,7 @@ extension PageMaker {
 
   /// - Parameter place: in `KnowledgeBase.learnings`.
   func row(learning place: Int, body: Markup = Markup()) -> LearningRow {
-    let (headline, anchor) = (site.base.learnings[place].learning.headline, site.base.learnings[place].anchor)
+    let (headline, anchor) = (site.base.learnings[place].learning.name, site.base.learnings[place].anchor)
     let incident = site.base.learnings[place].incident
     let others = site.base.learnings[place].alsoLearned
     // A headline of many lines is a paragraph; set in bold it would shout.

@@ -45,13 +45,17 @@ final class Site: Sendable {
   /// Places in `base.alerts`, by the id of the alert.
   let placeOfAlert: [String: Int]
 
-  init(base: KnowledgeBase, map: SiteMap, words: Words, options: SiteOptions, assets: Set<String> = []) {
+  /// - Parameter facets: the values of every facet of the knowledge base; `nil` finds them.
+  init(
+    base: KnowledgeBase, map: SiteMap, words: Words, options: SiteOptions, assets: Set<String> = [],
+    facets known: [SiteFacet: [SiteFacet.Value]]? = nil
+  ) {
     self.base = base
     self.map = map
     self.words = words
     self.options = options
     undated = base.incidents.indices.filter { base.incidents[$0].date == nil }.map { base.incidents[$0].id }
-    let facets = Dictionary(uniqueKeysWithValues: SiteFacet.allCases.map { ($0, $0.values(in: base)) })
+    let facets = known ?? SiteFacet.all(in: base, threads: options.threads)
     self.facets = facets
     foremost = facets.mapValues(SiteFacet.foremost)
     valueOfPage = Site.values(by: map, facets)
@@ -146,6 +150,7 @@ struct PageMaker: Sendable {
     row.day = day(site.base.incidents[place].date)
     row.severity = severity(site.base.incidents[place].severity)
     row.cause = site.base.incidents[place].primaryCauseID.map { causeLink($0) }
+    row.isCauseInferred = site.base.incidents[place].primaryCauseIsInferred
     row.restored = site.base.incidents[place].minutesToRestore.map(words.duration)
     if let caused {
       row.role = words("cause.role.\(caused.role.rawValue)")

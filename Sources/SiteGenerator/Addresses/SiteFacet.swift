@@ -1,3 +1,4 @@
+import FileTree
 import KnowledgeBase
 import Postmortems
 
@@ -54,38 +55,50 @@ public enum SiteFacet: String, Hashable, Sendable, CaseIterable {
     return most.prefix(navigationLimit).sorted()
   }
 
+  /// The values of every facet.
+  static func all(in base: KnowledgeBase, threads: Int = 1) -> [SiteFacet: [Value]] {
+    let values = parallelMap(allCases, threads: threads) { $0.values(in: base) }
+    return Dictionary(uniqueKeysWithValues: zip(allCases, values))
+  }
+
   /// The values that occur, in the order they are shown: by rank, by year, else by name.
   func values(in base: KnowledgeBase) -> [Value] {
     switch self {
     case .cause: []
     case .severity: base.severities.map { Value(id: $0.name, name: $0.name, incidents: $0.incidents) }
     case .service: base.services.map { Value(id: $0.id, name: $0.name, incidents: $0.incidents) }
-    case .team: named(in: base) { $0.teams.map { ($0.value, $0.value) } }
+    case .team: teams(in: base)
     case .year:
-      grouped(base.incidents.compactMap { incident in incident.date.map { ("\($0.year)", "\($0.year)", incident.id) } })
-        .sorted { $0.id > $1.id }
-    case .trigger: fixed(.trigger, in: base) { $0.trigger?.value }
-    case .detectedBy: fixed(.detectedBy, in: base) { $0.detectedBy?.value }
+      grouped(
+        base.incidents.indices.compactMap { place in
+          base.incidents[place].date.map { ("\($0.year)", "\($0.year)", base.incidents[place].id) }
+        }
+      ).sorted { $0.id > $1.id }
+    case .trigger: fixed(.trigger, in: base) { base.records[$0].postmortem?.trigger?.value }
+    case .detectedBy: fixed(.detectedBy, in: base) { base.records[$0].postmortem?.detectedBy?.value }
     case .prevention: preventionValues(in: base)
     case .alert: base.alerts.map { Value(id: $0.group.id, name: $0.group.name, incidents: $0.group.incidents) }
     case .symptom: base.symptoms.map { Value(id: $0.group.id, name: $0.group.name, incidents: $0.group.incidents) }
     }
   }
 
-  private func named(in base: KnowledgeBase, _ values: (Postmortem) -> [(String, String)]) -> [Value] {
+  private func teams(in base: KnowledgeBase) -> [Value] {
     var found: [(String, String, IncidentID)] = []
-    for incident in base.incidents {
-      guard let facts = base.record(incident.id)?.postmortem else { continue }
-      for (id, name) in values(facts) { found.append((PageName.make(id), name, incident.id)) }
+    for place in base.incidents.indices {
+      for team in base.records[base.recordPlaces[place]].postmortem?.teams ?? [] {
+        found.append((PageName.make(team.value), team.value, base.incidents[place].id))
+      }
     }
     return grouped(found).sorted { ($0.name, $0.id) < ($1.name, $1.id) }
   }
 
   /// Values of the taxonomy, in its order.
-  private func fixed(_ facet: Taxonomy.Facet, in base: KnowledgeBase, _ value: (Postmortem) -> String?) -> [Value] {
-    let found = base.incidents.compactMap { incident -> (String, String, IncidentID)? in
-      guard let id = base.record(incident.id)?.postmortem.flatMap(value) else { return nil }
-      return (id, base.taxonomy.name(of: id, in: facet), incident.id)
+  ///
+  /// - Parameter value: of the record at a place.
+  private func fixed(_ facet: Taxonomy.Facet, in base: KnowledgeBase, _ value: (Int) -> String?) -> [Value] {
+    let found = base.incidents.indices.compactMap { place -> (String, String, IncidentID)? in
+      guard let id = value(base.recordPlaces[place]) else { return nil }
+      return (id, base.taxonomy.name(of: id, in: facet), base.incidents[place].id)
     }
     let order = base.taxonomy.values(of: facet).map(\.id)
     return grouped(found).sorted { a, b in
@@ -99,9 +112,9 @@ public enum SiteFacet: String, Hashable, Sendable, CaseIterable {
   static let followUp = ["overdue", "open", "done", "none"]
 
   private func preventionValues(in base: KnowledgeBase) -> [Value] {
-    let found = base.incidents.map { incident in
-      let state = SiteFacet.followUp(of: incident, in: base)
-      return (state, state, incident.id)
+    let found = base.incidents.indices.map { place in
+      let state = SiteFacet.followUp(base.incidents[place].preventionItems, in: base)
+      return (state, state, base.incidents[place].id)
     }
     return grouped(found).sorted {
       (SiteFacet.followUp.firstIndex(of: $0.id) ?? 9) < (SiteFacet.followUp.firstIndex(of: $1.id) ?? 9)
@@ -109,7 +122,11 @@ public enum SiteFacet: String, Hashable, Sendable, CaseIterable {
   }
 
   static func followUp(of incident: Incident, in base: KnowledgeBase) -> String {
-    let tally = ItemTally(incident.preventionItems, in: base)
+    followUp(incident.preventionItems, in: base)
+  }
+
+  private static func followUp(_ items: [Int], in base: KnowledgeBase) -> String {
+    let tally = ItemTally(items, in: base)
     if tally.count == 0 { return "none" }
     return tally.overdue > 0 ? "overdue" : tally.open > 0 ? "open" : "done"
   }

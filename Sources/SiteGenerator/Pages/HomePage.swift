@@ -114,8 +114,8 @@ extension PageMaker {
 
   /// The first documents of the reference, and the causes, for whoever is in an incident now.
   private func quickLinks() -> [LinkContext] {
-    let group = site.library.groups.first { $0.kind == .reference }
-    var links = (group?.records.prefix(2) ?? []).map { entry in
+    let group = site.library.groups.first { $0.kind == .reference && $0.records.contains(where: \.isGuide) }
+    var links = (group?.records.filter(\.isGuide).prefix(2) ?? []).map { entry in
       link(entry.title, entry.address, note: base.record(entry.id).map { words.count("reading", $0.readingMinutes) })
     }
     if !base.symptoms.isEmpty {
