@@ -58,7 +58,7 @@ public struct KnowledgeBase: Sendable {
   let recordIndex: [String: Int]
   let incidentIndex: [IncidentID: Int]
   /// The place of an incident's record in `records`, by the place of the incident.
-  let recordPlaces: [Int]
+  public let recordPlaces: [Int]
   /// By incident: those that it links, names or pins as related, or that do so with it.
   var linkedPlaces = Column()
   /// Pairs of incidents of which one says that they have nothing to do with each other.

@@ -13,6 +13,8 @@ struct Library: Sendable {
     var id: String
     var title: String
     var address: String
+    /// Written to be read for itself: not the readme of a folder, which tells what lies in it.
+    var isGuide: Bool
   }
 
   let groups: [Group]
@@ -22,7 +24,8 @@ struct Library: Sendable {
     var groups: [Group] = []
     func add(_ record: Record, to title: String) {
       guard let address = map.page(ofRecord: record.id) else { return }
-      let entry = Entry(id: record.id, title: record.title, address: address)
+      let entry = Entry(
+        id: record.id, title: record.title, address: address, isGuide: !isFolderNote(record.path))
       if let place = groups.firstIndex(where: { $0.title == title && $0.kind == record.kind }) {
         groups[place].records.append(entry)
       } else {
@@ -48,4 +51,10 @@ struct Library: Sendable {
 func isIndex(_ address: String?) -> Bool {
   guard let address else { return false }
   return address == "overview.html" || address.hasSuffix("/index.html")
+}
+
+/// Whether a file tells what lies in its folder.
+private func isFolderNote(_ path: String) -> Bool {
+  let name = path.split(separator: "/").last?.prefix { $0 != "." }.lowercased()
+  return name == "readme" || name == "index" || name == "contributing" || name == "license" || name == "changelog"
 }

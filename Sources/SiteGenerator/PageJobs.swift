@@ -76,10 +76,7 @@ extension Site {
     for grouping in LedgerGrouping.allCases {
       jobs += (ledger.groups[grouping] ?? []).map { .preventionGroup(grouping, $0) }
     }
-    if !ledger.settled.isEmpty {
-      let group = Ledger.Group(name: "settled", title: words("ledger.settled"), entries: ledger.settled)
-      jobs.append(.preventionGroup(.due, group))
-    }
+    if !ledger.settled.items.isEmpty { jobs.append(.preventionGroup(.due, ledger.settled)) }
     return jobs
   }
 

@@ -3,23 +3,27 @@ import Postmortems
 
 /// Prevention items and learnings as rows.
 extension PageMaker {
-  func row(_ entry: PreventionEntry) -> PreventionRow {
-    let item = entry.item
-    let (lead, rest) = leadAndRest(item.text)
+  /// - Parameter place: in `KnowledgeBase.prevention`. The item is read where it stands: a copy would count a
+  ///   reference for each of its texts.
+  func row(item place: Int) -> PreventionRow {
+    let (lead, rest) = leadAndRest(site.base.prevention[place].item.text)
+    let (id, incident) = (site.base.prevention[place].item.id, site.base.prevention[place].incident)
+    let (anchor, cause) = (site.base.prevention[place].anchor, site.base.prevention[place].cause)
+    let kind = site.base.prevention[place].item.kind?.value.rawValue
+    // An id that the ingester made of the incident and a number says nothing to a reader.
+    let isGenerated = id.hasPrefix(incident)
     return PreventionRow(
-      id: isGenerated(item.id, of: entry) ? "" : item.id, lead: lead, rest: rest, anchor: entry.anchor,
-      url: incidentURL(entry.incident, fragment: entry.anchor), state: state(entry), due: day(item.due?.value),
-      owner: item.owner?.value,
-      kind: item.kind.map { base.taxonomy.name(of: $0.value.rawValue, in: .preventionKind) },
-      kindBasis: item.kind?.basis == .inferred ? words("basis.inferred") : nil,
-      priority: item.priority?.value, ticket: ticket(item), tracked: item.tracked.map(tracked), since: since(item),
-      incident: incidentLink(entry.incident, text: base.incident(entry.incident)?.title),
-      incidentID: entry.incident, cause: entry.cause.map { causePath($0) }, causeGroup: entry.cause.map(causeGroup),
-      isOpen: item.effectiveStatus.isOpen)
+      id: isGenerated ? "" : id, lead: lead, rest: rest, anchor: anchor,
+      url: incidentURL(incident, fragment: anchor), state: state(ofItem: place),
+      due: day(site.base.prevention[place].item.due?.value), owner: site.base.prevention[place].item.owner?.value,
+      kind: kind.map { base.taxonomy.name(of: $0, in: .preventionKind) },
+      kindBasis: site.base.prevention[place].item.kind?.basis == .inferred ? words("basis.inferred") : nil,
+      priority: site.base.prevention[place].item.priority?.value, ticket: ticket(site.base.prevention[place].item),
+      tracked: site.base.prevention[place].item.tracked.map(tracked), since: since(site.base.prevention[place].item),
+      incident: incidentLink(incident, text: title(of: incident)),
+      incidentID: incident, cause: cause.map { causePath($0) }, causeGroup: cause.map(causeGroup),
+      isOpen: site.base.prevention[place].status.isOpen)
   }
-
-  /// An id that the ingester made of the incident and a number says nothing to a reader.
-  private func isGenerated(_ id: String, of entry: PreventionEntry) -> Bool { id.hasPrefix(entry.incident) }
 
   private func ticket(_ item: PreventionItem) -> LinkContext? {
     guard let ticket = item.ticket else { return nil }
@@ -54,11 +58,12 @@ extension PageMaker {
     return words("prevention.since", ["day": words.day(last.day)])
   }
 
-  func state(_ entry: PreventionEntry) -> StateContext {
-    if entry.isOverdue {
-      return StateContext(mark: "overdue", text: words.count("prevention.days", entry.daysOverdue))
+  private func state(ofItem place: Int) -> StateContext {
+    if site.base.prevention[place].isOverdue {
+      return StateContext(
+        mark: "overdue", text: words.count("prevention.days", site.base.prevention[place].daysOverdue))
     }
-    return switch entry.item.effectiveStatus {
+    return switch site.base.prevention[place].status {
     case .done: StateContext(mark: "done", text: words("state.done"))
     case .inProgress: StateContext(mark: "progress", text: words("state.progress"))
     case .proposed: StateContext(mark: "proposed", text: words("state.proposed"))
@@ -74,32 +79,34 @@ extension PageMaker {
     }
   }
 
-  func inLedgerOrder(_ entries: [PreventionEntry]) -> [PreventionEntry] { Ledger.inOrder(entries) }
-
-  func row(_ entry: LearningEntry, body: Markup = Markup()) -> LearningRow {
-    let others = site.learnings(entry.alsoLearned)
-    let incident = base.incident(entry.incident)
+  /// - Parameter place: in `KnowledgeBase.learnings`.
+  func row(learning place: Int, body: Markup = Markup()) -> LearningRow {
+    let (headline, anchor) = (site.base.learnings[place].learning.name, site.base.learnings[place].anchor)
+    let incident = site.base.learnings[place].incident
+    let others = site.base.learnings[place].alsoLearned
     // A headline of many lines is a paragraph; set in bold it would shout.
-    let isPlain = entry.learning.headline.utf8.count > 160
+    let isPlain = headline.utf8.count > 160
     return LearningRow(
-      headline: entry.learning.headline, body: body, anchor: entry.anchor,
-      url: incidentURL(entry.incident, fragment: entry.anchor), isPlain: isPlain,
-      also: also(unique(others.map(\.incident)), at: entry),
-      alsoText: others.isEmpty ? nil : words("learning.also"),
-      incident: incidentLink(entry.incident, text: incident?.title), incidentID: entry.incident,
-      day: day(incident?.date))
+      headline: headline, body: body, anchor: anchor, url: incidentURL(incident, fragment: anchor), isPlain: isPlain,
+      also: also(others), alsoText: others.isEmpty ? nil : words("learning.also"),
+      incident: incidentLink(incident, text: title(of: incident)), incidentID: incident,
+      day: day(site.placeOfIncident[incident].flatMap { site.base.incidents[$0].date }))
   }
 
-  /// The oldest, and where there are too many to read, how many more.
-  private func also(_ incidents: [IncidentID], at entry: LearningEntry) -> [LinkContext] {
+  /// The oldest incidents of the same lesson, and where there are too many to read, how many more.
+  private func also(_ places: [Int]) -> [LinkContext] {
+    let incidents = unique(places.map { site.base.learnings[$0].incident })
     let limit = 8
     let links = incidents.prefix(limit).map { incidentLink($0) }
     guard incidents.count > limit else { return links }
     return links + [LinkContext(text: words.count("more", incidents.count - limit))]
   }
 
+  /// What a learning says behind its headline.
+  func remainder(ofLearning place: Int) -> Markup { remainder(of: site.base.learnings[place].learning) }
+
   /// The text after the headline, for lists that have no markup of the document.
-  func remainder(of learning: Learning) -> Markup {
+  private func remainder(of learning: Learning) -> Markup {
     var rest = learning.text[...]
     if rest.hasPrefix(learning.headline) { rest = rest.dropFirst(learning.headline.count) } else { return Markup() }
     let text = rest.drop { $0 == " " || $0 == "." || $0 == ":" || $0 == "\n" || $0 == "–" || $0 == "—" || $0 == "-" }

@@ -12,13 +12,16 @@ final class Site: Sendable {
   let options: SiteOptions
   /// The values of every facet, read once.
   let facets: [SiteFacet: [SiteFacet.Value]]
+  /// By facet, the places of the values that stand beside the pages of the others: those with most incidents.
+  let foremost: [SiteFacet: [Int]]
+  /// Which value a page is of, by its address: the facet and the place among its values.
+  let valueOfPage: [String: (facet: SiteFacet, place: Int)]
   /// The time axis that all occurrence strips share; `nil` where no incident has a date.
   let strip: OccurrenceStrip?
   /// The documents that are not incidents, in the order of the navigation.
   let library: Library
   /// What in the text of documents becomes a link.
   let textLinks: TextLinks
-  let primaryCauses: [IncidentID: CauseAttribution]
   let ledger: Ledger
   /// The years of the learnings that have pages of their own; none where all learnings fit on one page.
   let learningYears: [LearningYear]
@@ -32,21 +35,33 @@ final class Site: Sendable {
   let assets: Set<String>
   /// What stands at the pages that former addresses lead to.
   let redirectTitles: [String: String]
+  /// Incidents without a date.
+  let undated: [IncidentID]
   /// Places in `base.incidents`.
   let placeOfIncident: [IncidentID: Int]
+  let causeNames: CauseNames
+  /// Incidents that several documents tell: the place of the group in `base.duplicates`, by each of the documents.
+  let tellings: [IncidentID: Int]
+  /// Places in `base.alerts`, by the id of the alert.
+  let placeOfAlert: [String: Int]
 
-  init(base: KnowledgeBase, map: SiteMap, words: Words, options: SiteOptions, assets: Set<String> = []) {
+  /// - Parameter facets: the values of every facet of the knowledge base; `nil` finds them.
+  init(
+    base: KnowledgeBase, map: SiteMap, words: Words, options: SiteOptions, assets: Set<String> = [],
+    facets known: [SiteFacet: [SiteFacet.Value]]? = nil
+  ) {
     self.base = base
     self.map = map
     self.words = words
     self.options = options
-    facets = Dictionary(uniqueKeysWithValues: SiteFacet.allCases.map { ($0, $0.values(in: base)) })
+    undated = base.incidents.indices.filter { base.incidents[$0].date == nil }.map { base.incidents[$0].id }
+    let facets = known ?? SiteFacet.all(in: base, threads: options.threads)
+    self.facets = facets
+    foremost = facets.mapValues(SiteFacet.foremost)
+    valueOfPage = Site.values(by: map, facets)
     strip = OccurrenceStrip(dates: base.incidents.compactMap(\.date))
     textLinks = TextLinks(base, map: map, rules: options.linkRules)
     library = Library(base, map: map, words: words)
-    primaryCauses = Dictionary(
-      base.incidents.compactMap { incident in incident.primaryCause.map { (incident.id, $0) } },
-      uniquingKeysWith: { first, _ in first })
     self.assets = assets
     templatePages = Set(base.records.lazy.filter { $0.kind == .template }.compactMap { map.page(ofRecord: $0.id) })
     let named =
@@ -61,20 +76,20 @@ final class Site: Sendable {
       }, uniquingKeysWith: { first, _ in first })
     redirectTitles = Site.titles(of: Set(map.redirects.map(\.target)), base, map, facets)
     ledger = Ledger(base, map: map, words: words)
-    learningYears = LearningYear.make(base, words) { Site.weight($0, base) }
+    learningYears = LearningYear.make(base, words)
     placeOfIncident = Dictionary(
-      base.incidents.enumerated().map { ($1.id, $0) }, uniquingKeysWith: { first, _ in first })
+      base.incidents.indices.map { (base.incidents[$0].id, $0) }, uniquingKeysWith: { first, _ in first })
+    causeNames = CauseNames(base.taxonomy, map: map)
+    tellings = Dictionary(
+      base.duplicates.enumerated().flatMap { place, group in
+        ([group.canonical] + group.others.map(\.incident)).map { ($0, place) }
+      }, uniquingKeysWith: { first, _ in first })
+    placeOfAlert = Dictionary(
+      base.alerts.indices.map { (base.alerts[$0].group.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
-  func prevention(_ places: [Int]) -> [PreventionEntry] {
-    places.compactMap { base.prevention.indices.contains($0) ? base.prevention[$0] : nil }
-  }
-
-  var undated: [IncidentID] { base.incidents.filter { $0.date == nil }.map(\.id) }
-
-  func learnings(_ places: [Int]) -> [LearningEntry] {
-    places.compactMap { base.learnings.indices.contains($0) ? base.learnings[$0] : nil }
-  }
+  /// Places in `base.incidents`; an id that there is not has none.
+  func places(of ids: [IncidentID]) -> [Int] { ids.compactMap { placeOfIncident[$0] } }
 }
 
 /// A page in the making: knows its own address, and so how every other page is linked from it.
@@ -120,41 +135,51 @@ struct PageMaker: Sendable {
     url(site.map.page(ofRecord: id) ?? SiteMap.incidents, fragment: fragment)
   }
 
+  /// Read where it stands: an incident is a large value.
+  func title(of id: IncidentID) -> String? { site.placeOfIncident[id].map { base.incidents[$0].title } }
+
   func incidentLink(_ id: IncidentID, text: String? = nil, note: String? = nil) -> LinkContext {
     LinkContext(text: text ?? id, url: incidentURL(id), note: note)
   }
 
-  func row(_ incident: Incident, under caused: CausedIncident? = nil, cause: String? = nil) -> IncidentRow {
-    var row = IncidentRow(title: incident.title, url: incidentURL(incident.id), id: incident.id)
-    row.day = day(incident.date)
-    row.severity = severity(incident.severity)
-    row.cause = incident.primaryCause.map { causeLink($0.cause) }
-    row.restored = incident.minutesToRestore.map(words.duration)
+  /// - Parameter place: in `KnowledgeBase.incidents`. The incident is read where it stands; copying it would count a
+  ///   reference for each of its lists.
+  func row(incident place: Int, under caused: CausedIncident? = nil, cause: String? = nil) -> IncidentRow {
+    let id = site.base.incidents[place].id
+    var row = IncidentRow(title: site.base.incidents[place].title, url: incidentURL(id), id: id)
+    row.day = day(site.base.incidents[place].date)
+    row.severity = severity(site.base.incidents[place].severity)
+    row.cause = site.base.incidents[place].primaryCauseID.map { causeLink($0) }
+    row.isCauseInferred = site.base.incidents[place].primaryCauseIsInferred
+    row.restored = site.base.incidents[place].minutesToRestore.map(words.duration)
     if let caused {
       row.role = words("cause.role.\(caused.role.rawValue)")
       row.isInferred = caused.basis == .inferred
     }
-    if let cause { row.statement = incident.causes.first { $0.cause == cause }.flatMap(statement) }
+    if let cause {
+      row.statement = site.base.incidents[place].causes.first { $0.cause == cause }.flatMap(statement)
+    }
     return row
   }
 
-  func rows(_ ids: [IncidentID]) -> [IncidentRow] {
-    ids.compactMap { base.incident($0) }.map { row($0) }
-  }
+  func rows(_ ids: [IncidentID]) -> [IncidentRow] { site.places(of: ids).map { row(incident: $0) } }
 
   // MARK: - Causes
 
   func causeLink(_ id: String, note: String? = nil) -> LinkContext {
-    let name = base.taxonomy.name(of: id)
-    guard let page = site.map.page(of: .cause, id) else { return LinkContext(text: name, note: note) }
-    return link(name, page, note: note)
+    let name = site.causeNames[id]
+    return named(name.text, name.page, note)
   }
 
   /// `Capacity › Disk full`
   func causePath(_ id: String) -> LinkContext {
-    var out = causeLink(id)
-    if let category = base.taxonomy.category(ofLeaf: id) { out.text = "\(category.name) › \(out.text)" }
-    return out
+    let name = site.causeNames[id]
+    return named(name.path, name.page, nil)
+  }
+
+  private func named(_ text: String, _ page: String?, _ note: String?) -> LinkContext {
+    guard let page else { return LinkContext(text: text, note: note) }
+    return link(text, page, note: note)
   }
 
   /// The sentence of the document that names a cause: the first of several, without the id of the cause that a
@@ -167,42 +192,40 @@ struct PageMaker: Sendable {
   }
 
   /// The name of the category that a leaf or category id belongs to.
-  func causeGroup(_ id: String) -> String {
-    (base.taxonomy.category(ofLeaf: id) ?? base.taxonomy.category(id))?.name ?? id
-  }
+  func causeGroup(_ id: String) -> String { site.causeNames[id].group }
 
   // MARK: - Tallies
 
-  func progress(_ places: [Int]) -> ProgressContext? { progress(of: site.prevention(places)) }
+  func progress(_ places: [Int]) -> ProgressContext? { progress(of: ItemTally(places, in: base)) }
 
-  func progress(of entries: [PreventionEntry]) -> ProgressContext? {
-    let entries = entries.filter { $0.item.effectiveStatus != .declined }
-    guard !entries.isEmpty else { return nil }
-    let done = entries.count { $0.item.effectiveStatus == .done }
-    let overdue = entries.count(where: \.isOverdue)
+  func progress(of tally: ItemTally) -> ProgressContext? {
+    guard tally.promised > 0 else { return nil }
     return ProgressContext(
-      units: Marks.units(done: done, open: entries.count - done - overdue, overdue: overdue),
-      text: words("prevention.doneOf", ["done": "\(done)", "total": "\(entries.count)"]),
-      overdue: overdue == 0 ? nil : words.count("prevention.overdueCount", overdue))
+      units: Marks.units(done: tally.done, open: tally.open - tally.overdue, overdue: tally.overdue),
+      text: words("prevention.doneOf", ["done": "\(tally.done)", "total": "\(tally.promised)"]),
+      overdue: tally.overdue == 0 ? nil : words.count("prevention.overdueCount", tally.overdue))
   }
 
   /// `45 min, n = 3`; a median says of how many it is one.
   func median(_ ids: [IncidentID]) -> String? {
-    let known = ids.compactMap { base.incident($0)?.minutesToRestore }.sorted()
+    let known = site.places(of: ids).compactMap { site.base.incidents[$0].minutesToRestore }.sorted()
     guard let median = known.median else { return nil }
     return words("median", ["value": words.duration(median), "n": "\(known.count)"])
   }
 
   func strip(_ ids: [IncidentID], named: Bool = false) -> Markup {
-    let dated = ids.compactMap { base.incident($0) }.compactMap { incident in
-      incident.date.map { OccurrenceStrip.Incident(date: $0, severity: incident.severity, name: incident.id) }
+    let dated = site.places(of: ids).compactMap { place in
+      site.base.incidents[place].date.map { date in
+        OccurrenceStrip.Incident(
+          date: date, severity: site.base.incidents[place].severity, name: site.base.incidents[place].id)
+      }
     }
     guard !dated.isEmpty, let strip = site.strip else { return Markup() }
     return strip.draw(dated, named: named, words)
   }
 
   func stripCaption(_ ids: [IncidentID]) -> String {
-    let dated = ids.count { base.incident($0)?.date != nil }
+    let dated = site.places(of: ids).count { site.base.incidents[$0].date != nil }
     return words(OccurrenceStrip.isCounted(dated) ? "stripCaption.counted" : "stripCaption")
   }
 
@@ -212,21 +235,22 @@ struct PageMaker: Sendable {
   ) -> TallyRow {
     TallyRow(
       link: link, under: under, definition: definition, strip: strip(ids), count: ids.count,
-      lost: (lost ?? minutesLost(ids)).map(words.duration), last: day(ids.compactMap { base.incident($0)?.date }.max()),
+      lost: (lost ?? minutesLost(ids)).map(words.duration),
+      last: day(site.places(of: ids).compactMap { site.base.incidents[$0].date }.max()),
       median: median(ids), progress: progress(prevention))
   }
 
   func minutesLost(_ ids: [IncidentID]) -> Int? {
-    let known = ids.compactMap { base.incident($0)?.minutesLost }
+    let known = site.places(of: ids).compactMap { site.base.incidents[$0].minutesLost }
     return known.isEmpty ? nil : known.reduce(0, +)
   }
 
   func preventionPlaces(_ ids: [IncidentID]) -> [Int] {
-    ids.compactMap { base.incident($0) }.flatMap(\.preventionItems)
+    site.places(of: ids).flatMap { site.base.incidents[$0].preventionItems }
   }
 
   func learningPlaces(_ ids: [IncidentID]) -> [Int] {
-    ids.compactMap { base.incident($0) }.flatMap(\.learnings)
+    site.places(of: ids).flatMap { site.base.incidents[$0].learnings }
   }
 }
 

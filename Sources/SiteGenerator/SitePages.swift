@@ -31,9 +31,12 @@ public struct SitePages: Sendable {
     emit: ([OutputFile]) throws -> Void
   ) rethrows -> SitePages {
     progress(.pages)
-    let map = SiteMap.make(for: base, past: past)
+    let facets = SiteFacet.all(in: base, threads: options.threads)
+    let map = SiteMap.make(
+      for: base, facets: facets, past: past, services: options.services, teams: options.teams)
     let site = Site(
-      base: base, map: map.value, words: theme.words, options: options, assets: Set(theme.assets.map(\.path)))
+      base: base, map: map.value, words: theme.words, options: options, assets: Set(theme.assets.map(\.path)),
+      facets: facets)
     let jobs = site.jobs()
     ahead?.make(jobs, site: site, theme: theme)
     let maker = BatchMaker(site: site, theme: theme, linked: site.pagesLinkedByFragment())

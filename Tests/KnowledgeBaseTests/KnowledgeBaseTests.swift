@@ -183,4 +183,13 @@ import Testing
   func slugsAreSafe(name: String, slug: String) {
     #expect(Slug.make(name) == slug)
   }
+
+  @Test(arguments: [
+    ("Supabase MCP:", "Supabase MCP"), ("🔥 Alert on depth", "Alert on depth"), ("⚠️ Limits: ", "Limits"),
+    ("👩‍🚒 Call early", "Call early"), ("1: one", "1: one"), ("#1 lesson", "#1 lesson"), ("“Quoted”", "“Quoted”"),
+    ("🔥", "🔥"), (":", ":"), ("", ""), ("Ünïcode: yes", "Ünïcode: yes"), ("教訓", "教訓"),
+  ])
+  func learningsHaveNamesWithoutMarks(headline: String, name: String) {
+    #expect(Learning.name(of: headline) == name)
+  }
 }

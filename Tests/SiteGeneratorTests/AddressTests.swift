@@ -1,3 +1,4 @@
+import Configuration
 import Testing
 
 @testable import SiteGenerator
@@ -133,5 +134,28 @@ import Testing
     let site = build(["a.md": incident("INC-1")], AddressRecord(parsing: Array(line.utf8)))
     #expect(site.files.map(\.path) == plain.files.map(\.path))
     #expect(site.text("index.html") == plain.text("index.html"))
+  }
+
+  /// The names that a service or a team had before lead to its page, with no record of a build before.
+  @Test func formerNamesOfAServiceLeadToIt() {
+    var options = SiteOptions(baseURL: "https://example.org", threads: 1)
+    var service = KnownService(name: "orders")
+    service.aliases = ["Orders database", "Orders", "billing"]
+    var team = KnownTeam(name: "Storage")
+    team.aliases = ["@acme/storage"]
+    options.services = [service]
+    options.teams = [team]
+    let files = [
+      "incidents/a.md": incident("INC-1").replacing("severity: SEV1", with: "severity: SEV1\nteams: [Storage]"),
+      "incidents/b.md": incident("INC-2", title: "Another", service: "billing"),
+    ]
+    let site = RenderedSite(knowledgeBase(files), options: options, theme: shippedTheme, info: testInfo)
+    #expect(target(site, "services/orders-database.html") == "orders.html")
+    #expect(target(site, "teams/acme-storage.html") == "storage.html")
+    // A service of its own keeps its page.
+    #expect(target(site, "services/billing.html") == nil)
+    #expect(site.text("services/billing.html") != "")
+    #expect(site.text("services/orders-database.xml").contains("<feed"))
+    #expect(site.diagnostics.filter { $0.rule == "site.address" } == [])
   }
 }

@@ -129,6 +129,39 @@ import Testing
     #expect(assets.map(\.address) == ["files/incidents/images/chart.png", "files/incidents/worker.log"])
   }
 
+  /// The impact of a document that states it in a table; the cells have words between them.
+  @Test(arguments: [
+    ("| What | Value |\n| --- | --- |\n| Customers affected | 1,200 |", "Customers affected: 1,200"),
+    ("| What | Value |\n| --- | --- |\n| Customers: | 1,200 |", "Customers: 1,200"),
+    ("| What | From | To |\n| --- | --- | --- |\n| Checkout | 10:00 | 10:40 |", "Checkout: 10:00 · 10:40"),
+    ("Checkout was down. Then it was up again.", "Checkout was down."),
+  ])
+  func cellsOfTheImpactAreKeptApart(impact: String, expected: String) {
+    let page = render(["incidents/x.md": "# Checkout down\n\n## Impact\n\n\(impact)\n\n## Root cause\n\nUnknown.\n"])
+      .text("incidents/x.html")
+    #expect(page.contains("<b>\(expected)</b>") == true, "\(expected)")
+  }
+
+  /// Whether somebody states a cause or it was inferred is said wherever the cause stands.
+  @Test func listsSayThatACauseIsInferred() {
+    let inferred = "# Disk full\n\n## Root cause\n\nThe disk was full: no space left on device.\n\n## Timeline\n\n- 10:00 x\n"
+    let site = render(["incidents/a.md": diskFull, "incidents/b.md": inferred])
+    let rows = site.text("incidents/index.html").split(separator: "<tr>")
+    let stated = rows.first { $0.contains("INC-2026-009") } ?? ""
+    let other = rows.first { $0.contains("incidents/b.html") || $0.contains("\"b.html\"") } ?? ""
+    #expect(!stated.contains("class=\"basis\""))
+    #expect(other.contains("Disk full"))
+    #expect(other.contains("<span class=\"basis\">inferred</span>, "))
+  }
+
+  /// A colon that led to the text, a picture before it: neither is part of what was learned.
+  @Test func learningsHaveNamesWithoutMarks() {
+    let text = "# Queue down\n\n## Lessons learned\n\n- **Supabase MCP:** read-only by default.\n- 🔥 Alert on the queue's depth.\n"
+    let page = render(["incidents/x.md": text]).text("learnings.html")
+    #expect(page.contains(">Supabase MCP<"))
+    #expect(page.contains(">Alert on the queue&#39;s depth.<"))
+  }
+
   @Test func aMissingFileIsReportedWhereItIsLinked() {
     var files = smallSite
     files["incidents/queue.md"] = "# Queue\n\nSee [the matrix](../reference/severity-matrx.md).\n"

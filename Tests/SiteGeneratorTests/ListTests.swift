@@ -93,6 +93,50 @@ import Testing
     #expect(isTitled)
   }
 
+  /// What stands above a list is said of all of it, on whichever of its pages.
+  @Test(arguments: ["services/orders-api", "prevention/by-cause/capacity.exhaustion", "prevention/settled"])
+  func everyPageSaysTheFiguresOfTheWholeList(list: String) {
+    let pages = ListTests.manyIncidents.pages.filter { $0.path == list + ".html" || $0.path.hasPrefix(list + "/") }
+    let said = pages.map { page -> Substring in
+      let text = String(decoding: page.bytes, as: UTF8.self)
+      return list.hasPrefix("prevention")
+        ? text.firstMatch(of: /<figure class="fig">(.+?)<figcaption>/)?.1 ?? ""
+        : text.firstMatch(of: /<meta name="description" content="([^"]+)"/)?.1 ?? ""
+    }
+    #expect(pages.count > 1)
+    #expect(said.first != "")
+    #expect(Set(said).count == 1, "\(said)")
+  }
+
+  @Test func aTallyCountsEachStateOnce() {
+    let text = """
+      ---
+      id: INC-1
+      title: Queue stopped
+      date: 2026-01-02
+      ---
+      ## Action items
+
+      | Item | Owner | Due | Status |
+      | --- | --- | --- | --- |
+      | Bound the queue | A | 2026-02-01 | Done |
+      | Alert on depth | A | 2026-02-01 | Open |
+      | Drain on start | A | 2026-12-01 | In progress |
+      | Rewrite it | A | | Declined |
+      | Add a second reader | A | | Proposed |
+      """
+    let base = knowledgeBase(["incidents/a.md": text])
+    let tally = ItemTally(base.prevention.indices, in: base)
+    #expect([tally.count, tally.done, tally.open, tally.overdue, tally.promised] == [5, 1, 3, 1, 4])
+    #expect(ItemTally([0, 99], in: base).count == 1)
+    let words = shippedTheme.words
+    let ledger = Ledger(base, map: SiteMap.make(for: base).value, words: words)
+    #expect(ledger.items.map { base.prevention[$0].status } == [.open, .inProgress, .proposed, .done, .declined])
+    #expect(ledger.inOrder([4, 3, 2, 1, 0, 7]) == ledger.items)
+    #expect(ledger.tally == tally)
+    #expect(ledger.settled.tally.count == 2)
+  }
+
   @Test func everyLinkOfEveryPageResolves() {
     let site = ListTests.manyIncidents
     let paths = Set(site.files.map(\.path)).union(["about.html"])

@@ -106,6 +106,16 @@ import TextAnalysis
     #expect(size("assets/debrief.js") <= 6_000)
   }
 
+  /// Whoever is in an incident needs a guide, not what lies in a folder.
+  @Test func theFirstPageOffersNoReadme() {
+    let readme = ["README.md": "# Our postmortems\n\nText.\n", "incidents/disk.md": diskFull]
+    #expect(!render(readme).text("index.html").contains("Our postmortems"))
+    let both = readme.merging(["reference/severity-matrix.md": severityMatrix]) { first, _ in first }
+    let home = render(both).text("index.html")
+    #expect(home.contains("Severity matrix"))
+    #expect(!home.contains("Our postmortems"))
+  }
+
   /// The Content-Security-Policy of the pages would refuse them.
   @Test func noPageUsesInlineStylesOrScripts() {
     for page in render(smallSite).pages {

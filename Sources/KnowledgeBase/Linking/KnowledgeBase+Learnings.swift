@@ -81,7 +81,7 @@ extension KnowledgeBase {
     learningGroups.append(
       LearningGroup(
         id: Slug.make("\(incidents[owners[0]].id) \(anchor)"),
-        name: LearningGroup.name(learnings[group.center].learning.headline),
+        name: learnings[group.center].learning.name,
         members: members, incidents: owners.map { incidents[$0].id }, sharedWords: group.sharedWords,
         cameBack: cameBack))
   }
@@ -111,15 +111,6 @@ extension KnowledgeBase {
           id: value.id, name: value.name, definition: value.definition, learnings: members[number],
           groups: groups.sorted(), incidents: incidents))
     }
-  }
-}
-
-extension LearningGroup {
-  /// A headline without the marks that led to its text.
-  fileprivate static func name(_ headline: String) -> String {
-    var text = headline[...]
-    while let last = text.last, last == ":" || last == " " { text.removeLast() }
-    return String(text)
   }
 }
 

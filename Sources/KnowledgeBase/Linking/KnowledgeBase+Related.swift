@@ -117,7 +117,7 @@ extension KnowledgeBase {
       return .sameAlert(spelled ?? evidence.alertTable[feature.number])
     case .learning, .fortune:
       let own = incidents[place].learnings.first { learnings[$0].group == Int(feature.number) }
-      return .sharedLearning(own.map { learnings[$0].learning.headline } ?? "")
+      return .sharedLearning(own.map { learnings[$0].learning.name } ?? "")
     case .duplicate: return .sameIncident
     default: return .linked
     }

@@ -55,6 +55,14 @@ public struct Incident: Sendable {
     for place in causes.indices where causes[place].role == .primary { return causes[place].cause }
     return nil
   }
+
+  /// Nobody states the primary cause: it was inferred from the words of the document.
+  public var primaryCauseIsInferred: Bool {
+    for place in causes.indices where causes[place].role == .primary {
+      return causes[place].provenance.source.basis == .inferred
+    }
+    return false
+  }
 }
 
 /// Two or more documents that tell one incident. All are kept; the first counts.

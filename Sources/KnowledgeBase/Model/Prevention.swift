@@ -22,7 +22,7 @@ public struct PreventionEntry: Sendable {
   public var ageDays: Int?
   public var statusOrigin = StatusOrigin.document
   /// The item's status in force; beside it, so that counting copies no items.
-  let status: PreventionItem.Status
+  public let status: PreventionItem.Status
 
   public enum CauseBasis: Hashable, Sendable {
     /// The author names the cause that the item addresses.

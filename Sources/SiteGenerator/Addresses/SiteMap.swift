@@ -1,3 +1,4 @@
+import Configuration
 import Diagnostics
 import KnowledgeBase
 import Postmortems
@@ -26,8 +27,22 @@ public struct SiteMap: Sendable {
   /// Lays out the site of a knowledge base. Two documents for one address are both kept, the second under
   /// another address, and reported as `site.address`.
   ///
-  /// - Parameter past: where everything stood in the last build; what has moved since leaves a redirect.
-  public static func make(for base: KnowledgeBase, past: AddressRecord = AddressRecord()) -> Diagnosed<SiteMap> {
+  /// - Parameters:
+  ///   - past: where everything stood in the last build; what has moved since leaves a redirect.
+  ///   - services: what the configuration says of services, whose other names lead to their pages.
+  ///   - teams: the same of teams.
+  public static func make(
+    for base: KnowledgeBase, past: AddressRecord = AddressRecord(), services: [KnownService] = [],
+    teams: [KnownTeam] = []
+  ) -> Diagnosed<SiteMap> {
+    make(for: base, facets: SiteFacet.all(in: base), past: past, services: services, teams: teams)
+  }
+
+  /// - Parameter facets: the values of every facet of the knowledge base.
+  static func make(
+    for base: KnowledgeBase, facets: [SiteFacet: [SiteFacet.Value]], past: AddressRecord, services: [KnownService],
+    teams: [KnownTeam]
+  ) -> Diagnosed<SiteMap> {
     var map = SiteMap()
     var diagnostics: [Diagnostic] = []
     for address in fixedAddresses { map.taken[address] = "" }
@@ -41,10 +56,12 @@ public struct SiteMap: Sendable {
     for service in base.services { _ = map.place(.service, service.id, in: "services") }
     for severity in base.severities { _ = map.place(.severity, severity.name, in: "severities") }
     for facet in SiteFacet.allCases where facet.folder != nil {
-      for value in facet.values(in: base) { _ = map.place(facet, value.id, in: facet.folder ?? "") }
+      for value in facets[facet] ?? [] { _ = map.place(facet, value.id, in: facet.folder ?? "") }
     }
     map.addRedirects(base, &diagnostics)
-    map.addMoves(base, since: past, &diagnostics)
+    for service in services { map.addRedirects(.service, from: service.aliases, to: service.name) }
+    for team in teams { map.addRedirects(.team, from: team.aliases, to: team.name) }
+    map.addMoves(base, facets, since: past, &diagnostics)
     map.redirects.sort { $0.address < $1.address }
     map.names = SourceNames(map.bySource.keys)
     return Diagnosed(map, diagnostics)
@@ -205,9 +222,24 @@ public struct SiteMap: Sendable {
     }
   }
 
+  /// The names that a service or team has elsewhere, or had before. What another page stands at stays its own.
+  private mutating func addRedirects(_ facet: SiteFacet, from aliases: [String], to name: String) {
+    let id = { (name: String) in facet == .service ? Slug.make(name) : PageName.make(name) }
+    guard let target = page(of: facet, id(name)), let folder = facet.folder else { return }
+    for alias in aliases {
+      let address = "\(folder)/\(PageName.make(id(alias))).html"
+      if taken[address.lowercased()] != nil { continue }
+      taken[address.lowercased()] = ""
+      redirects.append((address, target))
+    }
+  }
+
   /// What the last build had and this one has elsewhere.
-  private mutating func addMoves(_ base: KnowledgeBase, since past: AddressRecord, _ diagnostics: inout [Diagnostic]) {
-    record = present(base)
+  private mutating func addMoves(
+    _ base: KnowledgeBase, _ facets: [SiteFacet: [SiteFacet.Value]], since past: AddressRecord,
+    _ diagnostics: inout [Diagnostic]
+  ) {
+    record = present(base, facets)
     let pages = Set(record.documents.map(\.page) + record.groups.map(\.page))
     // Redirects that aliases ask for come first; they are no pages to lead to, though.
     let successors = Successors(of: past, in: record) { pages.contains($0) || SiteMap.fixedAddresses.contains($0) }
@@ -221,7 +253,7 @@ public struct SiteMap: Sendable {
     }
   }
 
-  private func present(_ base: KnowledgeBase) -> AddressRecord {
+  private func present(_ base: KnowledgeBase, _ facets: [SiteFacet: [SiteFacet.Value]]) -> AddressRecord {
     var record = AddressRecord()
     record.documents = base.records.compactMap { document in
       byRecord[document.id].map { page in
@@ -234,7 +266,7 @@ public struct SiteMap: Sendable {
       record.groups.append(.init(page: page, kind: facet.rawValue, members: incidents))
     }
     for facet in [SiteFacet.service, .team, .alert] {
-      for value in facet.values(in: base) { add(facet, value.id, value.incidents) }
+      for value in facets[facet] ?? [] { add(facet, value.id, value.incidents) }
     }
     for category in base.causes {
       add(.cause, category.id, category.incidents.map(\.incident))

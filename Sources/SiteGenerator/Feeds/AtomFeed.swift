@@ -135,9 +135,13 @@ extension Site {
 
   /// What is overdue as of the day the site counts from; each entry dates from the day after it was due.
   private func overdueEntries() -> [AtomFeed.Entry] {
-    let overdue = ledger.entries.filter(\.isOverdue).compactMap { entry in entry.item.due.map { ($0.value, entry) } }
-    return overdue.sorted { ($1.0, $0.1.item.id) < ($0.0, $1.1.item.id) }.prefix(AtomFeed.limit).compactMap {
-      due, entry in
+    let overdue = ledger.items.filter { base.prevention[$0].isOverdue }
+      .compactMap { place in base.prevention[place].item.due.map { ($0.value, place) } }
+    let newest = overdue.sorted { a, b in
+      a.0 != b.0 ? a.0 > b.0 : base.prevention[a.1].item.id < base.prevention[b.1].item.id
+    }
+    return newest.prefix(AtomFeed.limit).compactMap { due, place in
+      let entry = base.prevention[place]
       guard let page = map.page(ofRecord: entry.incident) else { return nil }
       let day = CivilDate(dayNumber: due.dayNumber + 1)
       let owner = entry.item.owner?.value

@@ -12,9 +12,9 @@ struct DueCalendar {
     ]
     let name = DueCalendar.escaped(site.words("calendar.name", ["site": site.options.title]))
     lines += ["NAME:\(name)", "X-WR-CALNAME:\(name)"]
-    for entry in site.ledger.entries where entry.item.effectiveStatus.isOpen {
-      guard let due = entry.item.due?.value else { continue }
-      lines += event(entry, due)
+    for place in site.ledger.items where site.base.prevention[place].status.isOpen {
+      guard let due = site.base.prevention[place].item.due?.value else { continue }
+      lines += event(site.base.prevention[place], due)
     }
     lines.append("END:VCALENDAR")
     return lines.map { DueCalendar.folded($0) + "\r\n" }.joined()

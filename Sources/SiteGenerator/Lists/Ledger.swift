@@ -12,6 +12,9 @@ enum LedgerGrouping: Int, CaseIterable, Sendable {
 }
 
 /// The prevention items of the whole site in order and in groups, found once for all pages that show them.
+///
+/// Items are held by their places in `KnowledgeBase.prevention`: an item is a large value of many texts, and stands in
+/// a group of every grouping.
 struct Ledger: Sendable {
   struct Group: Sendable {
     /// The name of its page and, behind `g-`, its anchor; its own within the grouping.
@@ -19,46 +22,62 @@ struct Ledger: Sendable {
     var title: String
     /// The page of the cause or incident that the group stands for.
     var target: String?
-    var entries: [PreventionEntry]
+    var items: [Int]
+    var tally = ItemTally()
+    /// How much the rows of all its items weigh.
+    var weight = 0
   }
 
   /// In ledger order.
-  let entries: [PreventionEntry]
+  let items: [Int]
+  let tally: ItemTally
   let groups: [LedgerGrouping: [Group]]
   /// What is settled, which the grouping by date sets aside.
-  let settled: [PreventionEntry]
+  let settled: Group
   /// Whether the items are too many for one page, so that groups have pages of their own.
   let isDivided: Bool
+  /// The place of each item in `items`.
+  private let ranks: [Int]
 
   init(_ base: KnowledgeBase, map: SiteMap, words: Words) {
-    let entries = Ledger.inOrder(base.prevention)
-    self.entries = entries
-    settled = entries.filter { !$0.item.effectiveStatus.isOpen }
-    isDivided = entries.reduce(0) { $0 + Ledger.weight($1) } > Paging.budget
+    let items = Ledger.inOrder(base)
+    self.items = items
+    tally = ItemTally(items, in: base)
+    var ranks = Array(repeating: 0, count: items.count)
+    for (rank, place) in items.enumerated() { ranks[place] = rank }
+    self.ranks = ranks
+    isDivided = items.reduce(0) { $0 + Ledger.weight($1, in: base) } > Paging.budget
     let builder = LedgerGroups(base: base, map: map, words: words, isDivided: isDivided)
-    let open = entries.filter { $0.item.effectiveStatus.isOpen }
+    let open = items.filter { base.prevention[$0].status.isOpen }
+    settled = builder.counted(
+      Group(
+        name: "settled", title: words("ledger.settled"), items: items.filter { !base.prevention[$0].status.isOpen }))
     groups = Dictionary(
       uniqueKeysWithValues: LedgerGrouping.allCases.map { grouping in
-        (grouping, builder.groups(grouping == .due ? open : builder.inSequence(entries, grouping), grouping))
+        (grouping, builder.groups(grouping == .due ? open : builder.inSequence(items, grouping), grouping))
       })
   }
 
   /// How much the row of an item weighs, roughly.
-  static func weight(_ entry: PreventionEntry) -> Int { 1_050 + entry.item.text.utf8.count }
+  static func weight(_ place: Int, in base: KnowledgeBase) -> Int { 1_050 + base.prevention[place].item.text.utf8.count }
 
-  /// Overdue first, the longest first; then open by due date, those without one last; then what is settled.
-  static func inOrder(_ entries: [PreventionEntry]) -> [PreventionEntry] {
-    let keys = entries.map(key)
-    let order = entries.indices.sorted { a, b in keys[a] == keys[b] ? a < b : keys[a] < keys[b] }
-    return order.map { entries[$0] }
+  /// Some items in ledger order; places that there are not are left out.
+  func inOrder(_ places: [Int]) -> [Int] {
+    places.filter(ranks.indices.contains).sorted { ranks[$0] < ranks[$1] }
   }
 
-  private static func key(_ entry: PreventionEntry) -> (Int, Int) {
-    let due = entry.item.due?.value.dayNumber
-    switch entry.item.effectiveStatus {
+  /// Overdue first, the longest first; then open by due date, those without one last; then what is settled.
+  private static func inOrder(_ base: KnowledgeBase) -> [Int] {
+    let keys = base.prevention.indices.map { key($0, base) }
+    return keys.indices.sorted { a, b in keys[a] == keys[b] ? a < b : keys[a] < keys[b] }
+  }
+
+  private static func key(_ place: Int, _ base: KnowledgeBase) -> (Int, Int) {
+    let due = base.prevention[place].item.due?.value.dayNumber
+    switch base.prevention[place].status {
     case .declined: return (3, -(due ?? 0))
     case .done: return (2, -(due ?? 0))
-    default: return entry.isOverdue ? (0, due ?? 0) : (1, due ?? .max)
+    default: return base.prevention[place].isOverdue ? (0, due ?? 0) : (1, due ?? .max)
     }
   }
 
@@ -75,24 +94,24 @@ private struct LedgerGroups {
   let isDivided: Bool
 
   /// By incident, the newest comes first; all else is in ledger order.
-  func inSequence(_ entries: [PreventionEntry], _ grouping: LedgerGrouping) -> [PreventionEntry] {
-    guard grouping == .incident, isDivided else { return entries }
-    var byIncident: [IncidentID: [PreventionEntry]] = [:]
-    for entry in entries { byIncident[entry.incident, default: []].append(entry) }
-    return base.incidents.flatMap { byIncident[$0.id] ?? [] }
+  func inSequence(_ items: [Int], _ grouping: LedgerGrouping) -> [Int] {
+    guard grouping == .incident, isDivided else { return items }
+    var byIncident: [IncidentID: [Int]] = [:]
+    for item in items { byIncident[base.prevention[item].incident, default: []].append(item) }
+    return base.incidents.indices.flatMap { byIncident[base.incidents[$0].id] ?? [] }
   }
 
-  func groups(_ entries: [PreventionEntry], _ grouping: LedgerGrouping) -> [Ledger.Group] {
+  func groups(_ items: [Int], _ grouping: LedgerGrouping) -> [Ledger.Group] {
     var groups: [Ledger.Group] = []
     var places: [String: Int] = [:]
-    for entry in entries {
-      let head = heading(of: entry, grouping)
+    for item in items {
+      let head = heading(of: item, grouping)
       let place = places[head.title] ?? groups.count
       if place == groups.count {
         places[head.title] = place
-        groups.append(Ledger.Group(name: head.name, title: head.title, target: head.target, entries: []))
+        groups.append(Ledger.Group(name: head.name, title: head.title, target: head.target, items: []))
       }
-      groups[place].entries.append(entry)
+      groups[place].items.append(item)
     }
     if grouping == .owner || grouping == .cause {
       let unknown = words("ledger.none.\(grouping)")
@@ -101,7 +120,14 @@ private struct LedgerGroups {
         return (a.title.lowercased(), a.title) < (b.title.lowercased(), b.title)
       }
     }
-    return apart(groups)
+    return apart(groups).map(counted)
+  }
+
+  func counted(_ group: Ledger.Group) -> Ledger.Group {
+    var group = group
+    group.tally = ItemTally(group.items, in: base)
+    group.weight = group.items.reduce(0) { $0 + Ledger.weight($1, in: base) }
+    return group
   }
 
   /// No two groups of one name, on file systems that do not tell cases apart either.
@@ -121,21 +147,22 @@ private struct LedgerGroups {
 
   private typealias Heading = (name: String, title: String, target: String?)
 
-  private func heading(of entry: PreventionEntry, _ grouping: LedgerGrouping) -> Heading {
+  private func heading(of item: Int, _ grouping: LedgerGrouping) -> Heading {
     switch grouping {
     case .owner:
-      let owner = entry.item.owner?.value
+      let owner = base.prevention[item].item.owner?.value
       return (owner.map(PageName.make) ?? "none", owner ?? words("ledger.none.owner"), nil)
-    case .cause: return heading(ofCause: entry.cause)
+    case .cause: return heading(ofCause: base.prevention[item].cause)
     case .incident:
-      let incident = base.incident(entry.incident)
+      let id = base.prevention[item].incident
+      let incident = base.incident(id)
       if isDivided {
         let year = incident?.date.map { String($0.year) }
         return (year ?? "undated", year ?? words("incidents.undated"), nil)
       }
-      let page = map.page(ofRecord: entry.incident)
-      return (PageName.make(entry.incident), "\(entry.incident) \(incident?.title ?? "")", page)
-    case .due: return heading(ofDue: entry)
+      let page = map.page(ofRecord: id)
+      return (PageName.make(id), "\(id) \(incident?.title ?? "")", page)
+    case .due: return heading(ofDue: item)
     }
   }
 
@@ -148,9 +175,9 @@ private struct LedgerGroups {
     )
   }
 
-  private func heading(ofDue entry: PreventionEntry) -> Heading {
-    if entry.isOverdue { return ("overdue", words("state.overdue"), nil) }
-    guard let due = entry.item.due?.value else { return ("undated", words("ledger.none.due"), nil) }
+  private func heading(ofDue item: Int) -> Heading {
+    if base.prevention[item].isOverdue { return ("overdue", words("state.overdue"), nil) }
+    guard let due = base.prevention[item].item.due?.value else { return ("undated", words("ledger.none.due"), nil) }
     let month = (due.month < 10 ? "0" : "") + String(due.month)
     return ("due-\(due.year)-\(month)", words("ledger.dueIn", ["month": words.longMonth(due)]), nil)
   }

@@ -75,13 +75,14 @@ extension PageMaker {
   }
 
   func at(_ address: String) -> PageMaker { PageMaker(site: site, address: address, prefix: prefix) }
-
-  /// How much a row of an incident weighs, roughly.
-  static func weight(_ incident: Incident) -> Int { 620 + incident.title.utf8.count + 2 * incident.id.utf8.count }
 }
 
 extension Site {
-  func weight(_ id: IncidentID) -> Int { base.incident(id).map(PageMaker.weight) ?? 0 }
+  /// How much a row of an incident weighs, roughly.
+  func weight(_ id: IncidentID) -> Int {
+    guard let place = placeOfIncident[id] else { return 0 }
+    return 620 + base.incidents[place].title.utf8.count + 2 * id.utf8.count
+  }
 
   /// Whether a list of incidents fits on one page.
   func fits(_ ids: [IncidentID], in budget: Int = Paging.budget) -> Bool {
@@ -94,13 +95,13 @@ extension Site {
   }
 
   /// How much the learnings of an incident weigh, roughly.
-  func weight(_ incident: Incident) -> Int { Site.weight(incident, base) }
+  func weight(learningsOf place: Int) -> Int { Site.weight(learningsOf: place, in: base) }
 
-  static func weight(_ incident: Incident, _ base: KnowledgeBase) -> Int {
-    incident.learnings.reduce(400) { sum, place in
+  static func weight(learningsOf incident: Int, in base: KnowledgeBase) -> Int {
+    base.incidents[incident].learnings.reduce(400) { sum, place in
       guard base.learnings.indices.contains(place) else { return sum }
-      let entry = base.learnings[place]
-      return sum + 420 + entry.learning.text.utf8.count + 90 * min(entry.alsoLearned.count, 8)
+      let text = base.learnings[place].learning.text.utf8.count
+      return sum + 420 + text + 90 * min(base.learnings[place].alsoLearned.count, 8)
     }
   }
 }

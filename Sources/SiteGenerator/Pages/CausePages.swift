@@ -258,37 +258,33 @@ extension PageMaker {
 
   /// What is overdue or open first; of many, the first few.
   private func promised(_ places: [Int]) -> [PreventionRow] {
-    let entries = inLedgerOrder(site.prevention(places))
-    return entries.prefix(entries.count > 30 ? 20 : 30).map { row($0) }
+    let items = site.ledger.inOrder(places)
+    return items.prefix(items.count > 30 ? 20 : 30).map { row(item: $0) }
   }
 
   private func caused(_ entries: [CausedIncident], cause: String? = nil) -> [IncidentRow] {
-    entries.compactMap { entry in base.incident(entry.incident).map { row($0, under: entry, cause: cause) } }
+    entries.compactMap { entry in
+      site.placeOfIncident[entry.incident].map { row(incident: $0, under: entry, cause: cause) }
+    }
   }
 
   /// Learnings that more than one incident taught come first; of several that say the same, one stands for all.
   func shared(_ places: [Int], limit: Int = 40) -> [LearningRow] {
     var covered: Set<Int> = []
     var kept: [Int] = []
-    for place in places where base.learnings.indices.contains(place) && !covered.contains(place) {
-      covered.formUnion(base.learnings[place].alsoLearned)
+    for place in places where site.base.learnings.indices.contains(place) && !covered.contains(place) {
+      covered.formUnion(site.base.learnings[place].alsoLearned)
       kept.append(place)
     }
-    let ordered = kept.enumerated().sorted { a, b in
-      let first = base.learnings[a.element].alsoLearned.count
-      let second = base.learnings[b.element].alsoLearned.count
-      return first == second ? a.offset < b.offset : first > second
-    }
-    return ordered.prefix(limit).map { entry in
-      let learning = base.learnings[entry.element]
-      return row(learning, body: remainder(of: learning.learning))
-    }
+    let counts = kept.map { site.base.learnings[$0].alsoLearned.count }
+    let order = kept.indices.sorted { a, b in counts[a] != counts[b] ? counts[a] > counts[b] : a < b }
+    return order.prefix(limit).map { row(learning: kept[$0], body: remainder(ofLearning: kept[$0])) }
   }
 
   /// `4 incidents from Feb 2024 to Apr 2025, 5 h 06 of impact where it was ours to cause.`
   private func figure(_ ids: [IncidentID], lost: Int?) -> String? {
     guard !ids.isEmpty else { return nil }
-    let dates = ids.compactMap { base.incident($0)?.date }
+    let dates = site.places(of: ids).compactMap { site.base.incidents[$0].date }
     var parts = [words.count("count.incidents", ids.count)]
     if let first = dates.min(), let last = dates.max() {
       parts[0] +=

@@ -111,29 +111,31 @@ extension PageMaker {
   func facetValue(_ facet: SiteFacet, _ value: SiteFacet.Value) -> [PageDraft] {
     let isWhole = site.fits(value.incidents)
     let pages = Paging.pages(value.incidents, first: isWhole ? .max : Paging.share, weight: site.weight)
+    // Said of the whole list, and once for all of its pages.
+    let lede = facetLede(value.incidents)
     return pages.enumerated().map { number, ids in
-      at(Paging.address(address, page: number)).facetValue(
-        facet, value, shown: ids,
-        pager: at(Paging.address(address, page: number)).pager(address, page: number, of: pages.count),
-        isFirst: number == 0, number: number)
+      let maker = at(Paging.address(address, page: number))
+      return maker.facetValue(
+        facet, value, shown: ids, lede: lede, pager: maker.pager(address, page: number, of: pages.count),
+        number: number)
     }
   }
 
   private func facetValue(
-    _ facet: SiteFacet, _ value: SiteFacet.Value, shown: [IncidentID], pager: PagerContext?, isFirst: Bool, number: Int
+    _ facet: SiteFacet, _ value: SiteFacet.Value, shown: [IncidentID], lede: String, pager: PagerContext?, number: Int
   ) -> PageDraft {
     let name = facetName(facet, value)
     let ids = value.incidents
     let title = words("facet.\(facet.rawValue).plural")
     let heading = facet == .year ? words("year.heading", ["year": name]) : name
-    let lede = facetLede(ids)
     var body = FacetValuePage(
       heading: heading, severity: facet == .severity ? severity(named: value.id) : nil, lede: lede,
       definition: definition(facet, value.id), tree: siblings(facet), treeTitle: title, axis: Markup(),
       strip: Markup(), stripCaption: "", causes: [], groups: years(shown), learnings: [], prevention: [],
       progress: nil, pager: pager)
-    if isFirst {
-      let open = inLedgerOrder(site.prevention(preventionPlaces(ids))).filter { $0.item.effectiveStatus.isOpen }
+    if number == 0 {
+      let items = preventionPlaces(ids)
+      let open = site.ledger.inOrder(items.filter { base.prevention[$0].status.isOpen })
       body.axis = site.strip?.axis() ?? Markup()
       body.strip = strip(ids, named: true)
       body.stripCaption = stripCaption(ids)
@@ -141,8 +143,8 @@ extension PageMaker {
       body.causes = topCauses(of: ids)
       body.contacts = contacts(facet, name)
       body.learnings = shared(learningPlaces(ids), limit: 12)
-      body.prevention = open.prefix(20).map { row($0) }
-      body.progress = progress(preventionPlaces(ids))
+      body.prevention = open.prefix(20).map { row(item: $0) }
+      body.progress = progress(items)
     }
     var trail = [link(words("incidents.title"), SiteMap.incidents)]
     if let index = facet.index { trail.append(link(title, index)) }
@@ -194,17 +196,14 @@ extension PageMaker {
   /// The other values beside the page; of many, those with most incidents.
   private func siblings(_ facet: SiteFacet) -> [TreeBranch] {
     let values = site.facets[facet] ?? []
-    let limit = 40
-    var shown = values
-    if values.count > limit {
-      let most = values.sorted { ($1.incidents.count, $0.id) < ($0.incidents.count, $1.id) }.prefix(limit)
-      let kept = Set(most.map(\.id))
-      shown = values.filter { kept.contains($0.id) || site.map.page(of: facet, $0.id) == address }
+    var shown = site.foremost[facet] ?? []
+    if let own = site.valueOfPage[address], own.facet == facet, !shown.contains(own.place) {
+      shown.insert(own.place, at: shown.firstIndex { $0 > own.place } ?? shown.count)
     }
-    var branches = shown.compactMap { value in
-      site.map.page(of: facet, value.id).map { page in
+    var branches = shown.compactMap { place in
+      site.map.page(of: facet, values[place].id).map { page in
         TreeBranch(
-          text: facetName(facet, value), url: url(page), count: String(value.incidents.count),
+          text: facetName(facet, values[place]), url: url(page), count: String(values[place].incidents.count),
           isCurrent: page == address, leaves: [])
       }
     }
@@ -219,7 +218,10 @@ extension PageMaker {
   /// Primary causes of some incidents, with those incidents only.
   private func topCauses(of ids: [IncidentID]) -> [TallyRow] {
     var byCause: [String: [IncidentID]] = [:]
-    for id in ids { if let cause = site.primaryCauses[id]?.cause { byCause[cause, default: []].append(id) } }
+    for id in ids {
+      guard let place = site.placeOfIncident[id], let cause = base.incidents[place].primaryCauseID else { continue }
+      byCause[cause, default: []].append(id)
+    }
     let ordered = byCause.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
     return ordered.prefix(8).map { cause, incidents in
       tally(causeLink(cause), incidents, prevention: preventionPlaces(incidents), under: causeGroup(cause))

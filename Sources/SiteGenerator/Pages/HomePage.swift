@@ -64,20 +64,21 @@ extension PageMaker {
   func home() -> PageDraft {
     let recurring = recurringCauses()
     let shown = 6
-    let ledger = site.ledger.entries.filter { $0.item.effectiveStatus.isOpen }
-    let overdue = ledger.filter(\.isOverdue)
+    let open = site.ledger.items.lazy.filter { base.prevention[$0].status.isOpen }
+    let hasOverdue = site.ledger.tally.overdue > 0
+    let urgent = open.filter { base.prevention[$0].isOverdue || !hasOverdue }.prefix(6)
     let body = HomePage(
       signatures: signaturesOnRecord(limit: 5), quick: quickLinks(), axis: site.strip?.axis() ?? Markup(),
       recurring: recurring.prefix(shown).map { leafTally($0) },
       recurringMore: recurring.count > shown
         ? link(words.count("home.moreCauses", recurring.count - shown), SiteMap.causes) : nil,
-      overdue: (overdue.isEmpty ? ledger : overdue).prefix(6).map { entry in
-        var row = row(entry)
-        row.cause = entry.cause.map { causeLink($0) }
+      overdue: urgent.map { item in
+        var row = row(item: item)
+        row.cause = base.prevention[item].cause.map { causeLink($0) }
         return row
       }, overdueText: ledgerSentence(),
       ledgerURL: url(SiteMap.prevention), causesURL: url(SiteMap.causes),
-      latest: base.incidents.prefix(6).map { row($0) },
+      latest: base.incidents.indices.prefix(6).map { row(incident: $0) },
       allIncidents: link(words.count("home.allIncidents", base.incidents.count), SiteMap.incidents),
       paths: paths(), isEmpty: base.incidents.isEmpty)
     return PageDraft(
@@ -113,8 +114,8 @@ extension PageMaker {
 
   /// The first documents of the reference, and the causes, for whoever is in an incident now.
   private func quickLinks() -> [LinkContext] {
-    let group = site.library.groups.first { $0.kind == .reference }
-    var links = (group?.records.prefix(2) ?? []).map { entry in
+    let group = site.library.groups.first { $0.kind == .reference && $0.records.contains(where: \.isGuide) }
+    var links = (group?.records.filter(\.isGuide).prefix(2) ?? []).map { entry in
       link(entry.title, entry.address, note: base.record(entry.id).map { words.count("reading", $0.readingMinutes) })
     }
     if !base.symptoms.isEmpty {
@@ -128,12 +129,10 @@ extension PageMaker {
   }
 
   func ledgerSentence() -> String {
-    let items = base.prevention.filter { $0.item.effectiveStatus != .declined }
-    let done = items.count { $0.item.effectiveStatus == .done }
-    let overdue = items.count(where: \.isOverdue)
+    let tally = site.ledger.tally
     return words.count(
-      "ledger.sentence", overdue,
-      ["open": "\(items.count - done - overdue)", "done": "\(done)", "total": "\(items.count)"])
+      "ledger.sentence", tally.overdue,
+      ["open": "\(tally.open - tally.overdue)", "done": "\(tally.done)", "total": "\(tally.promised)"])
   }
 
   private func paths() -> [PathContext] {

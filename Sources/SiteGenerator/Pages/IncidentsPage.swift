@@ -48,7 +48,7 @@ struct IncidentRowGroup: TemplateContext {
 
 extension PageMaker {
   func incidents() -> PageDraft {
-    let dates = base.incidents.compactMap(\.date)
+    let dates = site.base.incidents.indices.compactMap { site.base.incidents[$0].date }
     let count = words.count("count.incidents", base.incidents.count)
     let lede: String
     if let first = dates.min(), let last = dates.max() {
@@ -56,7 +56,7 @@ extension PageMaker {
     } else {
       lede = count
     }
-    let ids = base.incidents.map(\.id)
+    let ids = site.base.incidents.indices.map { site.base.incidents[$0].id }
     let isWhole = site.fits(ids)
     let shown = isWhole ? ids : Paging.pages(ids, first: Paging.share, weight: site.weight).first ?? []
     let body = IncidentsPage(
@@ -99,8 +99,8 @@ extension PageMaker {
   /// Incidents by year, in the order given; those without a date last.
   func years(_ ids: [IncidentID]) -> [IncidentRowGroup] {
     var groups: [IncidentRowGroup] = []
-    for incident in ids.compactMap({ base.incident($0) }) {
-      let year = incident.date.map { String($0.year) }
+    for place in site.places(of: ids) {
+      let year = site.base.incidents[place].date.map { String($0.year) }
       let title = year ?? words("incidents.undated")
       if groups.last?.title != title {
         let page = year.flatMap { site.map.page(of: .year, $0) }
@@ -109,7 +109,7 @@ extension PageMaker {
             title: title, anchor: "year-" + (year ?? "undated"), url: page == address ? nil : page.map { url($0) },
             count: 0, rows: []))
       }
-      groups[groups.count - 1].rows.append(row(incident))
+      groups[groups.count - 1].rows.append(row(incident: place))
       groups[groups.count - 1].count += 1
     }
     return groups

@@ -32,16 +32,17 @@ struct LearningGroup: TemplateContext {
 extension PageMaker {
   /// All learnings on one page where they fit; else what was learned more than once, the newest, and the years.
   func learnings() -> PageDraft {
-    let places = Array(base.learnings.indices)
-    let several = places.filter { !base.learnings[$0].alsoLearned.isEmpty }
+    let places = site.base.learnings.indices
+    let several = places.filter { !site.base.learnings[$0].alsoLearned.isEmpty }
+    let taught = site.base.incidents.indices.filter { !site.base.incidents[$0].learnings.isEmpty }
     let lede = words(
       "learnings.lede",
       [
         "learnings": words.count("count.learnings", places.count),
-        "incidents": words.count("count.incidents", Set(base.learnings.map(\.incident)).count),
+        "incidents": words.count("count.incidents", taught.count),
       ])
-    let taught = base.incidents.filter { !$0.learnings.isEmpty }
-    let pages = Paging.pages(taught, first: site.learningYears.isEmpty ? .max : Paging.share, weight: site.weight)
+    let pages = Paging.pages(
+      taught, first: site.learningYears.isEmpty ? .max : Paging.share, weight: site.weight(learningsOf:))
     let body = LearningsPage(
       lede: lede, shared: shared(several), groups: (pages.first ?? []).map(learningGroup),
       shards: site.learningYears.map { link($0.title, $0.address, note: words.grouped($0.incidents.count)) })
@@ -51,9 +52,9 @@ extension PageMaker {
   }
 
   func learnings(of year: LearningYear) -> [PageDraft] {
-    let pages = Paging.pages(year.incidents.compactMap { base.incident($0) }, weight: site.weight)
+    let pages = Paging.pages(year.incidents, weight: site.weight(learningsOf:))
     let title = words("learnings.ofYear", ["year": year.title])
-    let count = year.incidents.compactMap { base.incident($0)?.learnings.count }.reduce(0, +)
+    let count = year.incidents.reduce(0) { $0 + site.base.incidents[$1].learnings.count }
     let lede = words(
       "learnings.lede",
       [
@@ -72,10 +73,10 @@ extension PageMaker {
     }
   }
 
-  private func learningGroup(_ incident: Incident) -> LearningGroup {
+  private func learningGroup(_ place: Int) -> LearningGroup {
     LearningGroup(
-      incident: row(incident),
-      rows: site.learnings(incident.learnings).map { row($0, body: remainder(of: $0.learning)) })
+      incident: row(incident: place),
+      rows: site.base.incidents[place].learnings.map { row(learning: $0, body: remainder(ofLearning: $0)) })
   }
 }
 
@@ -83,20 +84,21 @@ extension PageMaker {
 struct LearningYear: Sendable {
   var title: String
   var address: String
-  var incidents: [IncidentID]
+  /// Places in `KnowledgeBase.incidents`.
+  var incidents: [Int]
 
   /// None where all learnings fit on one page.
-  static func make(_ base: KnowledgeBase, _ words: Words, weight: (Incident) -> Int) -> [LearningYear] {
-    let taught = base.incidents.filter { !$0.learnings.isEmpty }
-    guard taught.reduce(0, { $0 + weight($1) }) > Paging.budget else { return [] }
+  static func make(_ base: KnowledgeBase, _ words: Words) -> [LearningYear] {
+    let taught = base.incidents.indices.filter { !base.incidents[$0].learnings.isEmpty }
+    guard taught.reduce(0, { $0 + Site.weight(learningsOf: $1, in: base) }) > Paging.budget else { return [] }
     var years: [LearningYear] = []
-    for incident in taught {
-      let year = incident.date.map { String($0.year) }
+    for place in taught {
+      let year = base.incidents[place].date.map { String($0.year) }
       let address = "learnings/\(year ?? "undated").html"
       if years.last?.address != address {
         years.append(LearningYear(title: year ?? words("incidents.undated"), address: address, incidents: []))
       }
-      years[years.count - 1].incidents.append(incident.id)
+      years[years.count - 1].incidents.append(place)
     }
     return years
   }

@@ -82,19 +82,20 @@ extension PageMaker {
   ) -> PageDraft {
     let ledger = site.ledger
     let isGrouped = grouping != .due
-    var body = ledgerBody(ledger.entries, groupings: grouping)
+    var body = ledgerBody(ledger.tally, groupings: grouping)
+    if !ledger.isDivided { offerFilters(&body) }
     body.groups = groups.map { group($0) }
     body.isGrouped = isGrouped
     body.shards = shards.map { shard($0, grouping) }
     body.pager = pager(grouping.address, page: page, of: pages)
     let settled = ledger.settled
-    if !settled.isEmpty, !isGrouped, page == 0 {
+    if !settled.items.isEmpty, !isGrouped, page == 0 {
       if ledger.isDivided {
-        body.shards.append(shard(settled, link(words("ledger.settled"), Ledger.settledAddress)))
+        body.shards.append(shard(settled.tally, link(settled.title, Ledger.settledAddress)))
       } else {
         body.settled = PreventionGroup(
-          anchor: "settled", title: "", count: settled.count, rows: settled.map { row($0) })
-        body.doneText = words.count("ledger.showDone", settled.count)
+          anchor: "settled", title: "", count: settled.tally.count, rows: settled.items.map { row(item: $0) })
+        body.doneText = words.count("ledger.showDone", settled.tally.count)
       }
     }
     let title = isGrouped ? words("ledger.title.\(grouping)") : words("prevention.ledger")
@@ -111,11 +112,11 @@ extension PageMaker {
   func preventionGroup(_ group: Ledger.Group, _ grouping: LedgerGrouping) -> [PageDraft] {
     if grouping == .incident { return incidentProgress(group) }
     let first = group.name == "settled" ? Ledger.settledAddress : site.ledger.address(of: group, grouping)
-    let pages = Paging.pages(group.entries, weight: Ledger.weight)
-    return pages.enumerated().map { number, entries in
+    let pages = Paging.pages(group.items) { Ledger.weight($0, in: base) }
+    return pages.enumerated().map { number, items in
       let maker = at(Paging.address(first, page: number))
-      var body = maker.ledgerBody(group.entries, groupings: nil)
-      body.groups = [maker.group(group, entries)]
+      var body = maker.ledgerBody(group.tally, groupings: nil)
+      body.groups = [maker.group(group, items)]
       if grouping == .cause {
         // The heading says it already.
         for row in body.groups[0].rows.indices { body.groups[0].rows[row].cause = nil }
@@ -129,19 +130,20 @@ extension PageMaker {
   /// The incidents of a year with what has become of their items, which stand on the incidents' own pages.
   private func incidentProgress(_ group: Ledger.Group) -> [PageDraft] {
     let first = site.ledger.address(of: group, .incident)
-    var incidents: [(id: IncidentID, entries: [PreventionEntry])] = []
-    for entry in group.entries {
-      if incidents.last?.id != entry.incident { incidents.append((entry.incident, [])) }
-      incidents[incidents.count - 1].entries.append(entry)
+    var incidents: [(id: IncidentID, tally: ItemTally)] = []
+    for item in group.items {
+      let id = base.prevention[item].incident
+      if incidents.last?.id != id { incidents.append((id, ItemTally())) }
+      incidents[incidents.count - 1].tally.add(item, in: base)
     }
     let pages = Paging.pages(incidents) { _ in 700 }
     return pages.enumerated().map { number, incidents in
       let maker = at(Paging.address(first, page: number))
-      var body = maker.ledgerBody(group.entries, groupings: nil)
+      var body = maker.ledgerBody(group.tally, groupings: nil)
       body.isGrouped = true
       body.shards = incidents.map { incident in
-        let title = base.incident(incident.id)?.title ?? incident.id
-        return maker.shard(incident.entries, maker.incidentLink(incident.id, text: title, note: incident.id))
+        let title = title(of: incident.id) ?? incident.id
+        return maker.shard(incident.tally, maker.incidentLink(incident.id, text: title, note: incident.id))
       }
       body.pager = maker.pager(first, page: number, of: pages.count)
       return maker.groupDraft(group, .incident, page: number, body: body)
@@ -160,24 +162,27 @@ extension PageMaker {
       ], section: SiteMap.prevention, body: body)
   }
 
-  /// What every page of the ledger has: the chart of the items it is about, the ways to group and filter them.
-  private func ledgerBody(_ entries: [PreventionEntry], groupings current: LedgerGrouping?) -> PreventionPage {
-    let counted = entries.filter { $0.item.effectiveStatus != .declined }
-    let done = counted.count { $0.item.effectiveStatus == .done }
-    let overdue = counted.count(where: \.isOverdue)
-    // Filters work on what stands on the page; where that is a part of the list they would mislead.
-    let filtered = site.ledger.isDivided ? [] : entries
-    return PreventionPage(
+  /// What every page of the ledger has: the chart of the items it is about, and the ways to group them.
+  private func ledgerBody(_ tally: ItemTally, groupings current: LedgerGrouping?) -> PreventionPage {
+    PreventionPage(
       lede: words("prevention.lede"),
-      bar: Marks.ledger(done: done, open: counted.count - done - overdue, overdue: overdue, words),
+      bar: Marks.ledger(done: tally.done, open: tally.open - tally.overdue, overdue: tally.overdue, words),
       asOf: day(base.asOf),
       groupings: LedgerGrouping.allCases.map { link(words("ledger.by.\($0)"), $0.address) },
-      owners: options(filtered.compactMap { $0.item.owner?.value }),
-      causes: options(filtered.compactMap { $0.cause.map(causeGroup) }),
-      kinds: options(
-        filtered.compactMap { $0.item.kind.map { base.taxonomy.name(of: $0.value.rawValue, in: .preventionKind) } }),
-      groups: [], settled: PreventionGroup(anchor: "settled", title: "", count: 0, rows: []), doneText: nil,
-      meanings: current == nil ? [] : meanings(), isGrouped: false, isFiltered: !filtered.isEmpty)
+      owners: [], causes: [], kinds: [], groups: [],
+      settled: PreventionGroup(anchor: "settled", title: "", count: 0, rows: []), doneText: nil,
+      meanings: current == nil ? [] : meanings(), isGrouped: false, isFiltered: false)
+  }
+
+  /// Filters work on what stands on the page; where that is a part of the list they would mislead.
+  private func offerFilters(_ body: inout PreventionPage) {
+    let items = site.ledger.items
+    body.owners = options(items.compactMap { base.prevention[$0].item.owner?.value })
+    body.causes = options(items.compactMap { base.prevention[$0].cause.map(causeGroup) })
+    body.kinds = options(
+      items.compactMap { base.prevention[$0].item.kind?.value }
+        .map { base.taxonomy.name(of: $0.rawValue, in: .preventionKind) })
+    body.isFiltered = !items.isEmpty
   }
 
   /// Values in the order of the alphabet, each once.
@@ -185,20 +190,19 @@ extension PageMaker {
     unique(values).sorted { ($0.lowercased(), $0) < ($1.lowercased(), $1) }.map(TextLine.init)
   }
 
-  private func group(_ group: Ledger.Group, _ entries: [PreventionEntry]? = nil) -> PreventionGroup {
+  private func group(_ group: Ledger.Group, _ items: [Int]? = nil) -> PreventionGroup {
     PreventionGroup(
       anchor: "g-" + group.name, title: group.title, url: group.target.map { url($0) },
-      count: group.entries.count, rows: (entries ?? group.entries).map { row($0) })
+      count: group.tally.count, rows: (items ?? group.items).map { row(item: $0) })
   }
 
   private func shard(_ group: Ledger.Group, _ grouping: LedgerGrouping) -> ShardRow {
-    shard(group.entries, link(group.title, site.ledger.address(of: group, grouping)))
+    shard(group.tally, link(group.title, site.ledger.address(of: group, grouping)))
   }
 
-  private func shard(_ entries: [PreventionEntry], _ link: LinkContext) -> ShardRow {
+  private func shard(_ tally: ItemTally, _ link: LinkContext) -> ShardRow {
     ShardRow(
-      link: link, count: entries.count, open: entries.count { $0.item.effectiveStatus.isOpen },
-      overdue: entries.count(where: \.isOverdue), progress: progress(of: entries))
+      link: link, count: tally.count, open: tally.open, overdue: tally.overdue, progress: progress(of: tally))
   }
 
   private func meanings() -> [LabelRow] {
@@ -217,8 +221,4 @@ extension PageMaker {
       ? link(text, site.ledger.address(of: group, .cause))
       : link(text, LedgerGrouping.cause.address, fragment: "g-" + group.name)
   }
-}
-
-extension Ledger.Group {
-  fileprivate var weight: Int { entries.reduce(0) { $0 + Ledger.weight($1) } }
 }

@@ -65,6 +65,7 @@ struct IncidentRow: TemplateContext {
   var day: DayContext?
   var severity: SeverityContext?
   var cause: LinkContext?
+  var isCauseInferred = false
   var restored: String?
   var statement: String?
   var role: String?
@@ -79,6 +80,7 @@ struct IncidentRow: TemplateContext {
       .group("day", "When it began.") { $0.day },
       .group("severity", "How bad it was.") { $0.severity },
       .group("cause", "Its primary cause.") { $0.cause },
+      .flag("causeInferred", "Its primary cause was inferred from the text, not stated.") { $0.isCauseInferred },
       .text("restored", "The time to restore; absent where unknown.") { $0.restored },
       .text("statement", "What the document says of the cause at hand, on pages of causes.") { $0.statement },
       .text("role", "`Root cause` or `Contributing`, on pages of causes.") { $0.role },

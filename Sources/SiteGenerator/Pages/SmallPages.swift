@@ -216,7 +216,7 @@ extension PageMaker {
   func search() -> PageDraft {
     let body = SearchPage(
       facets: searchFacets(), browse: browseLinks(), suggestions: suggestions(),
-      latest: base.incidents.prefix(10).map { row($0) },
+      latest: base.incidents.indices.prefix(10).map { row(incident: $0) },
       heading: words.count("count.incidents", base.incidents.count))
     return PageDraft(
       kind: .search, address: address, title: words("search"), description: words("search.description"),

@@ -51,7 +51,7 @@ struct TriageStep: TemplateContext {
 extension PageMaker {
   func triage(_ facet: SiteFacet, _ value: String) -> TriageContext? {
     switch facet {
-    case .alert: base.alerts.first { $0.group.id == value }.map { triage($0.triage, of: $0.group.incidents.count) }
+    case .alert: site.placeOfAlert[value].map { triage(base.alerts[$0].triage, of: base.alerts[$0].group.incidents.count) }
     case .symptom: base.symptoms.first { $0.group.id == value }.map { triage($0.triage, of: $0.group.incidents.count) }
     default: nil
     }
@@ -94,7 +94,7 @@ extension PageMaker {
     case .trigger(let id): ask("trigger", base.taxonomy.name(of: id, in: .trigger))
     case .symptom(let id): ask("symptom", base.taxonomy.name(of: id, in: .symptom))
     case .service(let id): ask("service", base.services.first { $0.id == id }?.name ?? id)
-    case .alert(let id): ask("alert", base.alerts.first { $0.group.id == id }?.group.name ?? id)
+    case .alert(let id): ask("alert", site.placeOfAlert[id].map { base.alerts[$0].group.name } ?? id)
     case .detectedBy(let id): ask("detectedBy", base.taxonomy.name(of: id, in: .detectedBy))
     case .errorSignature(let text): ask("errorSignature", text)
     }

@@ -20,8 +20,9 @@ enum FieldValue {
   case text(String)
   case html(String)
   case flag(Bool)
-  case object(any TemplateContext)
-  case list([any TemplateContext])
+  /// A row of one.
+  case object(any ContextList)
+  case list(any ContextList)
 
   /// Whether a section over it is entered.
   var isPresent: Bool {
@@ -29,9 +30,35 @@ enum FieldValue {
     case .none: false
     case .text, .html, .object: true
     case .flag(let isSet): isSet
-    case .list(let items): !items.isEmpty
+    case .list(let items): items.count > 0
     }
   }
+}
+
+/// Contexts of one kind, read where they stand: a row of a ledger has so many texts that to take it out of its list
+/// would cost as much as to print it.
+protocol ContextList: Sendable {
+  var count: Int { get }
+
+  /// The value of a field of one of the contexts.
+  func value(_ item: Int, _ field: Int) -> FieldValue
+}
+
+struct ContextRow<Context: TemplateContext>: ContextList {
+  let items: [Context]
+
+  var count: Int { items.count }
+
+  func value(_ item: Int, _ field: Int) -> FieldValue { Context.schema.getters[field](items[item]) }
+}
+
+/// A context of whatever kind as a list of one.
+struct SingleContext: ContextList {
+  let context: any TemplateContext
+
+  var count: Int { 1 }
+
+  func value(_ item: Int, _ field: Int) -> FieldValue { context.value(field) }
 }
 
 /// The names of one kind of context.
@@ -82,7 +109,9 @@ struct ContextField<Context>: Sendable {
   static func list<Item: TemplateContext>(
     _ name: String, _ meaning: String, _ get: @escaping @Sendable (Context) -> [Item]
   ) -> Self {
-    Self(declared: DeclaredField(name: name, meaning: meaning, kind: .list(Item.self))) { .list(get($0)) }
+    Self(declared: DeclaredField(name: name, meaning: meaning, kind: .list(Item.self))) {
+      .list(ContextRow(items: get($0)))
+    }
   }
 
   /// A list that, unlike one in a section, is entered once, and only where it has items.
@@ -90,7 +119,7 @@ struct ContextField<Context>: Sendable {
     _ name: String, _ meaning: String, _ get: @escaping @Sendable (Context) -> Item?
   ) -> Self {
     Self(declared: DeclaredField(name: name, meaning: meaning, kind: .object(Item.self))) { context in
-      get(context).map { .object($0) } ?? .none
+      get(context).map { .object(ContextRow(items: [$0])) } ?? .none
     }
   }
 

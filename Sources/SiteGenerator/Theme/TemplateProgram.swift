@@ -33,12 +33,13 @@ struct TemplateProgram: Sendable {
 /// One rendering of a program.
 private struct TemplateRun {
   let program: TemplateProgram
-  var contexts: [any TemplateContext]
+  /// Each in its list, outermost first.
+  var contexts: [(list: any ContextList, item: Int)]
   var out: [UInt8] = []
 
   init(program: TemplateProgram, contexts: [any TemplateContext]) {
     self.program = program
-    self.contexts = contexts
+    self.contexts = contexts.map { (SingleContext(context: $0), 0) }
     out.reserveCapacity(32_768)
   }
 
@@ -65,24 +66,23 @@ private struct TemplateRun {
 
   private mutating func each(_ step: TemplateProgram.Step) {
     switch value(step) {
-    case .list(let items):
-      for item in items { enter(item, step.content) }
-    case .object(let object): enter(object, step.content)
+    case .list(let items), .object(let items):
+      for item in 0..<items.count { enter(items, item, step.content) }
     case .none, .text, .html, .flag: break
     }
   }
 
-  private mutating func enter(_ context: any TemplateContext, _ range: Range<Int>) {
-    contexts.append(context)
+  private mutating func enter(_ list: any ContextList, _ item: Int, _ range: Range<Int>) {
+    contexts.append((list, item))
     take(range)
     contexts.removeLast()
   }
 
   private func value(_ step: TemplateProgram.Step) -> FieldValue {
-    var value = contexts[step.context].value(step.field)
+    var value = contexts[step.context].list.value(contexts[step.context].item, step.field)
     for place in step.path {
       guard case .object(let object) = value else { return .none }
-      value = object.value(program.paths[place])
+      value = object.value(0, program.paths[place])
     }
     return value
   }

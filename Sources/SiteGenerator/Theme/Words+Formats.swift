@@ -23,14 +23,13 @@ extension Words {
   /// `July 2026`, for headings.
   func longMonth(_ date: CivilDate) -> String {
     if let pattern = formats.month { return text(of: date, pattern) }
-    return self("date.month", ["month": item(date.month, of: "date.longMonths"), "year": String(date.year)])
+    return self("date.month", ["month": item(date.month, of: longMonths), "year": String(date.year)])
   }
 
-  func monthName(_ month: Int) -> String { item(month, of: "date.months") }
+  func monthName(_ month: Int) -> String { item(month, of: months) }
 
-  private func item(_ number: Int, of list: String) -> String {
-    let items = self(list).split(separator: " ")
-    return items.indices.contains(number - 1) ? String(items[number - 1]) : String(number)
+  private func item(_ number: Int, of items: [String]) -> String {
+    items.indices.contains(number - 1) ? items[number - 1] : String(number)
   }
 
   private func text(of date: CivilDate, _ pattern: DatePattern) -> String {
@@ -44,7 +43,7 @@ extension Words {
       case .day(let digits): padded(date.day, digits)
       case .month(let digits): padded(date.month, digits)
       case .shortMonth: monthName(date.month)
-      case .longMonth: item(date.month, of: "date.longMonths")
+      case .longMonth: item(date.month, of: longMonths)
       case .year: padded(date.year, 4)
       case .shortYear: padded(date.year % 100, 2)
       }
@@ -56,7 +55,7 @@ extension Words {
   /// `12 408`: digits in groups of three, with a narrow no-break space from ten thousand on, with a sign from a
   /// thousand on.
   func grouped(_ number: Int) -> String {
-    let grouping = formats.numbers ?? FormatSettings.Grouping(rawValue: self("number.grouping")) ?? .space
+    if number.magnitude < 1_000 { return number < 0 ? "−" + String(number.magnitude) : String(number) }
     let digits = String(number.magnitude)
     let sign = number < 0 ? "−" : ""
     guard let separator = Self.separators[grouping], digits.utf8.count > (grouping == .space ? 4 : 3) else {

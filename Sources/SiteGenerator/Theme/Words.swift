@@ -6,16 +6,39 @@ import Diagnostics
 /// The file has a line for each text: `name: text`. `{placeholders}` are filled by the program; a text that counts
 /// has a line for each plural form of its language, at least `name.one` and `name.other`. Lines that begin with `#`
 /// are comments.
-public struct Words: Sendable {
-  private let texts: [String: String]
+///
+/// A class, because every row of every page asks for texts, and a copy would count a reference for each of its parts.
+public final class Words: Sendable {
+  private let texts: [String: Text]
   /// The tag of the language they are in.
   let language: String
   let formats: FormatSettings
+  /// The names of the months, short and long, and how numbers are grouped: asked for in nearly every row.
+  let months: [String]
+  let longMonths: [String]
+  let grouping: FormatSettings.Grouping
+
+  /// A text, parted where something is filled in.
+  private struct Text: Sendable {
+    var whole: String
+    /// In turn a piece of the text and the name of what follows it; empty where nothing is filled in.
+    var pieces: [Piece]
+  }
+
+  private enum Piece: Sendable {
+    case literal(String)
+    case value(String)
+  }
 
   init(_ texts: [String: String], language: String = "en", formats: FormatSettings = FormatSettings()) {
-    self.texts = texts
+    self.texts = texts.mapValues { Text(whole: $0, pieces: Words.pieces(of: $0)) }
     self.language = language
     self.formats = formats
+    let list = { (name: String) in (texts[name] ?? name).split(separator: " ").map(String.init) }
+    months = list("date.months")
+    longMonths = list("date.longMonths")
+    grouping =
+      formats.numbers ?? texts["number.grouping"].flatMap { FormatSettings.Grouping(rawValue: $0) } ?? .space
   }
 
   func has(_ name: String) -> Bool { texts[name] != nil }
@@ -23,31 +46,44 @@ public struct Words: Sendable {
   var names: [String] { texts.keys.sorted() }
 
   /// The text of a name; the name itself where it is missing, which a test would notice and a reader can report.
-  func callAsFunction(_ name: String) -> String { texts[name] ?? name }
+  func callAsFunction(_ name: String) -> String { texts[name]?.whole ?? name }
 
   /// The text with its placeholders filled.
-  func callAsFunction(_ name: String, _ values: [String: String]) -> String {
-    filled(self(name), values)
+  func callAsFunction(_ name: String, _ values: KeyValuePairs<String, String>) -> String {
+    filled(name) { wanted in values.first { $0.key == wanted }?.value }
   }
 
   /// The text in the number that fits, with `{n}` and the other placeholders filled.
-  func count(_ name: String, _ n: Int, _ values: [String: String] = [:]) -> String {
+  func count(_ name: String, _ n: Int, _ values: KeyValuePairs<String, String> = [:]) -> String {
     let form = name + "." + PluralForm.of(n, language: language).rawValue
-    let text = texts[form] ?? self(name + ".other")
-    return filled(text, values.merging(["n": grouped(n)]) { first, _ in first })
+    return filled(texts[form] == nil ? name + ".other" : form) { wanted in
+      values.first { $0.key == wanted }?.value ?? (wanted == "n" ? grouped(n) : nil)
+    }
   }
 
   /// One pass, so that a value which contains braces is not filled again.
-  private func filled(_ text: String, _ values: [String: String]) -> String {
+  private func filled(_ name: String, _ value: (String) -> String?) -> String {
+    guard let text = texts[name] else { return name }
+    guard !text.pieces.isEmpty else { return text.whole }
     var out = ""
+    for piece in text.pieces {
+      switch piece {
+      case .literal(let text): out += text
+      case .value(let name): out += value(name) ?? "{\(name)}"
+      }
+    }
+    return out
+  }
+
+  private static func pieces(of text: String) -> [Piece] {
+    var pieces: [Piece] = []
     var rest = text[...]
     while let open = rest.firstIndex(of: "{"), let close = rest[open...].firstIndex(of: "}") {
-      out += rest[..<open]
-      let key = String(rest[rest.index(after: open)..<close])
-      out += values[key] ?? "{\(key)}"
+      pieces.append(.literal(String(rest[..<open])))
+      pieces.append(.value(String(rest[rest.index(after: open)..<close])))
       rest = rest[rest.index(after: close)...]
     }
-    return out + rest
+    return pieces.isEmpty ? [] : pieces + [.literal(String(rest))]
   }
 }
 

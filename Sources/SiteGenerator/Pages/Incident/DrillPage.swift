@@ -68,7 +68,7 @@ extension PageMaker {
         label: words("fact.restore"),
         entries: [incident?.minutesToRestore.map(words.duration)].compactMap(\.self).map(entry)),
     ].filter { !$0.entries.isEmpty }
-    let lessons = site.learnings(incident?.learnings ?? []).prefix(8).map { TextLine(text: $0.learning.headline) }
+    let lessons = (incident?.learnings ?? []).prefix(8).map { TextLine(text: site.base.learnings[$0].learning.name) }
     let heading = words("drill.heading", ["id": record.id])
     let body = DrillPage(
       heading: heading, known: known,

@@ -66,7 +66,7 @@ struct FactsPanel {
     add(
       "impact",
       [facts.impact].compactMap(\.self).map { fact in
-        var entry = marked(fact) { firstSentence($0) }
+        var entry = marked(fact) { cells(of: fact) ?? firstSentence($0) }
         entry.isStrong = true
         return entry
       })
@@ -195,6 +195,23 @@ struct FactsPanel {
 
   private func firstSentence(_ text: String) -> String {
     leadAndRest(text, from: 60).lead
+  }
+
+  /// A fact that is the row of a table, its cells kept apart: `Duration: 51 minutes · status page`. As plain text they would run
+  /// together. `nil` for one that was read elsewhere.
+  private func cells(of fact: Fact<String>) -> String? {
+    guard fact.provenance.source == .section, let range = fact.provenance.location.range else { return nil }
+    let tree = record.document.tree
+    let tables = record.sections.lazy.filter { $0.kind == .impact }.flatMap(\.blocks)
+      .filter { if case .table = tree.kind($0) { true } else { false } }
+    for table in tables {
+      guard let row = tree.children(of: table).first(where: { tree.range($0) == range }) else { continue }
+      let texts = tree.children(of: row).map { tree.plainText($0)[...].trimmingSpaces }.filter { !$0.isEmpty }
+      guard texts.count > 1 else { return nil }
+      let label = texts[0].utf8.last == UInt8(ascii: ":") ? texts[0] : texts[0] + ":"
+      return label + " " + texts.dropFirst().joined(separator: " · ")
+    }
+    return nil
   }
 }
 

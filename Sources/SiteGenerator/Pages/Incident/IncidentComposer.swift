@@ -33,8 +33,10 @@ final class IncidentComposer {
   /// What the page says below its title.
   let lede: String?
   var anchors: AnchorPool
-  private let learnings: [LearningEntry]
-  private let items: [PreventionEntry]
+  /// Places in `KnowledgeBase.learnings`.
+  private let learnings: [Int]
+  /// Places in `KnowledgeBase.prevention`.
+  private let items: [Int]
   private var shownLearnings: Set<Int> = []
   private var shownItems: Set<Int> = []
   private var shownTimeline = 0
@@ -49,8 +51,8 @@ final class IncidentComposer {
     self.incident = incident
     self.document = document
     self.lede = lede
-    learnings = maker.site.learnings(incident.learnings)
-    items = maker.site.prevention(incident.preventionItems)
+    learnings = incident.learnings.filter(maker.site.base.learnings.indices.contains)
+    items = incident.preventionItems.filter(maker.base.prevention.indices.contains)
     anchors = AnchorPool(taken: document.anchors.union(record.sections.map(\.anchor)))
   }
 
@@ -122,8 +124,8 @@ final class IncidentComposer {
     var run: [NodeID] = []
     var form: Form?
     func forms(_ block: NodeID) -> Form? {
-      if learnings.contains(where: { holds(block, $0.learning.nodes) }) { return .learnings }
-      return items.contains(where: { holds(block, $0.item.nodes) }) ? .prevention : nil
+      if learnings.contains(where: { holds(block, nodes(ofLearning: $0)) }) { return .learnings }
+      return items.contains(where: { holds(block, nodes(ofItem: $0)) }) ? .prevention : nil
     }
     for block in section.blocks {
       let next = forms(block)
@@ -142,15 +144,15 @@ final class IncidentComposer {
     var said = ""
     switch form {
     case .learnings:
-      let found = learnings.indices.filter { index in blocks.contains { holds($0, learnings[index].learning.nodes) } }
+      let found = learnings.indices.filter { index in blocks.contains { holds($0, nodes(ofLearning: learnings[index])) } }
       shownLearnings.formUnion(found)
       piece.learnings = LearningList(rows: found.map { learningRow(learnings[$0]) })
-      said = found.map { learnings[$0].learning.text }.joined(separator: " ")
+      said = found.map { maker.site.base.learnings[learnings[$0]].learning.text }.joined(separator: " ")
     case .prevention:
-      let found = items.indices.filter { index in blocks.contains { holds($0, items[index].item.nodes) } }
+      let found = items.indices.filter { index in blocks.contains { holds($0, nodes(ofItem: items[index])) } }
       shownItems.formUnion(found)
       piece.prevention = preventionTable(found.map { items[$0] })
-      said = found.map { self.said(by: items[$0].item) }.joined(separator: " ")
+      said = found.map { self.said(byItem: items[$0]) }.joined(separator: " ")
     default:
       piece.prose = document.markup(blocks)
       return piece.prose.isEmpty ? [] : [piece]
@@ -172,6 +174,10 @@ final class IncidentComposer {
     let hasPicture = blocks.contains { block in tree.descendants(of: block).contains { tree.kind($0) == .image } }
     return !hasPicture && isCovered(blocks, by: factWords())
   }
+
+  private func nodes(ofItem place: Int) -> [NodeID] { maker.site.base.prevention[place].item.nodes }
+
+  private func nodes(ofLearning place: Int) -> [NodeID] { maker.site.base.learnings[place].learning.nodes }
 
   private func holds(_ block: NodeID, _ nodes: [NodeID]) -> Bool {
     guard let first = nodes.first else { return false }
@@ -232,38 +238,39 @@ final class IncidentComposer {
       }
   }
 
-  private func learningRow(_ entry: LearningEntry) -> LearningRow {
-    var row = maker.row(entry)
+  private func learningRow(_ place: Int) -> LearningRow {
+    var row = maker.row(learning: place)
     row.incident = nil
-    let nodes = entry.learning.nodes
+    let nodes = nodes(ofLearning: place)
     guard let first = nodes.first else {
-      row.body = maker.remainder(of: entry.learning)
+      row.body = maker.remainder(ofLearning: place)
       return row
     }
     let lead = document.content(of: first)
-    if let (_, rest) = MarkupSplit.split(lead, after: entry.learning.headline) {
+    if let (_, rest) = MarkupSplit.split(lead, after: maker.site.base.learnings[place].learning.headline) {
       row.body = Markup.paragraph(rest.trimmedStart)
     } else {
-      row.body = maker.remainder(of: entry.learning)
+      row.body = maker.remainder(ofLearning: place)
     }
     row.body.append(document.markup(Array(nodes.dropFirst())))
     return row
   }
 
-  private func preventionTable(_ entries: [PreventionEntry]) -> PreventionTable {
-    let done = entries.count { $0.item.effectiveStatus == .done }
+  private func preventionTable(_ items: [Int]) -> PreventionTable {
+    let tally = ItemTally(items, in: maker.base)
     let day = maker.base.asOf.map(words.day) ?? ""
     return PreventionTable(
-      caption: words("prevention.caption", ["done": "\(done)", "total": "\(entries.count)", "day": day]),
-      rows: maker.inLedgerOrder(entries).map { entry in
-        var row = maker.row(entry)
-        if entry.isOverdue { row.state.text = words("state.overdue") }
+      caption: words("prevention.caption", ["done": "\(tally.done)", "total": "\(tally.count)", "day": day]),
+      rows: maker.site.ledger.inOrder(items).map { item in
+        var row = maker.row(item: item)
+        if maker.site.base.prevention[item].isOverdue { row.state.text = words("state.overdue") }
         return row
       })
   }
 
-  private func said(by item: PreventionItem) -> String {
-    [
+  private func said(byItem place: Int) -> String {
+    let item = maker.site.base.prevention[place].item
+    return [
       item.text, item.id, item.owner?.value, item.priority?.value, item.ticket?.value, item.due?.value.iso,
       item.kind?.value.rawValue, item.status?.value.rawValue, item.addresses?.value, Coverage.statusWords,
     ].compactMap { $0 }.joined(separator: " ")

@@ -236,7 +236,7 @@ extension PageMaker {
   // MARK: - Related
 
   private func relatedRow(_ relation: Relation) -> RelatedRow? {
-    guard let other = base.incident(relation.to), let first = relation.reasons.first else { return nil }
+    guard let other = site.placeOfIncident[relation.to], let first = relation.reasons.first else { return nil }
     let (reason, detail) = said(first)
     let rest = relation.reasons.dropFirst().prefix(3).map { reason -> String in
       let (text, detail) = said(reason)
@@ -245,7 +245,7 @@ extension PageMaker {
     return RelatedRow(
       reason: reason, detail: detail,
       further: rest.isEmpty ? nil : words("related.also", ["reasons": words.list(Array(rest))]),
-      incident: row(other), summary: other.summary)
+      incident: row(incident: other), summary: site.base.incidents[other].summary)
   }
 
   private func said(_ reason: Relation.Reason) -> (String, String?) {

@@ -31,7 +31,7 @@ extension PageMaker {
   }
 
   private func row(_ recurrence: Recurrence, other: IncidentID, said name: String) -> RecurrenceRow? {
-    guard let incident = base.incident(other) else { return nil }
+    guard let place = site.placeOfIncident[other] else { return nil }
     let items: [Int]
     let verdict: String
     switch recurrence.verdict {
@@ -47,21 +47,19 @@ extension PageMaker {
     return RecurrenceRow(
       say: words.count(
         name, recurrence.days, ["cause": base.taxonomy.name(of: recurrence.cause)]),
-      incident: row(incident), verdict: verdict,
-      items: site.prevention(items).prefix(4).map { entry in
+      incident: row(incident: place), verdict: verdict,
+      items: items.prefix(4).map { item in
         LinkContext(
-          text: leadAndRest(entry.item.text).lead, url: incidentURL(entry.incident, fragment: entry.anchor))
+          text: leadAndRest(base.prevention[item].item.text).lead,
+          url: incidentURL(base.prevention[item].incident, fragment: base.prevention[item].anchor))
       })
   }
 
   /// Other documents that tell the same incident.
   func tellings(of incident: Incident) -> [LinkContext] {
-    guard
-      let group = base.duplicates.first(where: { group in
-        group.canonical == incident.id || group.others.contains { $0.incident == incident.id }
-      })
-    else { return [] }
+    guard let place = site.tellings[incident.id] else { return [] }
+    let group = base.duplicates[place]
     let all = [group.canonical] + group.others.map(\.incident)
-    return all.filter { $0 != incident.id }.map { incidentLink($0, text: base.incident($0)?.title ?? $0) }
+    return all.filter { $0 != incident.id }.map { incidentLink($0, text: title(of: $0) ?? $0) }
   }
 }

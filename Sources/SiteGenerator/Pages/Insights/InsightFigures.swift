@@ -224,8 +224,10 @@ extension PageMaker {
   // MARK: - How old promises get
 
   func ageFigure() -> InsightFigure? {
-    let open = base.prevention.filter { $0.item.effectiveStatus.isOpen }
-    let aged = open.compactMap { entry in entry.ageDays.map { (days: $0, late: entry.isOverdue) } }
+    let open = base.prevention.indices.filter { base.prevention[$0].status.isOpen }
+    let aged = open.compactMap { item in
+      base.prevention[item].ageDays.map { (days: $0, late: base.prevention[item].isOverdue) }
+    }
     guard !aged.isEmpty else { return nil }
     let limits = [30, 90, 180, 365, Int.max]
     let names = ["month", "quarter", "half", "year", "longer"].map { words("insights.age.\($0)") }
