@@ -79,15 +79,28 @@ import Testing
     // Columns of everybody's tables, and options of commands.
     ("`user_id`, `created_at`, `--force-recreate` and `--no-deps`", 2, false),
     // What the whole product mentions.
-    ("`pg_wal_archive` and `shared/queue.yaml`", 5, false),
+    ("`pg_wal_archive` and `shared/queue.yaml`", 9, false),
   ])
   func rareNamesRelate(names: String, holders: Int, isRelated: Bool) {
+    // One service of many in common is not enough, and company enough for names.
     let base = knowledgeBase(
       (0..<holders).map { number in
-        (
+        let services = (["shared"] + (1...6).map { "own-\(number)-\($0)" }).joined(separator: ", ")
+        return (
           path: "incidents/\(number).md",
-          text:
-            "---\nid: N\(number)\ntype: postmortem\ndate: 2025-0\(number + 1)-10\n---\n\n# Story \(number)\n\nIt was \(names).\n"
+          text: """
+            ---
+            id: N\(number)
+            type: postmortem
+            date: 2025-0\(number + 1)-10
+            services: [\(services)]
+            ---
+
+            # Story \(number)
+
+            It was \(names).
+
+            """
         )
       }
     ).value
