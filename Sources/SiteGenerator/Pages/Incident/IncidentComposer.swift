@@ -148,7 +148,8 @@ final class IncidentComposer {
     var said = ""
     switch form {
     case .learnings:
-      let found = learnings.indices.filter { index in blocks.contains { holds($0, nodes(ofLearning: learnings[index])) } }
+      let found = learnings.indices.filter { index in blocks.contains { holds($0, nodes(ofLearning: learnings[index])) }
+      }
       shownLearnings.formUnion(found)
       piece.learnings = LearningList(rows: found.map { learningRow(learnings[$0]) })
       said = found.map { maker.site.base.learnings[learnings[$0]].learning.text }.joined(separator: " ")
