@@ -144,7 +144,17 @@ import Testing
 
   /// Whether somebody states a cause or it was inferred is said wherever the cause stands.
   @Test func listsSayThatACauseIsInferred() {
-    let inferred = "# Disk full\n\n## Root cause\n\nThe disk was full: no space left on device.\n\n## Timeline\n\n- 10:00 x\n"
+    let inferred = """
+      # Disk full
+
+      ## Root cause
+
+      The disk was full: no space left on device.
+
+      ## Timeline
+
+      - 10:00 x
+      """
     let site = render(["incidents/a.md": diskFull, "incidents/b.md": inferred])
     let rows = site.text("incidents/index.html").split(separator: "<tr>")
     let stated = rows.first { $0.contains("INC-2026-009") } ?? ""
@@ -156,7 +166,14 @@ import Testing
 
   /// A colon that led to the text, a picture before it: neither is part of what was learned.
   @Test func learningsHaveNamesWithoutMarks() {
-    let text = "# Queue down\n\n## Lessons learned\n\n- **Supabase MCP:** read-only by default.\n- 🔥 Alert on the queue's depth.\n"
+    let text = """
+      # Queue down
+
+      ## Lessons learned
+
+      - **Supabase MCP:** read-only by default.
+      - 🔥 Alert on the queue's depth.
+      """
     let page = render(["incidents/x.md": text]).text("learnings.html")
     #expect(page.contains(">Supabase MCP<"))
     #expect(page.contains(">Alert on the queue&#39;s depth.<"))

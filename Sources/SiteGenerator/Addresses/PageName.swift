@@ -88,33 +88,57 @@ enum PageName {
 enum RelativeLink {
   /// The link from one page to another, both as paths from the root of the site.
   static func from(_ page: String, to target: String, fragment: String? = nil) -> String {
+    var (page, target) = (page, target)
+    // Every row of every list has several, so it takes one pass over the bytes.
+    let bytes = page.withUTF8 { page in target.withUTF8 { target in path(page, target, fragment ?? "") } }
+    return String(decoding: bytes, as: UTF8.self)
+  }
+
+  private static func path(
+    _ page: UnsafeBufferPointer<UInt8>, _ target: UnsafeBufferPointer<UInt8>, _ fragment: String
+  ) -> [UInt8] {
     let slash = UInt8(ascii: "/")
-    let folder = page.utf8.lastIndex(of: slash).map { page.utf8[...$0] } ?? page.utf8.prefix(0)
-    let targetFolder = target.utf8.lastIndex(of: slash).map { target.utf8[...$0] } ?? target.utf8.prefix(0)
-    // Within one folder the file name is enough.
-    let isBeside = !folder.isEmpty && folder.elementsEqual(targetFolder)
-    let path =
-      isBeside
-      ? String(target[targetFolder.endIndex...])
-      : String(repeating: "../", count: folder.count { $0 == slash }) + target
-    let encoded = percentEncoded(path)
-    guard let fragment, !fragment.isEmpty else { return encoded }
-    return (page == target ? "" : encoded) + "#" + percentEncoded(fragment)
+    let folder = page.lastIndex(of: slash).map { $0 + 1 } ?? 0
+    let targetFolder = target.lastIndex(of: slash).map { $0 + 1 } ?? 0
+    var out: [UInt8] = []
+    out.reserveCapacity(target.count + fragment.utf8.count + 16)
+    if fragment.isEmpty || !page.elementsEqual(target) {
+      // Within one folder the file name is enough.
+      if folder > 0, folder == targetFolder, page[..<folder].elementsEqual(target[..<folder]) {
+        appendEncoded(target[targetFolder...], to: &out)
+      } else {
+        for byte in page where byte == slash { out.append(contentsOf: "../".utf8) }
+        appendEncoded(target, to: &out)
+      }
+    }
+    if !fragment.isEmpty {
+      out.append(UInt8(ascii: "#"))
+      appendEncoded(fragment.utf8, to: &out)
+    }
+    return out
   }
 
   /// Percent-encodes what may not stand in a path (RFC 3986, 3.3), and `:` and `'` for good measure.
   static func percentEncoded(_ text: String) -> String {
     guard !text.utf8.allSatisfy(isPlain) else { return text }
-    var out = ""
-    for byte in text.utf8 {
+    var out: [UInt8] = []
+    appendEncoded(text.utf8, to: &out)
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  private static func appendEncoded(_ bytes: some Sequence<UInt8>, to out: inout [UInt8]) {
+    for byte in bytes {
       if isPlain(byte) {
-        out.unicodeScalars.append(Unicode.Scalar(byte))
+        out.append(byte)
       } else {
-        out += "%" + (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
+        out.append(UInt8(ascii: "%"))
+        out.append(hexDigit(byte >> 4))
+        out.append(hexDigit(byte & 15))
       }
     }
-    return out
   }
+
+  private static func hexDigit(_ value: UInt8) -> UInt8 { value + (value < 10 ? 0x30 : 0x37) }
 
   private static func isPlain(_ byte: UInt8) -> Bool {
     switch byte {

@@ -100,7 +100,7 @@ struct DocumentView: Sendable {
   /// What the site adds to the renderer's output: code that scrolls takes the focus, and the boxes of task
   /// lists become marks with a word, since a control that does nothing helps nobody.
   private func finished(_ html: [UInt8]) -> Markup {
-    guard html.contains(UInt8(ascii: "<")) else { return Markup(trusted: String(decoding: html, as: UTF8.self)) }
+    guard html.contains(UInt8(ascii: "<")) else { return Markup(trusted: html) }
     var out: [UInt8] = []
     out.reserveCapacity(html.count + 64)
     var start = 0
@@ -118,8 +118,8 @@ struct DocumentView: Sendable {
       start = index
     }
     out += html[start...]
-    let text = String(decoding: out, as: UTF8.self)
-    return Markup(trusted: isTrusted || !hasImage ? text : DistantImages.replaced(in: text))
+    guard hasImage, !isTrusted else { return Markup(trusted: out) }
+    return Markup(trusted: DistantImages.replaced(in: String(decoding: out, as: UTF8.self)))
   }
 
   /// What stands in place of a tag of the renderer: how many bytes of it, and by what they are replaced.

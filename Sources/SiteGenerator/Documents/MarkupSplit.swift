@@ -4,7 +4,7 @@ enum MarkupSplit {
   /// does not begin with the text.
   static func split(_ markup: Markup, after text: String) -> (head: Markup, rest: Markup)? {
     let wanted = Array(escapedForText(text).utf8)
-    let html = Array(markup.html.utf8)
+    let html = markup.bytes
     var open: [[UInt8]] = []
     var index = 0
     var matched = 0
@@ -31,9 +31,7 @@ enum MarkupSplit {
     let closing = open.reversed().flatMap { Array("</".utf8) + name(of: $0) + [UInt8(ascii: ">")] }
     let head = Array(html[..<index]) + closing
     let rest = open.flatMap(\.self) + html[index...]
-    return (
-      Markup(trusted: String(decoding: head, as: UTF8.self)), Markup(trusted: String(decoding: rest, as: UTF8.self))
-    )
+    return (Markup(trusted: head), Markup(trusted: rest))
   }
 
   private static func note(tag: [UInt8], in open: inout [[UInt8]]) {

@@ -1,3 +1,4 @@
+import FileTree
 import KnowledgeBase
 import Postmortems
 
@@ -74,30 +75,25 @@ extension Site {
   /// Every feed of the site: all incidents, one per service and per category of causes, and what is overdue.
   func feeds() -> [AtomFeed] {
     guard options.writesFeeds else { return [] }
-    let all = base.incidents.map(\.id)
-    var feeds = [
-      AtomFeed(
-        address: SiteMap.feed, title: options.title, page: SiteMap.incidents, entries: feedEntries(all))
+    var subjects: [(page: String, title: String, address: String, incidents: [IncidentID])] = [
+      (SiteMap.incidents, options.title, SiteMap.feed, base.incidents.indices.map { base.incidents[$0].id })
     ]
     for service in facets[.service] ?? [] {
       guard let page = map.page(of: .service, service.id) else { continue }
-      feeds.append(
-        AtomFeed(
-          address: SiteMap.feed(of: page), title: feedTitle(service.name), page: page,
-          entries: feedEntries(service.incidents)))
+      subjects.append((page, feedTitle(service.name), SiteMap.feed(of: page), service.incidents))
     }
     for category in base.causes {
       guard let page = map.page(of: .cause, category.id) else { continue }
-      feeds.append(
-        AtomFeed(
-          address: SiteMap.feed(of: page), title: feedTitle(category.name), page: page,
-          entries: feedEntries(category.incidents.map(\.incident))))
+      subjects.append((page, feedTitle(category.name), SiteMap.feed(of: page), category.incidents.map(\.incident)))
     }
-    feeds.append(
+    let feeds = parallelMap(subjects, threads: options.threads) { [self] subject in
       AtomFeed(
-        address: SiteMap.overdueFeed, title: feedTitle(words("feed.overdue")), page: SiteMap.prevention,
-        entries: overdueEntries()))
-    return feeds
+        address: subject.address, title: subject.title, page: subject.page, entries: feedEntries(subject.incidents))
+    }
+    let overdue = AtomFeed(
+      address: SiteMap.overdueFeed, title: feedTitle(words("feed.overdue")), page: SiteMap.prevention,
+      entries: overdueEntries())
+    return feeds + [overdue]
   }
 
   /// The feeds that a page tells readers of: that of all incidents, and its own.
@@ -115,13 +111,15 @@ extension Site {
 
   /// The newest first, by the day of publication, which is news, else of the incident.
   private func feedEntries(_ ids: [IncidentID]) -> [AtomFeed.Entry] {
-    let dated = ids.compactMap { id -> (day: CivilDate, incident: Incident, record: Record)? in
-      guard let incident = base.incident(id), let record = base.record(id) else { return nil }
-      let day = record.postmortem?.published?.value ?? incident.date
-      return day.map { ($0, incident, record) }
+    let dated = places(of: ids).compactMap { place -> (day: CivilDate, place: Int)? in
+      let published = base.records[base.recordPlaces[place]].postmortem?.published?.value
+      return (published ?? base.incidents[place].date).map { ($0, place) }
     }
-    let newest = dated.sorted { ($1.day, $0.incident.id) < ($0.day, $1.incident.id) }.prefix(AtomFeed.limit)
-    return newest.compactMap { day, incident, record in
+    let newest = dated.sorted { a, b in
+      a.day != b.day ? a.day > b.day : base.incidents[a.place].id < base.incidents[b.place].id
+    }
+    return newest.prefix(AtomFeed.limit).compactMap { day, place in
+      let (incident, record) = (base.incidents[place], base.records[base.recordPlaces[place]])
       guard let page = map.page(ofRecord: incident.id) else { return nil }
       let facts = [incident.severity?.name, incident.minutesToRestore.map(words.duration)].compactMap { $0 }
       let head = facts.joined(separator: ", ")

@@ -1,3 +1,4 @@
+import FileTree
 import KnowledgeBase
 import Postmortems
 
@@ -12,13 +13,15 @@ struct DueCalendar {
     ]
     let name = DueCalendar.escaped(site.words("calendar.name", ["site": site.options.title]))
     lines += ["NAME:\(name)", "X-WR-CALNAME:\(name)"]
-    for place in site.ledger.items where site.base.prevention[place].status.isOpen {
-      guard let due = site.base.prevention[place].item.due?.value else { continue }
-      lines += event(site.base.prevention[place], due)
+    let open = site.ledger.items.filter { site.base.prevention[$0].status.isOpen }
+    let events = parallelMap(open, threads: site.options.threads) { place -> String in
+      guard let due = site.base.prevention[place].item.due?.value else { return "" }
+      return DueCalendar.file(event(site.base.prevention[place], due))
     }
-    lines.append("END:VCALENDAR")
-    return lines.map { DueCalendar.folded($0) + "\r\n" }.joined()
+    return DueCalendar.file(lines) + events.joined() + DueCalendar.file(["END:VCALENDAR"])
   }
+
+  private static func file(_ lines: [String]) -> String { lines.map { folded($0) + "\r\n" }.joined() }
 
   private func event(_ entry: PreventionEntry, _ due: CivilDate) -> [String] {
     let incident = site.base.incident(entry.incident)

@@ -8,7 +8,9 @@ enum SiteFiles {
   /// - Parameter pages: the addresses of all pages but redirects.
   static func make(_ site: Site, pages: [String]) -> [OutputFile] {
     let feeds = site.feeds()
-    var files = (feeds + site.formerFeeds(feeds)).map { OutputFile(path: $0.address, text: $0.xml(site.options)) }
+    var files = parallelMap(feeds + site.formerFeeds(feeds), threads: site.options.threads) { feed in
+      OutputFile(path: feed.address, text: feed.xml(site.options))
+    }
     if site.options.writesFeeds {
       files.append(OutputFile(path: SiteMap.calendar, text: DueCalendar(site: site).text()))
     }

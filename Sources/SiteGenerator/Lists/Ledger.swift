@@ -59,7 +59,9 @@ struct Ledger: Sendable {
   }
 
   /// How much the row of an item weighs, roughly.
-  static func weight(_ place: Int, in base: KnowledgeBase) -> Int { 1_050 + base.prevention[place].item.text.utf8.count }
+  static func weight(_ place: Int, in base: KnowledgeBase) -> Int {
+    1_050 + base.prevention[place].item.text.utf8.count
+  }
 
   /// Some items in ledger order; places that there are not are left out.
   func inOrder(_ places: [Int]) -> [Int] {

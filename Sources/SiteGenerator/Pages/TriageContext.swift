@@ -51,7 +51,8 @@ struct TriageStep: TemplateContext {
 extension PageMaker {
   func triage(_ facet: SiteFacet, _ value: String) -> TriageContext? {
     switch facet {
-    case .alert: site.placeOfAlert[value].map { triage(base.alerts[$0].triage, of: base.alerts[$0].group.incidents.count) }
+    case .alert:
+      site.placeOfAlert[value].map { triage(base.alerts[$0].triage, of: base.alerts[$0].group.incidents.count) }
     case .symptom: base.symptoms.first { $0.group.id == value }.map { triage($0.triage, of: $0.group.incidents.count) }
     default: nil
     }

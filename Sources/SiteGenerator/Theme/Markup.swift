@@ -3,30 +3,35 @@
 /// The type is the only door to the triple braces of a template, so that text of a document cannot
 /// pass for markup by accident.
 public struct Markup: Hashable, Sendable {
-  public private(set) var html: String
+  /// In UTF-8: what it is made of and what it becomes are bytes, and so it takes no turn over `String`.
+  public private(set) var bytes: [UInt8]
 
-  public init() { html = "" }
+  public var html: String { String(decoding: bytes, as: UTF8.self) }
+
+  public init() { bytes = [] }
 
   /// Takes markup as it is; only for the output of the Markdown renderer and for literals.
-  init(trusted html: String) { self.html = html }
+  init(trusted html: String) { bytes = Array(html.utf8) }
 
-  var isEmpty: Bool { html.isEmpty }
+  init(trusted bytes: [UInt8]) { self.bytes = bytes }
 
-  mutating func text(_ text: String) { html += escaped(text) }
+  var isEmpty: Bool { bytes.isEmpty }
 
-  mutating func append(_ other: Markup) { html += other.html }
+  mutating func text(_ text: String) { appendEscaped(text, to: &bytes) }
+
+  mutating func append(_ other: Markup) { bytes.append(contentsOf: other.bytes) }
 
   /// `<name a="…">`; attributes in the order given, those without a value left out.
   mutating func open(_ name: StaticString, _ attributes: [(StaticString, String?)] = []) {
-    html += "<\(name)"
-    for (key, value) in attributes {
-      guard let value else { continue }
-      html += " \(key)=\"\(escaped(value))\""
-    }
-    html += ">"
+    begin(name, attributes)
+    bytes.append(UInt8(ascii: ">"))
   }
 
-  mutating func close(_ name: StaticString) { html += "</\(name)>" }
+  mutating func close(_ name: StaticString) {
+    literal("</")
+    literal(name)
+    bytes.append(UInt8(ascii: ">"))
+  }
 
   mutating func element(_ name: StaticString, _ attributes: [(StaticString, String?)] = [], text content: String) {
     open(name, attributes)
@@ -36,9 +41,25 @@ public struct Markup: Hashable, Sendable {
 
   /// An SVG shape: an element without content.
   mutating func shape(_ name: StaticString, _ attributes: [(StaticString, String?)]) {
-    open(name, attributes)
-    html.removeLast()
-    html += "/>"
+    begin(name, attributes)
+    literal("/>")
+  }
+
+  private mutating func begin(_ name: StaticString, _ attributes: [(StaticString, String?)]) {
+    bytes.append(UInt8(ascii: "<"))
+    literal(name)
+    for (key, value) in attributes {
+      guard let value else { continue }
+      bytes.append(UInt8(ascii: " "))
+      literal(key)
+      literal("=\"")
+      appendEscaped(value, to: &bytes)
+      bytes.append(UInt8(ascii: "\""))
+    }
+  }
+
+  private mutating func literal(_ text: StaticString) {
+    text.withUTF8Buffer { bytes.append(contentsOf: $0) }
   }
 }
 

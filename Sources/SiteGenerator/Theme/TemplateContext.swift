@@ -18,11 +18,11 @@ extension TemplateContext {
 enum FieldValue {
   case none
   case text(String)
-  case html(String)
+  case html(Markup)
   case flag(Bool)
   /// A row of one.
-  case object(any ContextList)
-  case list(any ContextList)
+  case object(ContextRow)
+  case list(ContextRow)
 
   /// Whether a section over it is entered.
   var isPresent: Bool {
@@ -37,28 +37,27 @@ enum FieldValue {
 
 /// Contexts of one kind, read where they stand: a row of a ledger has so many texts that to take it out of its list
 /// would cost as much as to print it.
-protocol ContextList: Sendable {
-  var count: Int { get }
+///
+/// A closure and no generic type, so that the compiler makes code for each kind of context instead of looking its
+/// layout up for every value.
+struct ContextRow: Sendable {
+  let count: Int
+  private let read: @Sendable (_ item: Int, _ field: Int) -> FieldValue
+
+  init<Context: TemplateContext>(_ items: [Context]) {
+    count = items.count
+    let schema = Context.schema
+    read = { item, field in schema.getters[field](items[item]) }
+  }
+
+  /// A context of whatever kind, in a row of one.
+  init(any context: any TemplateContext) {
+    count = 1
+    read = { _, field in context.value(field) }
+  }
 
   /// The value of a field of one of the contexts.
-  func value(_ item: Int, _ field: Int) -> FieldValue
-}
-
-struct ContextRow<Context: TemplateContext>: ContextList {
-  let items: [Context]
-
-  var count: Int { items.count }
-
-  func value(_ item: Int, _ field: Int) -> FieldValue { Context.schema.getters[field](items[item]) }
-}
-
-/// A context of whatever kind as a list of one.
-struct SingleContext: ContextList {
-  let context: any TemplateContext
-
-  var count: Int { 1 }
-
-  func value(_ item: Int, _ field: Int) -> FieldValue { context.value(field) }
+  func value(_ item: Int, _ field: Int) -> FieldValue { read(item, field) }
 }
 
 /// The names of one kind of context.
@@ -98,7 +97,7 @@ struct ContextField<Context>: Sendable {
   static func html(_ name: String, _ meaning: String, _ get: @escaping @Sendable (Context) -> Markup?) -> Self {
     Self(declared: DeclaredField(name: name, meaning: meaning, kind: .html)) { context in
       guard let markup = get(context), !markup.isEmpty else { return .none }
-      return .html(markup.html)
+      return .html(markup)
     }
   }
 
@@ -110,7 +109,7 @@ struct ContextField<Context>: Sendable {
     _ name: String, _ meaning: String, _ get: @escaping @Sendable (Context) -> [Item]
   ) -> Self {
     Self(declared: DeclaredField(name: name, meaning: meaning, kind: .list(Item.self))) {
-      .list(ContextRow(items: get($0)))
+      .list(ContextRow(get($0)))
     }
   }
 
@@ -119,7 +118,7 @@ struct ContextField<Context>: Sendable {
     _ name: String, _ meaning: String, _ get: @escaping @Sendable (Context) -> Item?
   ) -> Self {
     Self(declared: DeclaredField(name: name, meaning: meaning, kind: .object(Item.self))) { context in
-      get(context).map { .object(ContextRow(items: [$0])) } ?? .none
+      get(context).map { .object(ContextRow([$0])) } ?? .none
     }
   }
 

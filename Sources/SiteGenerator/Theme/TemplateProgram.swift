@@ -34,12 +34,12 @@ struct TemplateProgram: Sendable {
 private struct TemplateRun {
   let program: TemplateProgram
   /// Each in its list, outermost first.
-  var contexts: [(list: any ContextList, item: Int)]
+  var contexts: [(list: ContextRow, item: Int)]
   var out: [UInt8] = []
 
   init(program: TemplateProgram, contexts: [any TemplateContext]) {
     self.program = program
-    self.contexts = contexts.map { (SingleContext(context: $0), 0) }
+    self.contexts = contexts.map { (ContextRow(any: $0), 0) }
     out.reserveCapacity(32_768)
   }
 
@@ -53,7 +53,7 @@ private struct TemplateRun {
       case .text:
         if case .text(let text) = value(step) { appendEscaped(text, to: &out) }
       case .markup:
-        if case .html(let markup) = value(step) { out.append(contentsOf: markup.utf8) }
+        if case .html(let markup) = value(step) { out.append(contentsOf: markup.bytes) }
       case .each:
         each(step)
         index = step.content.upperBound
@@ -72,7 +72,7 @@ private struct TemplateRun {
     }
   }
 
-  private mutating func enter(_ list: any ContextList, _ item: Int, _ range: Range<Int>) {
+  private mutating func enter(_ list: ContextRow, _ item: Int, _ range: Range<Int>) {
     contexts.append((list, item))
     take(range)
     contexts.removeLast()

@@ -32,6 +32,8 @@ final class IncidentComposer {
   let document: DocumentView
   /// What the page says below its title.
   let lede: String?
+  /// The facts beside the sections.
+  private let panel: [FactRow]
   var anchors: AnchorPool
   /// Places in `KnowledgeBase.learnings`.
   private let learnings: [Int]
@@ -43,8 +45,10 @@ final class IncidentComposer {
   private var hasChain = false
 
   init(
-    maker: PageMaker, record: Record, facts: Postmortem, incident: Incident, document: DocumentView, lede: String?
+    maker: PageMaker, record: Record, facts: Postmortem, incident: Incident, document: DocumentView, lede: String?,
+    panel: [FactRow]
   ) {
+    self.panel = panel
     self.maker = maker
     self.record = record
     self.facts = facts
@@ -144,7 +148,8 @@ final class IncidentComposer {
     var said = ""
     switch form {
     case .learnings:
-      let found = learnings.indices.filter { index in blocks.contains { holds($0, nodes(ofLearning: learnings[index])) } }
+      let found = learnings.indices.filter { index in blocks.contains { holds($0, nodes(ofLearning: learnings[index])) }
+      }
       shownLearnings.formUnion(found)
       piece.learnings = LearningList(rows: found.map { learningRow(learnings[$0]) })
       said = found.map { maker.site.base.learnings[learnings[$0]].learning.text }.joined(separator: " ")
@@ -162,17 +167,17 @@ final class IncidentComposer {
 
   /// The blocks as they were written, unless everything in them has been said.
   private func original(_ blocks: [NodeID], unless said: String) -> [PieceContext] {
-    isCovered(blocks, by: Coverage.words(said)) ? [] : [PieceContext(original: document.markup(blocks))]
+    isCovered(blocks, by: Coverage(of: said)) ? [] : [PieceContext(original: document.markup(blocks))]
   }
 
-  private func isCovered(_ blocks: [NodeID], by said: Set<String>) -> Bool {
-    blocks.allSatisfy { Coverage.words(Coverage.text(of: $0, in: tree)).isSubset(of: said) }
+  private func isCovered(_ blocks: [NodeID], by said: Coverage) -> Bool {
+    blocks.allSatisfy { said.holds($0, of: tree) }
   }
 
   /// Whether the head of the page and its panel say all that blocks do; no words say what a picture shows.
   private func isSaidByFacts(_ blocks: [NodeID]) -> Bool {
     let hasPicture = blocks.contains { block in tree.descendants(of: block).contains { tree.kind($0) == .image } }
-    return !hasPicture && isCovered(blocks, by: factWords())
+    return !hasPicture && isCovered(blocks, by: factWords)
   }
 
   private func nodes(ofItem place: Int) -> [NodeID] { maker.site.base.prevention[place].item.nodes }
@@ -192,7 +197,12 @@ final class IncidentComposer {
     let found = facts.timeline.filter { section.lines.contains($0.line) }
     guard !found.isEmpty else { return nil }
     let rows = TimelineRows(maker: maker, document: document, facts: facts)
-    let said = Coverage.words(found.map { "\($0.text) \($0.written) \($0.moment?.iso ?? "")" }.joined(separator: " "))
+    var said = Coverage()
+    for entry in found {
+      said.add(entry.text)
+      said.add(entry.written)
+      said.add(entry.moment?.iso ?? "")
+    }
     var context = rows.context(found, from: shownTimeline)
     if shownTimeline == 0 { context.chart = TimelineChart(found, phases: phases)?.draw(words) ?? Markup() }
     shownTimeline += found.count
@@ -277,69 +287,21 @@ final class IncidentComposer {
   }
 
   /// All words of the panel of facts, the title and what stands below it: what a list of fields has to be covered by.
-  private func factWords() -> Set<String> {
-    let panel = FactsPanel(maker: maker, incident: incident, facts: facts, record: record)
-    var text = [record.title, lede ?? "", incident.id, facts.published?.value.iso ?? ""]
-    for row in panel.rows() {
-      text.append(row.label)
-      text += row.entries.flatMap { [$0.text, $0.day?.iso ?? "", $0.day?.text ?? ""] } + [row.severity?.name ?? ""]
-    }
-    text += [facts.started, facts.detected, facts.mitigated, facts.resolved].compactMap { $0?.value.iso }
-    return Coverage.words(text.joined(separator: " ") + " " + Coverage.statusWords)
-  }
-}
-
-/// Whether one text says all that another does, word by word.
-enum Coverage {
-  /// Words that a mark of state stands for.
-  static let statusWords =
-    "status done open todo completed complete progress fixed closed resolved pending owner due date action item"
-
-  /// Words that carry meaning: of three letters or more, without figures alone.
-  static func words(_ text: String) -> Set<String> {
-    var text = text
-    return text.withUTF8 { utf8 in
-      utf8.contains { $0 >= 0x80 } ? nil : asciiWords(utf8)
-    } ?? otherWords(text)
-  }
-
-  private static func otherWords(_ text: String) -> Set<String> {
-    var out: Set<String> = []
-    for word in text.lowercased().split(whereSeparator: { !$0.isLetter && !$0.isNumber }) {
-      guard word.utf8.count > 2, word.contains(where: \.isLetter) else { continue }
-      out.insert(String(word))
-    }
-    return out
-  }
-
-  /// The same for text in ASCII, byte by byte.
-  private static func asciiWords(_ text: UnsafeBufferPointer<UInt8>) -> Set<String> {
-    var out: Set<String> = []
-    var word: [UInt8] = []
-    var hasLetter = false
-    func end() {
-      if word.count > 2, hasLetter { out.insert(String(decoding: word, as: UTF8.self)) }
-      word.removeAll(keepingCapacity: true)
-      hasLetter = false
-    }
-    for byte in text {
-      if (0x61...0x7A).contains(byte | 0x20) {
-        word.append(byte | 0x20)
-        hasLetter = true
-      } else if (0x30...0x39).contains(byte) {
-        word.append(byte)
-      } else {
-        end()
+  private lazy var factWords: Coverage = {
+    var words = Coverage(of: Coverage.statusWords)
+    for text in [record.title, lede ?? "", incident.id, facts.published?.value.iso ?? ""] { words.add(text) }
+    for row in panel {
+      words.add(row.label)
+      words.add(row.severity?.name ?? "")
+      for entry in row.entries {
+        words.add(entry.text)
+        words.add(entry.day?.iso ?? "")
+        words.add(entry.day?.text ?? "")
       }
     }
-    end()
-    return out
-  }
-
-  /// The text of a block without the header of a table, which names columns.
-  static func text(of block: NodeID, in tree: MarkdownTree) -> String {
-    guard case .table = tree.kind(block) else { return tree.plainText(block) }
-    return tree.children(of: block).filter { tree.kind($0) != .tableRow(header: true) }.map { tree.plainText($0) }
-      .joined(separator: " ")
-  }
+    for moment in [facts.started, facts.detected, facts.mitigated, facts.resolved] {
+      words.add(moment?.value.iso ?? "")
+    }
+    return words
+  }()
 }

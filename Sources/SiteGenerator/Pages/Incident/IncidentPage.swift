@@ -128,8 +128,10 @@ extension PageMaker {
   func incident(_ incident: Incident, record: Record, facts: Postmortem, document: DocumentView) -> PageDraft {
     let bar = PhaseBar(facts)
     let lede = lede(of: record, document)
+    let panel = FactsPanel(maker: self, incident: incident, facts: facts, record: record)
+    let rows = panel.rows()
     let composer = IncidentComposer(
-      maker: self, record: record, facts: facts, incident: incident, document: document, lede: lede)
+      maker: self, record: record, facts: facts, incident: incident, document: document, lede: lede, panel: rows)
     let nowAnchor = composer.anchors.free("now")
     let sections = composer.sections(phases: bar)
     let now = record.section(.now)
@@ -149,9 +151,7 @@ extension PageMaker {
       contents.append(LinkContext(text: words("related.title"), url: "#" + relatedAnchor))
     }
     contents.append(LinkContext(text: words("source.title"), url: "#" + sourceAnchor))
-    let panel = FactsPanel(maker: self, incident: incident, facts: facts, record: record)
     let place = site.placeOfIncident[incident.id]
-    let rows = panel.rows()
     let body = IncidentPage(
       heading: record.title, lede: lede, id: incident.id, day: day(incident.date),
       severity: severity(incident.severity),

@@ -90,10 +90,22 @@ struct TimelineRows {
 extension Markup {
   /// Without the spaces and punctuation that parted it from what was cut off.
   var trimmedStart: Markup {
+    let start = bytes.firstIndex { !Markup.isGap($0) } ?? bytes.count
+    if start == bytes.count || bytes[start] < 0x80 {
+      return start == 0 ? self : Markup(trusted: Array(bytes[start...]))
+    }
+    // Other scripts have other blanks, and a mark on a letter belongs to it.
     let rest = html.drop {
       $0.isWhitespace || $0 == "." || $0 == ":" || $0 == "–" || $0 == "—" || $0 == "-" || $0 == ","
     }
     return Markup(trusted: String(rest))
+  }
+
+  private static func isGap(_ byte: UInt8) -> Bool {
+    switch byte {
+    case 0x20, 0x09...0x0D, UInt8(ascii: "."), UInt8(ascii: ":"), UInt8(ascii: "-"), UInt8(ascii: ","): true
+    default: false
+    }
   }
 
   static func paragraph(_ content: Markup) -> Markup {
