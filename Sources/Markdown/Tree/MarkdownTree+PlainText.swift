@@ -10,6 +10,18 @@ extension MarkdownTree {
     plainTextBytes(subtree(id))
   }
 
+  /// The paragraphs, headings and table cells of a subtree, its top included, in reading order.
+  public func proseNodes(of id: NodeID) -> [NodeID] {
+    var found: [NodeID] = []
+    for index in subtree(id) {
+      switch nodes[index].tag {
+      case .paragraph, .heading, .tableCell: found.append(NodeID(index))
+      default: break
+      }
+    }
+    return found
+  }
+
   func plainTextBytes(_ range: Range<Int>) -> [UInt8] {
     guard let first = range.first.map({ nodes[$0] }) else { return [] }
     var out = ByteWriter(capacity: first.sourceRange.count + 16)

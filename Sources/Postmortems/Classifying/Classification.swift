@@ -47,6 +47,25 @@ public struct Classification: Hashable, Sendable {
   static let none = Classification(candidates: [], confidence: 0, threshold: 1)
 }
 
+/// Factors for kinds of section, by their places.
+struct SectionWeights: Sendable, ExpressibleByDictionaryLiteral {
+  private var weights = Array(repeating: Double.nan, count: SectionKind.allCases.count)
+
+  init(_ weights: [SectionKind: Double]) {
+    for (kind, weight) in weights { self.weights[kind.ordinal] = weight }
+  }
+
+  init(dictionaryLiteral elements: (SectionKind, Double)...) {
+    for (kind, weight) in elements { weights[kind.ordinal] = weight }
+  }
+
+  /// `nil` for a kind that none is stated for.
+  func weight(of kind: SectionKind) -> Double? {
+    let weight = weights[kind.ordinal]
+    return weight.isNaN ? nil : weight
+  }
+}
+
 /// How much a question trusts each part of a document, and when it abstains.
 struct ClassifierWeights: Sendable {
   var title = 1.0
@@ -56,7 +75,8 @@ struct ClassifierWeights: Sendable {
   var onset: Double?
   /// Of parts that no canonical name fits.
   var other = 0.5
-  var sections: [SectionKind: Double] = [:]
+  /// By kinds of section; `nil` for those that count as others do.
+  var sections = SectionWeights([:])
   /// Factor for signals in a sentence that connects a cause with its effect.
   var causal = 1.0
   /// Factor for signals in a sentence about what might be.
@@ -91,55 +111,48 @@ struct ClassifierWeights: Sendable {
     case .title: title
     case .head: head
     case .detection: detection
-    case .onset: onset ?? sections[.timeline] ?? other
-    case .section: hit.section.map { sections[$0] ?? other } ?? other
+    case .onset: onset ?? sections.weight(of: .timeline) ?? other
+    case .section: hit.section.flatMap { sections.weight(of: $0) } ?? other
     }
   }
 }
 
 extension Classification {
   /// A signal's weight in points: a proof is worth many hints.
-  private static let points: [Int: Double] = [1: 0.3, 2: 1, 3: 2, 4: 3.5, 5: 5]
+  private static let points: [Double] = [1, 0.3, 1, 2, 3.5, 5]
+
+  /// What was found of one signal.
+  private struct Found {
+    var signal: Int
+    /// The place of the hit that counts most.
+    var hit: Int
+    var points: Double
+    var count: Int
+  }
 
   /// Adds up the signals for each value that the question knows.
   ///
-  /// - Parameter value: the value that a signal speaks for, `nil` for those of other questions.
+  /// - Parameter said: the words of the hits.
   /// - Parameter priors: points from elsewhere, such as a trigger that its cause makes likely.
   /// - Parameter extra: evidence that is no phrase of the taxonomy.
   init(
-    _ hits: [SignalHit], _ index: SignalIndex, weights: ClassifierWeights, priors: [String: Double] = [:],
-    extra: [(value: String, evidence: Evidence)] = [], value: (SignalIndex.Target) -> String?
+    _ hits: [SignalHit], _ said: [UInt8], _ index: SignalIndex, _ question: SignalIndex.Question,
+    weights: ClassifierWeights, priors: [String: Double] = [:], extra: [(value: String, evidence: Evidence)] = []
   ) {
-    var best: [Int: (evidence: Evidence, count: Int)] = [:]
-    for hit in hits where !hit.isNegated {
-      let signal = index.signals[hit.signal]
-      guard let answer = value(signal.target) else { continue }
-      var points = (weights.priors[answer] ?? 1) * weights.weight(of: hit) * (Classification.points[signal.weight] ?? 1)
-      // "An attacker could have": nobody did.
-      if hit.isHypothetical, answer == "security.attack" { points *= 0.5 }
-      guard points > 0 else { continue }
-      let evidence = Evidence(
-        words: hit.words, line: hit.line, section: hit.section, points: points, strength: signal.weight,
-        placeFactor: (weights.priors[answer] ?? 1) * weights.weight(of: hit),
-        isCausal: hit.isCausal && weights.causal != 1,
-        isHypothetical: hit.isHypothetical && weights.hypothetical != 1)
-      if let known = best[hit.signal] {
-        best[hit.signal] = (known.evidence.points >= points ? known.evidence : evidence, known.count + 1)
-      } else {
-        best[hit.signal] = (evidence, 1)
-      }
-    }
     var scores = priors
     var evidence: [String: [Evidence]] = [:]
-    for (signal, found) in best.sorted(by: { $0.key < $1.key }) {
-      guard let value = value(index.signals[signal].target) else { continue }
+    for found in Self.best(hits, index, question, weights) {
+      let id = index.value(of: found.signal).id
+      let hit = hits[found.hit]
       // Said again it is a little surer, not twice as true.
-      let points = found.evidence.points * (1 + 0.2 * Double(min(found.count - 1, 4)))
-      scores[value, default: 0] += points
-      var one = found.evidence
-      one.points = points
-      one.count = found.count
-      evidence[value, default: []].append(one)
+      let points = found.points * (1 + 0.2 * Double(min(found.count - 1, 4)))
+      scores[id, default: 0] += points
+      evidence[id, default: []].append(
+        Evidence(
+          words: String(decoding: said[hit.words], as: UTF8.self), line: hit.line, section: hit.section, points: points,
+          strength: index.weights[found.signal], placeFactor: (weights.priors[id] ?? 1) * weights.weight(of: hit),
+          isCausal: hit.isCausal && weights.causal != 1,
+          isHypothetical: hit.isHypothetical && weights.hypothetical != 1, count: found.count))
     }
     for one in extra {
       scores[one.value, default: 0] += one.evidence.points
@@ -155,5 +168,39 @@ extension Classification {
     confidence = first > 0 ? min(1, first / weights.enough) * (first / (first + second)) : 0
     threshold = weights.threshold
     enough = weights.enough
+  }
+
+  /// The signals that speak for a value of the question, in their order, each with the hit that counts most.
+  private static func best(
+    _ hits: [SignalHit], _ index: SignalIndex, _ question: SignalIndex.Question, _ weights: ClassifierWeights
+  ) -> [Found] {
+    var places = hits.indices.filter { !hits[$0].isNegated && index.question(of: hits[$0].signal) == question }
+    places.sort { (hits[$0].signal, $0) < (hits[$1].signal, $1) }
+    var best: [Found] = []
+    var prior = 1.0
+    var isAttack = false
+    var previous = -1
+    for place in places {
+      let signal = hits[place].signal
+      if signal != previous {
+        let id = index.value(of: signal).id
+        prior = weights.priors[id] ?? 1
+        isAttack = id == "security.attack"
+        previous = signal
+      }
+      let weight = index.weights[signal]
+      var points =
+        prior * weights.weight(of: hits[place]) * (Self.points.indices.contains(weight) ? Self.points[weight] : 1)
+      // "An attacker could have": nobody did.
+      if hits[place].isHypothetical, isAttack { points *= 0.5 }
+      guard points > 0 else { continue }
+      guard let last = best.indices.last, best[last].signal == signal else {
+        best.append(Found(signal: signal, hit: place, points: points, count: 1))
+        continue
+      }
+      best[last].count += 1
+      if points > best[last].points { (best[last].hit, best[last].points) = (place, points) }
+    }
+    return best
   }
 }

@@ -35,6 +35,8 @@ enum DetectionGrammar {
 
   private static func findings(_ sentence: [UInt8], _ isDetection: Bool) -> [Finding] {
     let words = Array(Words(sentence).prefix(60))
+    // Most sentences have no verb of noticing, and their words need not be looked at.
+    guard words.contains(where: { Verb.mayBegin(sentence[$0.range]) }) else { return [] }
     let plain = words.map { String(decoding: $0.text(in: sentence), as: UTF8.self) }
     var found: [Finding] = []
     for (index, word) in plain.enumerated() {
@@ -74,12 +76,22 @@ enum DetectionGrammar {
     case receive
 
     init?(_ word: String) {
+      guard Verb.mayBegin(Array(word.utf8)[...]) else { return nil }
       for (prefix, verb) in Verb.prefixes where word.hasPrefix(prefix) {
         self = verb
         return
       }
       return nil
     }
+
+    /// Whether some verb begins with the first two letters of a word, in any case.
+    static func mayBegin(_ word: ArraySlice<UInt8>) -> Bool {
+      guard word.count > 1, let first = word.first, first.isLetter else { return false }
+      return beginnings.contains(Int(first | 0x20) << 8 | Int(word[word.startIndex + 1] | 0x20))
+    }
+
+    private static let beginnings = Set(
+      prefixes.map { prefix, _ in prefix.utf8.prefix(2).reduce(0) { $0 << 8 | Int($1) } })
 
     private static let prefixes: [(String, Verb)] = [
       ("report", .complain), ("complain", .complain), ("emailed", .complain), ("messaged", .complain),

@@ -6,6 +6,8 @@ import Markdown
 /// Deterministic: the same document and taxonomy give the same answers, with the words that decided.
 struct IncidentClassifier {
   private(set) var hits: [SignalHit]
+  /// The words of the hits.
+  let said: [UInt8]
   let index: SignalIndex
   /// Who told whom, as the sentences about noticing say.
   var detections: [(value: String, evidence: Classification.Evidence)] = []
@@ -49,9 +51,7 @@ struct IncidentClassifier {
       if !hits.contains(where: { $0.section == .summary }) { weights.patternElsewhere = 0.15 }
       weights.other = 1
     }
-    return Classification(hits, index, weights: weights) { target in
-      if case .cause(let leaf) = target { leaf } else { nil }
-    }
+    return Classification(hits, said, index, .cause, weights: weights)
   }
 
   // MARK: - Facets
@@ -118,9 +118,10 @@ struct IncidentClassifier {
   private mutating func markLaterNoticing() {
     var first: String?
     for place in hits.indices where hits[place].place == .detection && !hits[place].isNegated {
-      let signal = index.signals[hits[place].signal]
-      guard case .facet(.detectedBy, let value) = signal.target else { continue }
-      if let first { hits[place].isLater = value != first } else if signal.weight >= 4 { first = value }
+      let signal = hits[place].signal
+      let value = index.value(of: signal)
+      guard value.question == .facet(.detectedBy) else { continue }
+      if let first { hits[place].isLater = value.id != first } else if index.weights[signal] >= 4 { first = value.id }
     }
   }
 
@@ -166,22 +167,20 @@ struct IncidentClassifier {
   }
 
   /// What a prevention item does for the next time, from its text alone.
-  static func preventionKind(_ text: String, of tree: MarkdownTree, _ index: SignalIndex) -> Classification {
+  ///
+  /// - Parameter scan: one for texts by themselves, which is used again for the next.
+  static func preventionKind(_ text: String, _ scan: inout SignalScan) -> Classification {
     var weights = ClassifierWeights()
     weights.enough = 3
     weights.threshold = 0.5
-    let scan = SignalScan(text: text, of: tree, index: index)
-    return Classification(scan.hits, index, weights: weights) { target in
-      if case .facet(.preventionKind, let value) = target { value } else { nil }
-    }
+    scan.read(text)
+    return Classification(scan.hits, scan.said, scan.index, .facet(.preventionKind), weights: weights)
   }
 
   private func facet(
     _ facet: Taxonomy.Facet, _ weights: ClassifierWeights, _ priors: [String: Double] = [:],
     extra: [(value: String, evidence: Classification.Evidence)] = []
   ) -> Classification {
-    Classification(hits, index, weights: weights, priors: priors, extra: extra) { target in
-      if case .facet(facet, let value) = target { value } else { nil }
-    }
+    Classification(hits, said, index, .facet(facet), weights: weights, priors: priors, extra: extra)
   }
 }

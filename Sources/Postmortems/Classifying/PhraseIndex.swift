@@ -16,123 +16,111 @@ public struct PhraseIndex: Sendable {
     public var isNegated: Bool
   }
 
-  private var stems: [ArraySlice<UInt8>: Int32] = [:]
-  private var steps: [Int64: Int32] = [:]
-  /// For each node of the trie, the phrases that end there.
-  private var ends: [[Int32]] = [[]]
-  /// Which beginnings the stems have: most words of a text are sorted out by three letters, unstemmed.
-  private var beginnings = Array(repeating: false, count: 1 << 16)
-
-  /// Phrases that are empty, or hold nothing but marks, match nothing.
-  public init(_ phrases: [String]) {
-    var stemmer = PorterStemmer()
-    // Thousands of phrases are made of hundreds of words.
-    var known = WordTable()
-    for (number, phrase) in phrases.enumerated() {
-      var node: Int32 = 0
-      let bytes = Array(phrase.utf8)
-      for word in Words(bytes) {
-        let text = word.text(in: bytes)
-        let hash = WordTable.hash(text[...])
-        let before = known.value(of: text[...], hash: hash)
-        let id = before ?? stem(stemmer.stem(text))
-        if before == nil { known.insert(text[...], hash: hash, value: id) }
-        node = step(from: node, by: id)
-      }
-      if node > 0 { ends[Int(node)].append(Int32(truncatingIfNeeded: number)) }
-    }
-  }
-
-  private mutating func stem(_ stem: [UInt8]) -> Int32 {
-    beginnings[PhraseIndex.beginning(stem.prefix(3))] = true
-    if let known = stems[stem[...]] { return known }
-    let id = Int32(truncatingIfNeeded: stems.count)
-    stems[stem[...]] = id
-    return id
-  }
-
-  private mutating func step(from node: Int32, by stem: Int32) -> Int32 {
-    let key = PhraseIndex.key(node, stem)
-    if let next = steps[key] { return next }
-    let next = Int32(truncatingIfNeeded: ends.count)
-    steps[key] = next
-    ends.append([])
-    return next
-  }
-
-  private static func key(_ node: Int32, _ stem: Int32) -> Int64 { Int64(node) << 32 | Int64(stem) }
-
-  /// Of the first three letters, which a stem shares with its word; `y` counts as `i`, which it may become.
-  private static func beginning(_ letters: ArraySlice<UInt8>) -> Int {
-    var key = 0
-    for byte in letters {
-      let letter = (0x41...0x5A).contains(byte) ? byte | 0x20 : byte
-      key = key &* 31 &+ Int(letter == 0x79 ? 0x69 : letter)
-    }
-    return key & 0xFFFF
-  }
-
-  /// Words that turn what follows into its opposite.
-  private static let negations: Set<[UInt8]> = Set(
-    ["no", "not", "without", "never", "nor", "cannot"].map { Array($0.utf8) })
-
-  /// Every phrase in the text, in the order in which they begin.
-  public func hits(in text: [UInt8]) -> [Hit] {
-    var memory = Memory()
-    return hits(in: text, remembering: &memory)
-  }
-
-  /// Whether any of the phrases stands in a text.
-  func isFound(in text: some StringProtocol) -> Bool { !hits(in: Array(text.utf8)).isEmpty }
-
-  /// The stems of words already seen: a document says the same words again and again.
+  /// The stems of words already seen, which texts say again and again, and room to work in.
+  ///
+  /// It is of one index: with another it would give that one's words.
   public struct Memory {
     var stems = WordTable()
     var stemmer = PorterStemmer()
+    /// Of the text at hand: the stem of each word, and where it stands.
+    var words: [Int32] = []
+    var ranges: [Range<Int32>] = []
 
     public init() {}
   }
 
+  private let trie: PhraseTrie
+
+  /// Phrases that are empty, or hold nothing but marks, match nothing.
+  public init(_ phrases: [String]) { trie = PhraseTrie(phrases) }
+
+  // MARK: - Finding
+
+  /// Every phrase in the text, in the order in which they begin.
+  public func hits(in text: [UInt8]) -> [Hit] { text.withUnsafeBufferPointer { hits(in: $0) } }
+
+  func hits(in text: UnsafeBufferPointer<UInt8>) -> [Hit] {
+    ThreadMemory.with(trie.number) { hits(in: text, &$0) }
+  }
+
   public func hits(in text: [UInt8], remembering memory: inout Memory) -> [Hit] {
-    var ids: [Int32] = []
-    var ranges: [Range<Int>] = []
-    for word in Words(text) {
-      ids.append(id(of: word, in: text, &memory))
-      ranges.append(word.range)
-    }
+    text.withUnsafeBufferPointer { hits(in: $0, &memory) }
+  }
+
+  private func hits(in text: UnsafeBufferPointer<UInt8>, _ memory: inout Memory) -> [Hit] {
+    guard readWords(of: text, &memory) else { return [] }
     var found: [Hit] = []
-    for start in ids.indices where ids[start] >= 0 {
-      var node: Int32 = 0
-      for at in start..<ids.count {
-        guard ids[at] >= 0, let next = steps[PhraseIndex.key(node, ids[at])] else { break }
-        node = next
-        for phrase in ends[Int(node)] {
-          let isNegated = start > 0 && PhraseIndex.negations.contains(lowered(text, ranges[start - 1]))
-          found.append(
-            Hit(phrase: Int(phrase), range: ranges[start].lowerBound..<ranges[at].upperBound, isNegated: isNegated))
-        }
+    let (words, ranges) = (memory.words, memory.ranges)
+    walk(words) { node, start, end in
+      let isNegated = start > 0 && PhraseIndex.isNegation(text, ranges[start - 1])
+      let range = Int(ranges[start].lowerBound)..<Int(ranges[end].upperBound)
+      for phrase in trie.phrases(at: node) {
+        found.append(Hit(phrase: Int(phrase), range: range, isNegated: isNegated))
       }
+      return true
     }
     return found
   }
 
-  private func lowered(_ text: [UInt8], _ range: Range<Int>) -> [UInt8] {
-    text[range].map { (0x41...0x5A).contains($0) ? $0 | 0x20 : $0 }
+  /// Whether any of the phrases stands in a text.
+  func isFound(in text: some StringProtocol) -> Bool {
+    let found = text.utf8.withContiguousStorageIfAvailable { isFound(in: $0) }
+    return found ?? Array(text.utf8).withUnsafeBufferPointer { isFound(in: $0) }
   }
 
-  /// `-1` for a word that stands in no phrase.
-  private func id(of word: Words.Word, in text: [UInt8], _ memory: inout Memory) -> Int32 {
-    guard word.form == .plain else { return id(of: word.text(in: text), &memory) }
-    let written = text[word.range]
-    if !beginnings[PhraseIndex.beginning(written.prefix(3))] { return -1 }
-    let hash = WordTable.hash(written)
-    if let known = memory.stems.value(of: written, hash: hash) { return known }
-    let id = id(of: word.text(in: text), &memory)
-    memory.stems.insert(written, hash: hash, value: id)
-    return id
+  func isFound(in text: UnsafeBufferPointer<UInt8>) -> Bool {
+    ThreadMemory.with(trie.number) { memory in
+      guard readWords(of: text, &memory) else { return false }
+      var isFound = false
+      walk(memory.words) { _, _, _ in
+        isFound = true
+        return false
+      }
+      return isFound
+    }
   }
 
-  private func id(of word: [UInt8], _ memory: inout Memory) -> Int32 { stems[memory.stemmer.stem(word)[...]] ?? -1 }
+  // MARK: - Words
+
+  /// - Returns: whether one of the words may begin a phrase.
+  private func readWords(of text: UnsafeBufferPointer<UInt8>, _ memory: inout Memory) -> Bool {
+    memory.words.removeAll(keepingCapacity: true)
+    memory.ranges.removeAll(keepingCapacity: true)
+    var cursor = WordCursor()
+    var mayBegin = false
+    while let word = cursor.next(in: text) {
+      let stem = trie.stem(of: word, in: text, &memory)
+      memory.words.append(stem)
+      let lower = Int32(truncatingIfNeeded: word.range.lowerBound)
+      memory.ranges.append(Range(uncheckedBounds: (lower, Int32(truncatingIfNeeded: word.range.upperBound))))
+      if trie.start(stem) > 0 { mayBegin = true }
+    }
+    return mayBegin
+  }
+
+  /// Calls `body` for each node with phrases on the way from each word, until it returns `false`.
+  @inline(__always)
+  private func walk(_ words: [Int32], _ body: (_ node: Int32, _ start: Int, _ end: Int) -> Bool) {
+    for start in words.indices {
+      var node = trie.start(words[start])
+      var end = start
+      while node > 0 {
+        if trie.hasPhrases(at: node), !body(node, start, end) { return }
+        end += 1
+        guard end < words.count else { break }
+        node = trie.next(node, words[end])
+      }
+    }
+  }
+
+  /// Words that turn what follows into its opposite: no, not, without, never, nor, cannot.
+  private static func isNegation(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int32>) -> Bool {
+    guard (2...7).contains(range.count) else { return false }
+    return negations.contains(
+      text[Int(range.lowerBound)..<Int(range.upperBound)].map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 })
+  }
+
+  private static let negations: [[UInt8]] = ["no", "not", "without", "never", "nor", "cannot"].map { Array($0.utf8) }
 }
 
 extension [PhraseIndex.Hit] {

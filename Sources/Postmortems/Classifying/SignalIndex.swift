@@ -26,7 +26,42 @@ public struct SignalIndex: Sendable {
     var bit: UInt32
   }
 
+  /// What a classifier is asked: for the cause, or for the value of a facet.
+  struct Question: Equatable, Sendable {
+    private let number: Int
+
+    static let cause = Question(number: 0)
+    static func facet(_ facet: Taxonomy.Facet) -> Question { Question(number: facet.ordinal + 1) }
+    /// Causality and hypothesis answer none.
+    static let none = Question(number: -1)
+  }
+
+  /// A value that signals speak for, once for all of them.
+  struct Value: Sendable {
+    var target: Target
+    var question: Question
+    /// The id of the leaf or value; empty for words that answer no question.
+    var id: String
+
+    fileprivate init(_ target: Target) {
+      self.target = target
+      switch target {
+      case .cause(let leaf): (question, id) = (.cause, leaf)
+      case .facet(let facet, let value): (question, id) = (.facet(facet), value)
+      case .causality, .hypothesis: (question, id) = (.none, "")
+      }
+    }
+  }
+
   let index: PhraseIndex
+  /// What signals speak for, each once.
+  let values: [Value]
+  /// For each signal, its place among the values, and its weight.
+  let valueOfSignal: [Int32]
+  let weights: [Int]
+  /// The places of causality and hypothesis among the values.
+  let causality: Int
+  let hypothesis: Int
   /// First those that are phrases of the index, in its order, then the patterns.
   let signals: [Signal]
   /// For each phrase of the index behind the signals, the parts of patterns that it is.
@@ -78,6 +113,19 @@ public struct SignalIndex: Sendable {
       signals.append(Signal(target: pattern.target, phrase: pattern.pattern.words, weight: pattern.pattern.weight))
     }
     self.signals = signals
+    var values: [Value] = []
+    var valuePlaces: [Target: Int32] = [:]
+    valueOfSignal = signals.map { signal in
+      if let place = valuePlaces[signal.target] { return place }
+      let place = Int32(truncatingIfNeeded: values.count)
+      valuePlaces[signal.target] = place
+      values.append(Value(signal.target))
+      return place
+    }
+    self.values = values
+    weights = signals.map(\.weight)
+    causality = valuePlaces[.causality].map(Int.init) ?? -1
+    hypothesis = valuePlaces[.hypothesis].map(Int.init) ?? -1
     self.parts = parts
     self.whole = whole
     self.negating = negating
@@ -95,6 +143,15 @@ public struct SignalIndex: Sendable {
   func isSignal(_ phrase: Int) -> Bool { phrase < phraseCount }
 
   func parts(of phrase: Int) -> [Part] { phrase < phraseCount ? [] : parts[phrase - phraseCount] }
+
+  var patternCount: Int { whole.count }
+
+  /// The place of a pattern among all patterns.
+  func pattern(_ signal: Int) -> Int { signal - phraseCount }
+
+  func value(of signal: Int) -> Value { values[Int(valueOfSignal[signal])] }
+
+  func question(of signal: Int) -> Question { values[Int(valueOfSignal[signal])].question }
 
   private static let negations: Set<Substring> = ["no", "not", "without", "never", "nor", "cannot"]
 
@@ -121,8 +178,8 @@ public struct SignalIndex: Sendable {
 /// A signal as it stands in a document.
 struct SignalHit: Sendable {
   var signal: Int
-  /// The words of the document.
-  var words: String
+  /// The words of the document: where they stand in what the scan has kept.
+  var words: Range<Int>
   var line: Int
   /// The section it stands in; `nil` for parts that no canonical name fits.
   var section: SectionKind?

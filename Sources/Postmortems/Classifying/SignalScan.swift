@@ -5,13 +5,13 @@ struct SignalScan {
   let tree: MarkdownTree
   let index: SignalIndex
   private(set) var hits: [SignalHit] = []
+  /// The words of the hits, one behind the other.
+  private(set) var said: [UInt8] = []
   /// The lines of the timeline's entries before that.
   private var onset: Range<Int>?
   /// The first leaf of prose in the section on the root cause.
   private var leading: NodeID?
-  private var memory = PhraseIndex.Memory()
-  /// While one text is read: the place among the hits of the last one for each value.
-  private var latest: [SignalIndex.Target: Int] = [:]
+  private var room: Room
 
   /// - Parameter detection: the lines of the timeline's entry in which someone or something noticed.
   init(
@@ -21,6 +21,7 @@ struct SignalScan {
     self.onset = onset
     self.tree = tree
     self.index = index
+    room = Room(index)
     scan(Array(titleText.utf8), line: title.map { tree.line($0) } ?? 1, section: nil, place: .title)
     for block in head { scan(block, section: nil, place: .head, detection: nil) }
     // A nested section is part of the one that holds it: each block counts once, as the innermost has it.
@@ -44,10 +45,17 @@ struct SignalScan {
     }
   }
 
-  /// One text by itself.
-  init(text: String, of tree: MarkdownTree, index: SignalIndex) {
+  /// For texts by themselves.
+  init(of tree: MarkdownTree, index: SignalIndex) {
     self.tree = tree
     self.index = index
+    room = Room(index)
+  }
+
+  /// Forgets what was read and reads one text by itself.
+  mutating func read(_ text: String) {
+    hits.removeAll(keepingCapacity: true)
+    said.removeAll(keepingCapacity: true)
     scan(Array(text.utf8), line: 1, section: nil, place: .title)
   }
 
@@ -67,56 +75,47 @@ struct SignalScan {
   }
 
   private mutating func scan(_ text: [UInt8], line: Int, section: SectionKind?, place: SignalHit.Place) {
-    let found = index.index.hits(in: text, remembering: &memory)
+    let found = index.index.hits(in: text)
     guard !found.isEmpty else { return }
-    let sentences = SignalScan.sentenceStarts(text)
-    func sentencesWith(_ target: SignalIndex.Target) -> Set<Int> {
-      Set(
-        found.filter { index.isSignal($0.phrase) && index.signals[$0.phrase].target == target }
-          .map { SignalScan.sentence(at: $0.range.lowerBound, in: sentences) })
-    }
-    let causal = sentencesWith(.causality)
-    let hypothetical = sentencesWith(.hypothesis)
+    room.begin(index, sentences: SignalScan.sentenceStarts(text), found)
     // Of phrases for the same value the longer one holds the shorter.
-    var reach: [SignalIndex.Target: Range<Int>] = [:]
-    var strongest: [TargetInSentence: Int] = [:]
     for hit in found where index.isSignal(hit.phrase) {
-      let target = index.signals[hit.phrase].target
-      guard target != .causality, target != .hypothesis else { continue }
-      if let last = reach[target], last.upperBound >= hit.range.upperBound, last.count > hit.range.count { continue }
-      let sentence = SignalScan.sentence(at: hit.range.lowerBound, in: sentences)
+      let value = Int(index.valueOfSignal[hit.phrase])
+      guard value != index.causality, value != index.hypothesis else { continue }
+      let last = room.values[value].text == room.text ? room.values[value] : nil
+      if let last, last.reach.upperBound >= hit.range.upperBound, last.reach.count > hit.range.count { continue }
+      let sentence = room.sentence(at: hit.range.lowerBound)
       let one = SignalHit(
-        signal: hit.phrase, words: String(decoding: text[hit.range], as: UTF8.self), line: line, section: section,
-        place: place, isCausal: causal.contains(sentence), isHypothetical: hypothetical.contains(sentence),
-        isNegated: hit.isNegated)
-      if let last = reach[target], last.lowerBound == hit.range.lowerBound, let place = latest[target] {
-        hits[place] = one
+        signal: hit.phrase, words: keep(text[hit.range]), line: line, section: section, place: place,
+        isCausal: room.isCausal[sentence], isHypothetical: room.isHypothetical[sentence], isNegated: hit.isNegated)
+      var latest = hits.count
+      if let last, last.reach.lowerBound == hit.range.lowerBound {
+        latest = last.latest
+        hits[latest] = one
       } else {
-        latest[target] = hits.count
         hits.append(one)
       }
-      reach[target] = hit.range
-      let key = TargetInSentence(target: target, sentence: sentence)
-      if !hit.isNegated { strongest[key] = max(strongest[key] ?? 0, index.signals[hit.phrase].weight) }
+      room.values[value] = Room.Value(text: room.text, reach: hit.range, latest: latest)
+      if !hit.isNegated { room.note(value, sentence, index.weights[hit.phrase]) }
     }
-    latest.removeAll(keepingCapacity: true)
-    for pattern in patterns(in: found, sentences) {
+    for pattern in patterns(in: found) {
       // What a phrase has said in this sentence, the pattern says once more.
-      let key = TargetInSentence(target: index.signals[pattern.signal].target, sentence: pattern.sentence)
-      guard strongest[key] ?? 0 < index.signals[pattern.signal].weight else { continue }
-      strongest[key] = index.signals[pattern.signal].weight
+      let value = Int(index.valueOfSignal[pattern.signal])
+      let weight = index.weights[pattern.signal]
+      guard room.strongest(value, pattern.sentence) < weight else { continue }
+      room.note(value, pattern.sentence, weight)
       hits.append(
         SignalHit(
-          signal: pattern.signal, words: String(decoding: text[pattern.range], as: UTF8.self), line: line,
-          section: section, place: place, isCausal: causal.contains(pattern.sentence),
-          isHypothetical: hypothetical.contains(pattern.sentence), isNegated: false, isPattern: true,
-          nearness: SignalScan.nearness(pattern.range, in: text)))
+          signal: pattern.signal, words: keep(text[pattern.range]), line: line, section: section, place: place,
+          isCausal: room.isCausal[pattern.sentence], isHypothetical: room.isHypothetical[pattern.sentence],
+          isNegated: false, isPattern: true, nearness: SignalScan.nearness(pattern.range, in: text)))
     }
   }
 
-  private struct TargetInSentence: Hashable {
-    var target: SignalIndex.Target
-    var sentence: Int
+  private mutating func keep(_ words: ArraySlice<UInt8>) -> Range<Int> {
+    let start = said.count
+    said.append(contentsOf: words)
+    return start..<said.count
   }
 
   /// How far the parts of a pattern may stand from each other, in bytes.
@@ -130,53 +129,111 @@ struct SignalScan {
     return isParted ? near * 0.6 : near
   }
 
-  private struct Found {
-    var signal: Int
-    var sentence: Int
-    var range: Range<Int>
-    var bits: UInt32
-  }
-
   /// The patterns all of whose parts stand in one sentence, near each other and not negated; strongest first.
-  private func patterns(in found: [PhraseIndex.Hit], _ sentences: [Int]) -> [Found] {
-    var open: [Int: Found] = [:]
-    var complete: [Int: Found] = [:]
+  private mutating func patterns(in found: [PhraseIndex.Hit]) -> [Room.Pattern] {
+    var complete: [Room.Pattern] = []
     for hit in found where !index.isSignal(hit.phrase) {
-      let sentence = SignalScan.sentence(at: hit.range.lowerBound, in: sentences)
-      for part in index.parts(of: hit.phrase) where complete[part.signal] == nil {
+      let sentence = room.sentence(at: hit.range.lowerBound)
+      for part in index.parts(of: hit.phrase) {
         if hit.isNegated, !index.expectsNegation(part.signal) { continue }
-        var one = open[part.signal] ?? Found(signal: part.signal, sentence: sentence, range: hit.range, bits: 0)
-        if one.sentence != sentence || hit.range.upperBound - one.range.lowerBound > SignalScan.span {
-          one = Found(signal: part.signal, sentence: sentence, range: hit.range, bits: 0)
+        let place = index.pattern(part.signal)
+        var one = room.patterns[place]
+        if one.text == room.text, one.isComplete { continue }
+        if one.text != room.text || one.sentence != sentence
+          || hit.range.upperBound - one.range.lowerBound > SignalScan.span
+        {
+          one = Room.Pattern(text: room.text, signal: part.signal, sentence: sentence, range: hit.range)
         }
         one.bits |= part.bit
         one.range = one.range.lowerBound..<max(one.range.upperBound, hit.range.upperBound)
-        open[part.signal] = one
-        if one.bits == index.allParts(of: part.signal) { complete[part.signal] = one }
+        if one.bits == index.allParts(of: part.signal) {
+          one.isComplete = true
+          complete.append(one)
+        }
+        room.patterns[place] = one
       }
     }
-    return complete.values.sorted { a, b in
-      let (first, second) = (index.signals[a.signal].weight, index.signals[b.signal].weight)
+    return complete.sorted { a, b in
+      let (first, second) = (index.weights[a.signal], index.weights[b.signal])
       return first != second ? first > second : a.signal < b.signal
     }
   }
 
   private static func sentenceStarts(_ text: [UInt8]) -> [Int] {
     var starts = [0]
-    for index in text.indices.dropLast() where text[index] == 0x2E && text[index + 1] == 0x20 {
-      starts.append(index + 2)
+    text.withUnsafeBufferPointer { text in
+      for index in text.indices.dropLast() where text[index] == 0x2E && text[index + 1] == 0x20 {
+        starts.append(index + 2)
+      }
     }
     return starts
   }
+}
 
-  /// Binary search: the last sentence that begins at or before an offset.
-  private static func sentence(at offset: Int, in starts: [Int]) -> Int {
-    var low = 0
-    var high = starts.count
-    while low + 1 < high {
-      let middle = (low + high) / 2
-      if starts[middle] <= offset { low = middle } else { high = middle }
+extension SignalScan {
+  /// What is known while one text is read. It is used again for the next one: what carries another text's number is
+  /// of that one.
+  fileprivate struct Room {
+    struct Value {
+      var text = 0
+      var reach = 0..<0
+      /// The place among the hits of the last one for the value.
+      var latest = 0
     }
-    return low
+
+    struct Pattern {
+      var text = 0
+      var signal = 0
+      var sentence = 0
+      var range = 0..<0
+      /// The parts that were found.
+      var bits: UInt32 = 0
+      var isComplete = false
+    }
+
+    var text = 0
+    var values: [Value]
+    var patterns: [Pattern]
+    private var sentences: [Int] = []
+    private(set) var isCausal: [Bool] = []
+    private(set) var isHypothetical: [Bool] = []
+    /// The weights of what phrases have said, by value and sentence.
+    private var notes: [(value: Int, sentence: Int, weight: Int)] = []
+
+    init(_ index: SignalIndex) {
+      values = Array(repeating: Value(), count: index.values.count)
+      patterns = Array(repeating: Pattern(), count: index.patternCount)
+    }
+
+    /// - Parameter sentences: where they begin.
+    mutating func begin(_ index: SignalIndex, sentences: [Int], _ found: [PhraseIndex.Hit]) {
+      text += 1
+      self.sentences = sentences
+      notes.removeAll(keepingCapacity: true)
+      isCausal = Array(repeating: false, count: sentences.count)
+      isHypothetical = isCausal
+      for hit in found where index.isSignal(hit.phrase) {
+        let value = Int(index.valueOfSignal[hit.phrase])
+        if value == index.causality { isCausal[sentence(at: hit.range.lowerBound)] = true }
+        if value == index.hypothesis { isHypothetical[sentence(at: hit.range.lowerBound)] = true }
+      }
+    }
+
+    mutating func note(_ value: Int, _ sentence: Int, _ weight: Int) { notes.append((value, sentence, weight)) }
+
+    func strongest(_ value: Int, _ sentence: Int) -> Int {
+      notes.reduce(0) { $1.value == value && $1.sentence == sentence ? max($0, $1.weight) : $0 }
+    }
+
+    /// Binary search: the last sentence that begins at or before an offset.
+    func sentence(at offset: Int) -> Int {
+      var low = 0
+      var high = sentences.count
+      while low + 1 < high {
+        let middle = (low + high) / 2
+        if sentences[middle] <= offset { low = middle } else { high = middle }
+      }
+      return low
+    }
   }
 }

@@ -9,6 +9,35 @@ public enum SectionKind: String, Hashable, Sendable, CaseIterable {
   case wentWrong = "went_wrong"
   case lucky
   case actions, people, references, signatures
+
+  /// Its place among all kinds.
+  var ordinal: Int {
+    switch self {
+    case .facts: 0
+    case .summary: 1
+    case .now: 2
+    case .impact: 3
+    case .background: 4
+    case .timeline: 5
+    case .trigger: 6
+    case .rootCause: 7
+    case .contributing: 8
+    case .detection: 9
+    case .mitigation: 10
+    case .resolution: 11
+    case .lessons: 12
+    case .wentWell: 13
+    case .wentWrong: 14
+    case .lucky: 15
+    case .actions: 16
+    case .people: 17
+    case .references: 18
+    case .signatures: 19
+    }
+  }
+
+  // A raw value's own hash would be that of its name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(ordinal) }
 }
 
 /// One part of a document: a heading or label and what stands below it.

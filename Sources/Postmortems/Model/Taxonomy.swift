@@ -100,6 +100,22 @@ public struct Taxonomy: Hashable, Sendable {
     case preventionKind = "prevention_kind"
     /// What a learning is about; looked for in learnings only.
     case learningTheme = "learning_theme"
+
+    /// Its place among all facets.
+    var ordinal: Int {
+      switch self {
+      case .trigger: 0
+      case .symptom: 1
+      case .detectedBy: 2
+      case .detectionGap: 3
+      case .mitigation: 4
+      case .preventionKind: 5
+      case .learningTheme: 6
+      }
+    }
+
+    // A raw value's own hash would be that of its name.
+    public func hash(into hasher: inout Hasher) { hasher.combine(ordinal) }
   }
 
   public var version: Int

@@ -4,14 +4,7 @@ import Markdown
 enum Prose {
   /// The paragraphs, headings and cells of a block, itself included; code is no prose.
   static func leaves(of block: NodeID, in tree: MarkdownTree) -> [NodeID] {
-    var found: [NodeID] = []
-    for node in [block] + Array(tree.descendants(of: block)) {
-      switch tree.kind(node) {
-      case .paragraph, .heading, .tableCell: found.append(node)
-      default: break
-      }
-    }
-    return found
+    tree.proseNodes(of: block)
   }
 
   /// The same for a paragraph of a section; of one that holds the section's label as a line of its own, the lines of
@@ -55,26 +48,36 @@ enum Prose {
 enum Sentence {
   /// Up to the first full stop, question or exclamation mark that ends a sentence; the whole text where none does.
   static func first(of text: String) -> String {
-    let bytes = Array(text.utf8)
-    let end = end(in: bytes, from: 0)
-    return end == bytes.count ? text : String(decoding: bytes[..<end], as: UTF8.self)
+    var text = text
+    let shorter = text.withUTF8 { bytes -> String? in
+      let end = end(in: bytes, from: 0)
+      return end == bytes.count ? nil : String(decoding: bytes[..<end], as: UTF8.self)
+    }
+    return shorter ?? text
   }
 
   /// The sentences of a text, in order.
   static func all(of text: String) -> [String] {
-    let bytes = Array(text.utf8)
-    var sentences: [String] = []
-    var start = 0
-    while start < bytes.count {
-      let end = end(in: bytes, from: start)
-      let sentence = String(decoding: bytes[start..<end], as: UTF8.self).trimmedASCII()
-      if !sentence.isEmpty { sentences.append(sentence) }
-      start = end
-    }
-    return sentences
+    var text = text
+    return text.withUTF8 { bytes in ranges(in: bytes).map { String(decoding: bytes[$0], as: UTF8.self) } }
   }
 
-  private static func end(in bytes: [UInt8], from start: Int) -> Int {
+  /// Where the sentences of a text stand, in order, without white space at their ends.
+  static func ranges(in bytes: UnsafeBufferPointer<UInt8>) -> [Range<Int>] {
+    var found: [Range<Int>] = []
+    var start = 0
+    while start < bytes.count {
+      let stop = end(in: bytes, from: start)
+      var (first, last) = (start, stop)
+      while first < last, bytes[first].isSpace { first += 1 }
+      while last > first, bytes[last - 1].isSpace { last -= 1 }
+      if first < last { found.append(first..<last) }
+      start = stop
+    }
+    return found
+  }
+
+  private static func end(in bytes: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
     for index in start..<bytes.count {
       guard bytes[index] == 0x2E || bytes[index] == 0x21 || bytes[index] == 0x3F else { continue }
       guard index + 1 == bytes.count || bytes[index + 1] == 0x20 || bytes[index + 1] == 0x0A else { continue }

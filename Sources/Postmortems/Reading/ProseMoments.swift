@@ -29,22 +29,33 @@ struct ProseMoments {
     self.date = date
     self.zone = zone
     for block in opening.prefix(12) {
-      for sentence in Sentence.all(of: tree.plainText(block)).prefix(12) {
-        read(sentence, block)
-        readDeed(sentence, block)
+      for sentence in Self.sentences(of: block, in: tree, limit: 12) {
+        let times = TimeExpression.all(in: sentence, limit: 6)
+        read(sentence, times, block)
+        readDeed(sentence, times.prefix(4), block)
       }
     }
     for block in impact.prefix(12) {
-      for sentence in Sentence.all(of: tree.plainText(block)).prefix(6) { readSpan(sentence, block) }
+      for sentence in Self.sentences(of: block, in: tree, limit: 6) { readSpan(sentence, block) }
     }
     for block in rest.prefix(24) {
-      for sentence in Sentence.all(of: tree.plainText(block)).prefix(12) { readDeed(sentence, block) }
+      for sentence in Self.sentences(of: block, in: tree, limit: 12) {
+        readDeed(sentence, TimeExpression.all(in: sentence, limit: 4)[...], block)
+      }
+    }
+  }
+
+  /// The first sentences of a block, as far as they may state a time: those with a digit.
+  private static func sentences(of block: NodeID, in tree: MarkdownTree, limit: Int) -> [[UInt8]] {
+    let bytes = tree.plainTextBytes(block)
+    guard bytes.contains(where: \.isDigit) else { return [] }
+    return bytes.withUnsafeBufferPointer(Sentence.ranges).prefix(limit).compactMap { range in
+      bytes[range].contains(where: \.isDigit) ? Array(bytes[range]) : nil
     }
   }
 
   /// "between 1:46pm and 5:30pm": when users felt it.
-  private mutating func readSpan(_ sentence: String, _ node: NodeID) {
-    let bytes = Array(sentence.utf8)
+  private mutating func readSpan(_ bytes: [UInt8], _ node: NodeID) {
     let times = TimeExpression.all(in: bytes, limit: 4).filter { $0.minute != nil }
     guard times.count > 1, let joint = joint(bytes, times[0], times[1]) else { return }
     // Of a day that is far from the incident's, it is another story, or a slip.
@@ -54,9 +65,8 @@ struct ProseMoments {
   }
 
   /// "The release was reverted at 15:34 UTC": what was done, directly before its time.
-  private mutating func readDeed(_ sentence: String, _ node: NodeID) {
-    let bytes = Array(sentence.utf8)
-    for time in TimeExpression.all(in: bytes, limit: 4) where time.minute != nil {
+  private mutating func readDeed(_ bytes: [UInt8], _ times: ArraySlice<TimeExpression>, _ node: NodeID) {
+    for time in times where time.minute != nil {
       var lead = words(bytes, before: time)
       guard let preposition = Self.prepositions.first(where: lead.hasSuffix) else { continue }
       if let cue = Self.told.first(where: lead.contains) {
@@ -69,9 +79,8 @@ struct ProseMoments {
     }
   }
 
-  private mutating func read(_ sentence: String, _ node: NodeID) {
-    let bytes = Array(sentence.utf8)
-    let times = TimeExpression.all(in: bytes, limit: 6).filter { $0.minute != nil }
+  private mutating func read(_ bytes: [UInt8], _ all: [TimeExpression], _ node: NodeID) {
+    let times = all.filter { $0.minute != nil }
     guard let first = times.first else { return }
     if times.count > 1, let joint = joint(bytes, first, times[1]) {
       note(.started, first, partner: times[1], joint, node, 0.82)

@@ -8,7 +8,8 @@ extension RecordReader {
     let scan = SignalScan(
       tree: tree, index: rules.signals, title: titleHeading?.node, titleText: title, head: head, sections: sections,
       detection: detection.map { lines(of: $0, facts) }, onset: onset(facts, before: detection))
-    return IncidentClassifier(hits: scan.hits, index: rules.signals, detections: detections(facts, entry: detection))
+    return IncidentClassifier(
+      hits: scan.hits, said: scan.said, index: rules.signals, detections: detections(facts, entry: detection))
   }
 
   /// The entry at the moment that a label states, else the one that speaks of noticing.
@@ -93,8 +94,9 @@ extension RecordReader {
 
   /// What each item does, where neither the item nor its group says so.
   func inferKinds(of items: inout [PreventionItem]) {
+    var scan = SignalScan(of: tree, index: rules.signals)
     for index in items.indices where items[index].kind == nil {
-      let found = IncidentClassifier.preventionKind(items[index].text, of: tree, rules.signals)
+      let found = IncidentClassifier.preventionKind(items[index].text, &scan)
       guard let decided = found.decision, let kind = PreventionItem.Kind(rawValue: decided.value) else { continue }
       let words = decided.evidence.prefix(3).map(\.words)
       items[index].kind = Fact(

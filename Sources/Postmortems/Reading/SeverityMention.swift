@@ -27,6 +27,7 @@ struct SeverityMention {
 
   private mutating func read(_ text: String, _ node: NodeID, isTitle: Bool) {
     let bytes = Array(text.utf8)
+    guard Self.mayName(bytes) else { return }
     let words = Array(Words(bytes).prefix(600))
     let plain = words.map { String(decoding: $0.text(in: bytes), as: UTF8.self) }
     for (index, word) in plain.enumerated() {
@@ -46,6 +47,24 @@ struct SeverityMention {
         level = written
         self.node = node
       }
+    }
+  }
+
+  /// Whether a text has letters that every level has: "sev", "p1", "priority".
+  private static func mayName(_ bytes: [UInt8]) -> Bool {
+    bytes.withUnsafeBufferPointer { bytes in
+      for index in 0..<max(0, bytes.count - 1) {
+        let next = bytes[index + 1]
+        switch bytes[index] | 0x20 {
+        case 0x73 where next | 0x20 == 0x65:
+          if index + 2 < bytes.count, bytes[index + 2] | 0x20 == 0x76 { return true }
+        case 0x70:
+          if next.isDigit { return true }
+          if next | 0x20 == 0x72, index + 3 < bytes.count, bytes[index + 3] | 0x20 == 0x6F { return true }
+        default: continue
+        }
+      }
+      return false
     }
   }
 

@@ -30,7 +30,7 @@ struct SignatureReader {
       case .code:
         let text = tree.literal(node).trimmedASCII()
         // In a list of signatures code is one more often than not, but commands and single words are not.
-        let isListed = listed && text.contains(" ") && !Self.isCommand(text)
+        let isListed = listed && text.utf8.contains(0x20) && !Self.isCommand(text)
         if isListed || Self.readsLikeAnError(text) { found.append(signature(text, node)) }
       case .codeBlock:
         for line in tree.literal(node).split(separator: "\n").prefix(200) {
@@ -51,6 +51,7 @@ struct SignatureReader {
   /// closed opens nothing.
   static func quotations(in bytes: [UInt8]) -> [String] {
     var found: [String] = []
+    guard bytes.contains(where: { $0 == 0x22 || $0 == 0xE2 }) else { return [] }
     var start: (at: Int, close: Quote)?
     var index = 0
     while index < bytes.count {
@@ -114,10 +115,10 @@ struct SignatureReader {
 
   /// Some words, one of which speaks of failure; commands, which begin with their program, are no messages.
   static func readsLikeAnError(_ text: String) -> Bool {
-    guard (8...240).contains(text.utf8.count), text.contains(" "), !text.hasPrefix("-") else {
+    guard (8...240).contains(text.utf8.count), text.utf8.contains(0x20), text.utf8.first != 0x2D else {
       return false
     }
-    return !isCommand(text) && words.isFound(in: text)
+    return words.isFound(in: text) && !isCommand(text)
   }
 
   /// A line that begins with a well-known program or statement is what somebody typed.

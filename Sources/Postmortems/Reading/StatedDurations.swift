@@ -34,19 +34,27 @@ struct StatedDurations {
 
   private mutating func read(_ leaf: NodeID, _ tree: MarkdownTree, _ file: String) {
     let bytes = tree.plainTextBytes(leaf)
-    let cues = Self.anyCue.hits(in: bytes)
-    guard
-      cues.contains(where: { $0.phrase < Self.outrightCount }) || cues.contains(where: { Self.isTrouble($0.phrase) })
+    let hits = Self.cues.hits(in: bytes)
+    // One look at a paragraph sorts out most of them.
+    guard hits.contains(where: { Self.Cue($0) != .bound && Self.Cue($0) != .unit }),
+      hits.contains(where: { Self.Cue($0) == .unit }) || bytes.contains(where: \.isDigit)
     else { return }
-    let text = String(decoding: bytes, as: UTF8.self)
-    guard text.utf8.contains(where: \.isDigit) || Self.units.isFound(in: text) else { return }
-    for sentence in Sentence.all(of: text) {
-      let isAboutDetection = Self.detection.isFound(in: sentence)
-      let isAboutRestoration = Self.restoration.isFound(in: sentence) || !isAboutDetection && Self.lasts(sentence)
+    var rest = hits[...]
+    for sentence in bytes.withUnsafeBufferPointer(Sentence.ranges) {
+      // Hits come by their beginnings, as sentences do.
+      rest = rest.drop { $0.range.lowerBound < sentence.lowerBound }
+      var cues: Set<Cue> = []
+      for hit in rest.prefix(while: { $0.range.lowerBound < sentence.upperBound })
+      where hit.range.upperBound <= sentence.upperBound {
+        cues.insert(Cue(hit))
+      }
       // "at most 16 hours" and "an unknown length" bound a figure without stating it.
-      if Self.bounds.isFound(in: sentence) { continue }
+      if cues.contains(.bound) { continue }
+      let isAboutDetection = cues.contains(.detection)
+      let isAboutRestoration =
+        cues.contains(.restoration) || !isAboutDetection && cues.contains(.trouble) && Self.lasts(bytes[sentence])
       guard isAboutDetection || isAboutRestoration,
-        let minutes = DurationReader.minutes(in: sentence), minutes > 0
+        let minutes = DurationReader.minutes(in: bytes[sentence]), minutes > 0
       else { continue }
       let fact = Fact(
         minutes, Provenance(.section, at: SourceLocation(file: file, range: tree.range(leaf))))
@@ -57,14 +65,16 @@ struct StatedDurations {
   }
 
   /// "… were unable to log in for about two hours", "For 12 hours nothing was recorded": trouble, and how long it went on.
-  private static func lasts(_ sentence: String) -> Bool {
-    guard trouble.isFound(in: sentence) else { return false }
-    let words = sentence.lowercased().split { !$0.isLetter && !$0.isNumber && $0 != "~" && $0 != "." && $0 != "-" }
+  private static func lasts(_ bytes: ArraySlice<UInt8>) -> Bool {
+    guard hasFor(bytes) else { return false }
+    let words = String(decoding: bytes, as: UTF8.self).lowercased().split {
+      !$0.isLetter && !$0.isNumber && $0 != "~" && $0 != "." && $0 != "-"
+    }
     for (index, word) in words.enumerated() where word == "for" || word == "for~" {
       for ahead in 1...5 where index + ahead < words.count {
         let next = words[index + ahead]
-        if DurationReader.minutes(in: words[(index + ahead)...].prefix(3).joined(separator: " ")) != nil,
-          next.first?.isNumber == true || next.first == "~" || numbers.contains(next)
+        if next.first?.isNumber == true || next.first == "~" || numbers.contains(next),
+          DurationReader.minutes(in: words[(index + ahead)...].prefix(3).joined(separator: " ")) != nil
         {
           return true
         }
@@ -72,6 +82,22 @@ struct StatedDurations {
       }
     }
     return false
+  }
+
+  /// Whether "for" stands in a sentence, no letters beside it.
+  private static func hasFor(_ sentence: ArraySlice<UInt8>) -> Bool {
+    sentence.withUnsafeBufferPointer { bytes in
+      var at = 0
+      while at + 3 <= bytes.count {
+        if bytes[at] | 0x20 == 0x66, bytes[at + 1] | 0x20 == 0x6F, bytes[at + 2] | 0x20 == 0x72,
+          at == 0 || !bytes[at - 1].isLetter, at + 3 == bytes.count || !bytes[at + 3].isLetter
+        {
+          return true
+        }
+        at += 1
+      }
+      return false
+    }
   }
 
   private static let between: Set<Substring> = [
@@ -82,9 +108,29 @@ struct StatedDurations {
     "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "an", "a", "half",
   ]
 
-  private static func isTrouble(_ phrase: Int) -> Bool { phrase >= outrightCount }
-  private static let outrightCount = detectionPhrases.count + restorationPhrases.count
-  private static let trouble = PhraseIndex(troublePhrases)
+  /// What a phrase says of the sentence that it stands in.
+  private enum Cue {
+    case detection, restoration, trouble, bound, unit
+
+    init(_ hit: PhraseIndex.Hit) {
+      switch hit.phrase {
+      case ..<detections: self = .detection
+      case ..<restorations: self = .restoration
+      case ..<troubles: self = .trouble
+      case ..<bounds: self = .bound
+      default: self = .unit
+      }
+    }
+  }
+
+  /// One look finds the phrases of all cues; each kind ends where the next begins.
+  private static let cues = PhraseIndex(
+    detectionPhrases + restorationPhrases + troublePhrases + boundPhrases + unitPhrases)
+  private static let detections = detectionPhrases.count
+  private static let restorations = detections + restorationPhrases.count
+  private static let troubles = restorations + troublePhrases.count
+  private static let bounds = troubles + boundPhrases.count
+
   private static let troublePhrases = [
     "down", "offline", "unavailable", "outage", "affected", "impacted", "disrupted", "disruption", "unable", "not able",
     "failed", "failing", "did not", "no longer", "degraded", "interrupted", "interruption", "inaccessible",
@@ -93,17 +139,12 @@ struct StatedDurations {
     "not available", "locked out", "lost access", "delayed",
   ]
 
-  private static let bounds = PhraseIndex([
+  private static let boundPhrases = [
     "at most", "maximum", "up to", "unknown", "several", "each", "every", "per", "short periods",
-  ])
-  private static let units = PhraseIndex([
+  ]
+  private static let unitPhrases = [
     "hour", "minute", "day", "second", "week", "stunde", "heure", "hora", "minuto", "jour", "semana", "woche",
-  ])
-
-  private static let detection = PhraseIndex(detectionPhrases)
-  private static let restoration = PhraseIndex(restorationPhrases)
-  /// One look at a paragraph sorts out most of them.
-  private static let anyCue = PhraseIndex(detectionPhrases + restorationPhrases + troublePhrases)
+  ]
 
   private static let detectionPhrases = [
     "before we noticed", "before anyone noticed", "before someone noticed", "before it was noticed",

@@ -8,6 +8,12 @@ public enum DurationReader {
     return scanner.read()
   }
 
+  static func minutes(in text: ArraySlice<UInt8>) -> Int? {
+    guard text.allSatisfy({ $0 < 0x80 }) else { return minutes(in: String(decoding: text, as: UTF8.self)) }
+    var scanner = DurationScanner(text.map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 })
+    return scanner.read()
+  }
+
   /// The same for the value of a label, where two clock times alone state a span: `14:02 – 15:10 UTC`.
   static func minutes(inField text: String) -> Int? {
     let times = TimeExpression.all(in: Array(text.utf8), limit: 3)
@@ -47,6 +53,22 @@ private struct DurationScanner {
     "nine": 9, "ten": 10, "half": 0.5,
   ]
 
+  private static let packedUnits = packed(units)
+  private static let packedWords = packed(words)
+  private static let joints = Set(["and", "und", "et", "y", "e"].compactMap { pack($0.utf8) })
+  private static let articles = Set(["an", "a"].compactMap { pack($0.utf8) })
+
+  private static func packed(_ names: [String: Double]) -> [UInt64: Double] {
+    var packed: [UInt64: Double] = [:]
+    for (name, value) in names { if let key = pack(name.utf8) { packed[key] = value } }
+    return packed
+  }
+
+  /// Up to eight bytes as a number: no name here is longer.
+  private static func pack(_ name: some Collection<UInt8>) -> UInt64? {
+    name.count <= 8 ? name.reduce(0) { $0 << 8 | UInt64($1) } : nil
+  }
+
   mutating func read() -> Int? {
     guard !statesARange else { return nil }
     return read { $0.clockDuration() ?? $0.parts() }
@@ -82,18 +104,21 @@ private struct DurationScanner {
       if start > 0 && bytes[start - 1] == 0x3A || index < bytes.count && bytes[index] == 0x3A { continue }
       // "2024-01-09" is a day.
       if index - start == 4 || start > 0 && bytes[start - 1] == 0x2D { continue }
-      for joint in ["–", "-", " – ", " - ", " to "] {
-        let rest = bytes[index...]
-        guard rest.starts(with: joint.utf8), let next = rest.dropFirst(joint.utf8.count).first else { continue }
-        if next.isDigit { return true }
+      let rest = bytes[index...].prefix(6)
+      guard let mark = rest.first, mark == 0x20 || mark == 0x2D || mark == 0xE2 else { continue }
+      for joint in DurationScanner.rangeJoints where rest.starts(with: joint) {
+        if rest.dropFirst(joint.count).first?.isDigit == true { return true }
       }
     }
     return false
   }
 
+  private static let rangeJoints = ["–", "-", " – ", " - ", " to "].map { Array($0.utf8) }
+
   /// `1:20` or `01:20:00`: hours, minutes, seconds.
   private mutating func clockDuration() -> Double? {
     let start = at
+    guard bytes[at].isDigit else { return nil }
     var parts: [Int] = []
     repeat {
       let digits = at
@@ -158,11 +183,11 @@ private struct DurationScanner {
     // `45–60 minutes` and `45-60 minutes`: a range is not one figure. A hyphen may join: `45-minute`.
     if at < bytes.count, bytes[at] == 0x2D, at + 1 < bytes.count, bytes[at + 1].isLetter { at += 1 }
     var name = word()
-    if name == "an" || name == "a" {
+    if DurationScanner.pack(bytes[name]).map(DurationScanner.articles.contains) ?? false {
       skipSpaces()
       name = word()
     }
-    guard let unit = DurationScanner.units[name] else {
+    guard let unit = unit(name) else {
       at = start
       return nil
     }
@@ -172,7 +197,7 @@ private struct DurationScanner {
   private mutating func amount() -> Double? {
     let start = at
     while at < bytes.count, bytes[at].isDigit { at += 1 }
-    guard at > start else { return DurationScanner.words[word()] }
+    guard at > start else { return value(of: word(), in: DurationScanner.packedWords) }
     guard let whole = Int(ascii: bytes[start..<at]) else { return nil }
     if at + 1 < bytes.count, bytes[at] == 0x2E || bytes[at] == 0x2C, bytes[at + 1].isDigit {
       let digits = at + 1
@@ -194,7 +219,7 @@ private struct DurationScanner {
     if at < bytes.count, bytes[at] == 0x2C || bytes[at] == 0x26 { at += 1 }
     skipSpaces()
     let start = at
-    if !["and", "und", "et", "y", "e"].contains(word()) { at = start }
+    if !(DurationScanner.pack(bytes[word()]).map(DurationScanner.joints.contains) ?? false) { at = start }
     skipSpaces()
   }
 
@@ -204,19 +229,33 @@ private struct DurationScanner {
   }
 
   /// Letters, those beyond ASCII included; typographic and full-width marks are none.
-  private mutating func word() -> String {
+  private mutating func word() -> Range<Int> {
     let start = at
     while at < bytes.count, bytes[at].isLetter || isLetterBeyondASCII(at) { at += 1 }
-    let name = String(decoding: bytes[start..<at], as: UTF8.self)
-    guard DurationScanner.units[name] == nil, let first = bytes[start..<at].first, first >= 0xE3 else { return name }
+    let name = start..<at
+    guard let first = bytes[name].first, first >= 0xE3, unit(name) == nil else {
+      return name
+    }
     // Chinese and Japanese leave no space behind a unit.
+    let text = String(decoding: bytes[name], as: UTF8.self)
     for count in [2, 1] {
-      let unit = String(name.prefix(count))
+      let unit = String(text.prefix(count))
       guard DurationScanner.units[unit] != nil else { continue }
       at = start + unit.utf8.count
-      return unit
+      return start..<at
     }
     return name
+  }
+
+  private func unit(_ name: Range<Int>) -> Double? {
+    if let unit = value(of: name, in: DurationScanner.packedUnits) { return unit }
+    // An accent may be a character of its own.
+    guard !bytes[name].allSatisfy({ $0 < 0x80 }) else { return nil }
+    return DurationScanner.units[String(decoding: bytes[name], as: UTF8.self)]
+  }
+
+  private func value(of name: Range<Int>, in table: [UInt64: Double]) -> Double? {
+    DurationScanner.pack(bytes[name]).flatMap { table[$0] }
   }
 
   private func isLetterBeyondASCII(_ index: Int) -> Bool {

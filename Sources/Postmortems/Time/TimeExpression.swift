@@ -39,7 +39,12 @@ public struct TimeExpression: Hashable, Sendable {
   /// The expression at the very start of the text, after white space, list marks, emphasis and brackets.
   public static func leading(_ bytes: [UInt8]) -> TimeExpression? {
     var scanner = TimeScanner(bytes)
-    return scanner.expression()
+    scanner.skipMarks()
+    guard bytes.withUnsafeBufferPointer({ TimeWords.mayBegin(in: $0, at: scanner.at, isLine: true) }) else {
+      return nil
+    }
+    scanner.skipLeadWords()
+    return scanner.expression(skippingMarks: false)
   }
 
   /// The first expression anywhere in the text that stands on a word boundary.
@@ -48,25 +53,45 @@ public struct TimeExpression: Hashable, Sendable {
   /// The expressions of a text in order, at most as many as asked for.
   public static func all(in bytes: [UInt8], limit: Int) -> [TimeExpression] {
     var found: [TimeExpression] = []
+    // Every expression holds a digit.
+    guard let lastDigit = bytes.lastIndex(where: \.isDigit) else { return [] }
     var start = 0
-    while start < bytes.count, found.count < limit {
-      let byte = bytes[start]
-      // "09:40-11:05": directly behind a time, a hyphen joins it with another.
-      let isJoined = start > 0 && bytes[start - 1] == 0x2D && found.last?.range.upperBound == start - 1
-      let isBoundary = start == 0 || isJoined || !isWordByte(bytes[start - 1])
-      if isBoundary, byte.isDigit || byte.isLetter || byte == 0x7E {
-        var scanner = TimeScanner(bytes, at: start)
-        if let expression = scanner.expression(skippingMarks: false) {
-          found.append(expression)
-          start = max(start + 1, expression.range.upperBound)
-          continue
-        }
+    while start <= lastDigit, found.count < limit {
+      let last = found.last?.range.upperBound ?? -1
+      guard let next = candidate(in: bytes, from: start, to: lastDigit, behind: last) else { break }
+      start = next
+      var scanner = TimeScanner(bytes, at: start)
+      if let expression = scanner.expression(skippingMarks: false) {
+        found.append(expression)
+        start = max(start + 1, expression.range.upperBound)
+      } else {
+        start += 1
       }
-      start += 1
     }
     return found
   }
 
+  /// The next place on a word boundary where an expression may begin.
+  private static func candidate(in bytes: [UInt8], from start: Int, to end: Int, behind last: Int) -> Int? {
+    bytes.withUnsafeBufferPointer { bytes in
+      var at = start
+      while at <= end {
+        let byte = bytes[at]
+        // "09:40-11:05": directly behind a time, a hyphen joins it with another.
+        let isJoined = at - 1 == last && last >= 0 && bytes[last] == 0x2D
+        let isBoundary = at == 0 || isJoined || !isWordByte(bytes[at - 1])
+        if isBoundary, byte.isDigit || byte.isLetter || byte == 0x7E,
+          TimeWords.mayBegin(in: bytes, at: at, isLine: false)
+        {
+          return at
+        }
+        at += 1
+      }
+      return nil
+    }
+  }
+
+  @inline(__always)
   private static func isWordByte(_ byte: UInt8) -> Bool {
     byte.isDigit || byte.isLetter || byte == 0x2D || byte == 0x2E || byte == 0x3A || byte == 0x2F
   }

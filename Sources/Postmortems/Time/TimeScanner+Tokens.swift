@@ -1,44 +1,19 @@
 extension TimeScanner {
-  private static let months = [
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-  ].map { Array($0.utf8) }
-
-  private static let weekdays = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
-    .map { Array($0.utf8) }
-
-  /// German, French, Spanish and Portuguese months and their abbreviations, as far as English has others.
-  private static let foreignMonths: [[UInt8]: Int] = {
-    let names = [
-      "januar jänner jän janvier janv enero ene janeiro", "februar février fevrier févr fév febrero fevereiro fev",
-      "märz maerz mär mars marzo março marco", "avril avr abril abr", "mai mayo maio", "juni juin junio junho",
-      "juli juillet juil julio julho", "août aout agosto ago", "septembre septiembre setiembre setembro",
-      "oktober okt octobre octubre outubro", "novembre noviembre novembro",
-      "dezember dez décembre decembre déc diciembre dic dezembro",
-    ]
-    var months: [[UInt8]: Int] = [:]
-    for (index, list) in names.enumerated() {
-      for name in list.split(separator: " ") { months[Array(name.utf8)] = index + 1 }
-    }
-    return months
-  }()
-
-  private static let foreignWeekdays: Set<[UInt8]> = Set(
-    ("montag dienstag mittwoch donnerstag freitag samstag sonnabend sonntag lundi mardi mercredi jeudi vendredi samedi "
-      + "dimanche lunes martes miércoles jueves viernes sábado domingo segunda terça quarta quinta sexta")
-      .split(separator: " ").map { Array($0.utf8) })
-
   /// White space, list marks, emphasis and opening brackets that may stand before a time.
   mutating func skipMarks() {
-    while at < bytes.count, [0x20, 0x09, 0x2A, 0x5F, 0x5B, 0x28, 0x60, 0x2D, 0x3E].contains(bytes[at]) { at += 1 }
+    while at < bytes.count {
+      switch bytes[at] {
+      case 0x20, 0x09, 0x2A, 0x5F, 0x5B, 0x28, 0x60, 0x2D, 0x3E: at += 1
+      default: return
+      }
+    }
   }
 
   /// "Early morning July 12th", "On 11 March": words before a day or a time at the start of a line.
   mutating func skipLeadWords() {
     let start = at
     var count = 0
-    while count < 4, let word = TimeScanner.leadWords.first(where: { takeWord($0) }) {
-      _ = word
+    while count < 4, TimeWords.leads.contains(where: { takeWord($0) }) {
       _ = take(0x2C)
       skipSpaces()
       count += 1
@@ -46,11 +21,6 @@ extension TimeScanner {
     // Only in front of a date or a clock time.
     if count > 0, at >= bytes.count || !(bytes[at].isDigit || bytes[at].isLetter || bytes[at] == 0x7E) { at = start }
   }
-
-  private static let leadWords = [
-    "on", "at", "by", "early", "late", "mid", "morning", "afternoon", "evening", "night", "midday", "of", "the", "am",
-    "um", "le", "el",
-  ]
 
   mutating func skipSpaces() {
     while at < bytes.count, bytes[at] == 0x20 || bytes[at] == 0x09 { at += 1 }
@@ -81,7 +51,7 @@ extension TimeScanner {
       skipSpaces()
       return true
     }
-    for word in TimeScanner.approximations where takeWord(word) {
+    for word in TimeWords.approximations where takeWord(word) {
       _ = take(0x2E)
       skipSpaces()
       if at < bytes.count, bytes[at].isDigit || bytes[at].isLetter { return true }
@@ -90,11 +60,6 @@ extension TimeScanner {
     return false
   }
 
-  private static let approximations = [
-    "about", "around", "approximately", "approx", "roughly", "circa", "ca", "gegen", "etwa", "vers", "environ",
-    "hacia", "sobre",
-  ]
-
   /// `14:02ish`, `14:02 (approx.)`, `10時頃`: the mark stands behind the time.
   mutating func approximationBehind() -> Bool {
     let start = at
@@ -102,7 +67,8 @@ extension TimeScanner {
     skipSpaces()
     if take(0x28) {
       let isMark =
-        take(0x7E) || ["approx", "approximately", "estimated", "est", "about", "ca"].contains { takeWord($0) }
+        take(0x7E) || takeWord("approx") || takeWord("approximately") || takeWord("estimated") || takeWord("est")
+        || takeWord("about") || takeWord("ca")
       if isMark {
         _ = take(0x2E)
         if take(0x29) { return true }
@@ -116,18 +82,13 @@ extension TimeScanner {
   mutating func skipClockWord() {
     let start = at
     skipSpaces()
-    for word in ["uhr", "hrs", "hours", "h"] where takeWord(word) { return }
+    if takeWord("uhr") || takeWord("hrs") || takeWord("hours") || takeWord("h") { return }
     at = start
   }
 
   mutating func skipWeekday() {
     let start = at
-    guard let word = word(), word.count >= 3 else {
-      at = start
-      return
-    }
-    guard TimeScanner.weekdays.contains(where: { $0.starts(with: word) }) || TimeScanner.foreignWeekdays.contains(word)
-    else {
+    guard let word = word(), word.count >= 3, value(of: word, in: TimeWords.weekdays) != nil else {
       at = start
       return
     }
@@ -145,7 +106,7 @@ extension TimeScanner {
   }
 
   mutating func skipOrdinal() {
-    for suffix in ["st", "nd", "rd", "th", "er"] where takeWord(suffix) { return }
+    if takeWord("st") || takeWord("nd") || takeWord("rd") || takeWord("th") || takeWord("er") { return }
     _ = take("º") || take(0x2E)
   }
 
@@ -154,18 +115,23 @@ extension TimeScanner {
     let start = at
     guard let word = word(), word.count >= 3 else { return revert(start) }
     _ = take(0x2E)
-    let prefix = word == Array("sept".utf8) ? Array("sep".utf8) : word
-    if let index = TimeScanner.months.firstIndex(where: { $0.starts(with: prefix) }) { return index + 1 }
-    if let month = TimeScanner.foreignMonths[word] { return month }
-    return revert(start)
+    guard let month = value(of: word, in: TimeWords.months) else { return revert(start) }
+    return Int(month)
   }
 
-  /// The letters from here on, lower-cased; those beyond ASCII as they stand.
-  private mutating func word() -> [UInt8]? {
+  private func value(of word: Range<Int>, in table: WordTable) -> Int32? {
+    bytes.withUnsafeBufferPointer { bytes in
+      let word = UnsafeBufferPointer(rebasing: bytes[word])
+      return table.value(of: word, key: WordTable.Key(word))
+    }
+  }
+
+  /// The letters from here on.
+  private mutating func word() -> Range<Int>? {
     let start = at
     // A dash or a sign of a script without letters is no part of a name: U+0080 to U+07FF, Latin with its accents.
     while at < bytes.count, bytes[at].isLetter || isAccented(at) { at += bytes[at].isLetter ? 1 : 2 }
-    return at > start ? bytes[start..<at].map { $0 < 0x80 ? $0 | 0x20 : $0 } : nil
+    return at > start ? start..<min(at, bytes.count) : nil
   }
 
   private func isAccented(_ index: Int) -> Bool { bytes[index] == 0xC3 && index + 1 < bytes.count }
@@ -182,27 +148,31 @@ extension TimeScanner {
     return true
   }
 
-  mutating func take(_ text: String) -> Bool {
-    guard bytes[min(at, bytes.count)...].starts(with: text.utf8) else { return false }
-    at += text.utf8.count
+  mutating func take(_ text: StaticString) -> Bool {
+    let count = text.utf8CodeUnitCount
+    guard bytes.count - at >= count else { return false }
+    for index in 0..<count where bytes[at + index] != text.utf8Start[index] { return false }
+    at += count
     return true
   }
 
-  mutating func takeAny(of candidates: [UInt8]) -> UInt8? {
-    guard at < bytes.count, candidates.contains(bytes[at]) else { return nil }
-    at += 1
-    return bytes[at - 1]
+  /// One of some ASCII characters.
+  mutating func takeAny(of candidates: StaticString) -> UInt8? {
+    guard at < bytes.count else { return nil }
+    for index in 0..<candidates.utf8CodeUnitCount where bytes[at] == candidates.utf8Start[index] {
+      at += 1
+      return bytes[at - 1]
+    }
+    return nil
   }
 
   /// A whole word in any case.
-  mutating func takeWord(_ text: String) -> Bool {
-    var index = at
-    for byte in text.utf8 {
-      guard index < bytes.count, bytes[index] | 0x20 == byte else { return false }
-      index += 1
-    }
-    if index < bytes.count, bytes[index].isLetter { return false }
-    at = index
+  mutating func takeWord(_ text: StaticString) -> Bool {
+    let count = text.utf8CodeUnitCount
+    guard bytes.count - at >= count else { return false }
+    for index in 0..<count where bytes[at + index] | 0x20 != text.utf8Start[index] { return false }
+    if at + count < bytes.count, bytes[at + count].isLetter { return false }
+    at += count
     return true
   }
 
@@ -213,16 +183,25 @@ extension TimeScanner {
 }
 
 extension UInt8 {
-  var isDigit: Bool { (0x30...0x39).contains(self) }
-  var isLetter: Bool { (0x61...0x7A).contains(self | 0x20) }
+  var isDigit: Bool { self &- 0x30 < 10 }
+  /// ASCII white space.
+  var isSpace: Bool { self == 0x20 || self &- 0x09 < 5 }
+  var isLetter: Bool { (self | 0x20) &- 0x61 < 26 }
 }
 
 extension StringProtocol {
   /// Without ASCII white space at both ends.
   func trimmedASCII() -> String {
+    let trimmed = utf8.withContiguousStorageIfAvailable { bytes -> String? in
+      var (first, last) = (0, bytes.count)
+      while first < last, bytes[first].isSpace { first += 1 }
+      while last > first, bytes[last - 1].isSpace { last -= 1 }
+      return last - first == bytes.count ? nil : String(decoding: bytes[first..<last], as: UTF8.self)
+    }
+    if let trimmed { return trimmed ?? String(self) }
     var view = Substring(self).utf8[...]
-    while let first = view.first, first == 0x20 || (0x09...0x0D).contains(first) { view = view.dropFirst() }
-    while let last = view.last, last == 0x20 || (0x09...0x0D).contains(last) { view = view.dropLast() }
+    while let first = view.first, first.isSpace { view = view.dropFirst() }
+    while let last = view.last, last.isSpace { view = view.dropLast() }
     return String(Substring(view))
   }
 }

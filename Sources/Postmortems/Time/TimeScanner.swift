@@ -54,7 +54,7 @@ struct TimeScanner {
   /// `03-26` before a clock time: alone, two numbers may be anything.
   private mutating func monthAndDay() -> TimeExpression.Day? {
     let start = at
-    guard let month = number(upTo: 2), at - start == 2, (1...12).contains(month), takeAny(of: [0x2D, 0x2F]) != nil
+    guard let month = number(upTo: 2), at - start == 2, (1...12).contains(month), takeAny(of: "-/") != nil
     else { return revert(start) }
     let second = at
     guard let day = number(upTo: 2), at - second == 2, (1...31).contains(day), at < bytes.count, bytes[at] == 0x20
@@ -79,7 +79,7 @@ struct TimeScanner {
       skipWeekdayInBrackets()
       return TimeExpression.Day(year: nil, month: first, day: day)
     }
-    if let separator = takeAny(of: [0x2D, 0x2F, 0x2E]) {
+    if let separator = takeAny(of: "-/.") {
       let second = number(upTo: 2) ?? monthName()
       if let second, take(separator) {
         if let third = number(upTo: width == 4 ? 2 : 4) { return assemble(first, width, second, third, separator) }
@@ -117,7 +117,7 @@ struct TimeScanner {
   private mutating func skipWeekdayInBrackets() {
     let start = at
     guard take(0x28) || take("（") else { return }
-    for day in ["月", "火", "水", "木", "金", "土", "日"] where take(day) {
+    for day in ["月", "火", "水", "木", "金", "土", "日"] as [StaticString] where take(day) {
       if take(0x29) || take("）") { return }
     }
     at = start
@@ -176,7 +176,7 @@ struct TimeScanner {
 
   /// `01/07` as a whole text: of both readings the one nearer to a day that is known.
   mutating func bareDayAndMonth(near context: CivilDate?) -> TimeExpression.Day? {
-    guard let first = number(upTo: 2), takeAny(of: [0x2F, 0x2E, 0x2D]) != nil, let second = number(upTo: 2) else {
+    guard let first = number(upTo: 2), takeAny(of: "/.-") != nil, let second = number(upTo: 2) else {
       return nil
     }
     _ = take(0x2E)
@@ -234,7 +234,7 @@ struct TimeScanner {
     if hour < 24, let minute = cjkClockTime(hour) { return minute }
     var minute: Int?
     let afterHour = at
-    if let separator = takeAny(of: [0x3A, 0x2E, 0x68]) {
+    if let separator = takeAny(of: ":.h") {
       let digits = at
       if let value = number(upTo: 2), at - digits == 2, value < 60 {
         minute = value
@@ -261,7 +261,7 @@ struct TimeScanner {
       return
     }
     let fraction = at
-    if takeAny(of: [0x2E, 0x2C]) != nil, number(upTo: 9) == nil { at = fraction }
+    if takeAny(of: ".,") != nil, number(upTo: 9) == nil { at = fraction }
   }
 
   /// The hour of the day if `am` or `pm` follows.
@@ -308,7 +308,7 @@ struct TimeScanner {
     while end < bytes.count, bytes[end].isLetter || bytes[end] == 0x2F || bytes[end] == 0x5F { end += 1 }
     guard end > start else { return nil }
     let word = String(decoding: bytes[start..<end], as: UTF8.self)
-    if word.contains("/"), let zone = TimeZoneName(word) {
+    if bytes[start..<end].contains(0x2F), let zone = TimeZoneName(word) {
       at = end
       return zone
     }
@@ -322,8 +322,10 @@ struct TimeScanner {
   mutating func zone() -> TimeZoneName? {
     let start = at
     while at < bytes.count, bytes[at].isLetter { at += 1 }
-    let name = String(decoding: bytes[start..<at], as: UTF8.self)
-    guard !name.isEmpty else { return offset().map { TimeZoneName(name: text(from: start), offset: $0) } }
+    guard at > start else { return offset().map { TimeZoneName(name: text(from: start), offset: $0) } }
+    // No abbreviation of a zone is longer.
+    guard at - start <= 4 else { return revert(start) }
+    let name = text(from: start)
     guard let known = TimeZoneName.known[name.lowercased()], at - start > 1 || bytes[start] == 0x5A else {
       return revert(start)
     }
@@ -337,7 +339,7 @@ struct TimeScanner {
 
   private mutating func offset() -> Int? {
     let start = at
-    guard let sign = takeAny(of: [0x2B, 0x2D]) else { return nil }
+    guard let sign = takeAny(of: "+-") else { return nil }
     let digits = at
     guard let first = number(upTo: 4) else { return revert(start) }
     var minutes = first * 60

@@ -13,6 +13,45 @@ public enum FieldName: String, Hashable, Sendable, CaseIterable {
   case detectedBy = "detected_by"
   case detectionGap = "detection_gap"
   case mitigation, symptoms, summary, tags, related, outcomes, owner
+
+  /// Its place among all names.
+  var ordinal: Int {
+    switch self {
+    case .id: 0
+    case .title: 1
+    case .date: 2
+    case .published: 3
+    case .severity: 4
+    case .status: 5
+    case .services: 6
+    case .teams: 7
+    case .alerts: 8
+    case .zone: 9
+    case .started: 10
+    case .detected: 11
+    case .mitigated: 12
+    case .resolved: 13
+    case .timeToDetect: 14
+    case .timeToMitigate: 15
+    case .timeToRestore: 16
+    case .duration: 17
+    case .impact: 18
+    case .trigger: 19
+    case .causes: 20
+    case .detectedBy: 21
+    case .detectionGap: 22
+    case .mitigation: 23
+    case .symptoms: 24
+    case .summary: 25
+    case .tags: 26
+    case .related: 27
+    case .outcomes: 28
+    case .owner: 29
+    }
+  }
+
+  // A raw value's own hash would be that of its name.
+  public func hash(into hasher: inout Hasher) { hasher.combine(ordinal) }
 }
 
 /// What a column of a table of prevention items holds.
@@ -233,7 +272,10 @@ public struct Vocabulary: Sendable {
   /// Marks that templates leave for their authors: `{{ lesson }}`, `<action>`, `YYYY-MM-DD`, `HH:MM`, `SEV-?`.
   private static func isLeftStanding(_ text: String) -> Bool {
     let text = text.trimmedASCII()
-    guard text.utf8.count <= 80 else { return false }
+    guard text.utf8.count <= 80, let first = text.utf8.first, first >= 0x80 || "{<YyHhXxSsDd".utf8.contains(first)
+    else {
+      return false
+    }
     if text.hasPrefix("{{") && text.hasSuffix("}}") || text.hasPrefix("<") && text.hasSuffix(">") { return true }
     let upper = text.uppercased()
     return ["YYYY", "HH:MM", "XX:XX", "SEV-?", "SEV?", "SEV#", "SEV-X", "SEVX"].contains(where: upper.hasPrefix)
@@ -246,31 +288,76 @@ public enum Label {
   /// Lower-cased, without numbering in front, a remark in brackets behind, emoji, marks and punctuation at
   /// both ends, and with single spaces: `3. Timeline (all times UTC):` → `timeline`.
   public static func normalized(_ text: String) -> String {
-    text.utf8.allSatisfy { $0 < 0x80 } ? normalized(ascii: text.utf8) : normalized(unicode: text)
+    let ascii = text.utf8.withContiguousStorageIfAvailable { bytes in
+      bytes.contains { $0 >= 0x80 } ? nil : normalized(ascii: bytes)
+    }
+    return ascii.flatMap(\.self) ?? normalized(unicode: text)
   }
 
   /// The same for ASCII, which most labels are: without a look at Unicode's tables.
-  private static func normalized(ascii bytes: String.UTF8View) -> String {
-    var words: [[UInt8]] = []
-    var word: [UInt8] = []
-    var depth = 0
-    for byte in bytes {
-      switch byte {
-      case 0x28, 0x5B: depth += 1
-      case 0x29, 0x5D: depth = max(0, depth - 1)
-      case _ where depth > 0: continue
-      case 0x41...0x5A: word.append(byte | 0x20)
-      case 0x61...0x7A, 0x30...0x39, 0x27: word.append(byte)
-      case 0x2D where !word.isEmpty: word.append(byte)
-      default:
-        if !word.isEmpty { words.append(word) }
-        word.removeAll(keepingCapacity: true)
+  private static func normalized(ascii bytes: UnsafeBufferPointer<UInt8>) -> String {
+    // A word and the space before it make one byte each at most, so there is room.
+    String(unsafeUninitializedCapacity: bytes.count + 1) { out in
+      var words = AsciiWords(out)
+      var depth = 0
+      for byte in bytes {
+        switch byte {
+        case 0x28, 0x5B: depth += 1
+        case 0x29, 0x5D: depth = max(0, depth - 1)
+        case _ where depth > 0: continue
+        case 0x41...0x5A: words.append(byte | 0x20)
+        case 0x61...0x7A, 0x30...0x39, 0x27: words.append(byte)
+        case 0x2D where words.isInWord: words.append(byte)
+        default: words.endWord()
+        }
       }
+      words.endWord()
+      return words.withoutNumbering()
     }
-    if !word.isEmpty { words.append(word) }
-    while words.count > 1, words[0].count <= 2, words[0].allSatisfy(\.isDigit) { words.removeFirst() }
-    let kept = words.map { $0.last == 0x2D ? $0.dropLast() : $0[...] }.filter { !$0.isEmpty }
-    return String(decoding: Array(kept.joined(separator: [0x20])), as: UTF8.self)
+  }
+
+  /// The words of a label as they are written one behind the other, each behind a space.
+  private struct AsciiWords {
+    private let out: UnsafeMutableBufferPointer<UInt8>
+    private var count = 0
+    /// Where the word at hand begins.
+    private var start = 0
+    /// Where the last word begins, and where the numbers in front of all words end.
+    private var last = 0
+    private var numbering = 0
+    private var isNumbering = true
+
+    init(_ out: UnsafeMutableBufferPointer<UInt8>) { self.out = out }
+
+    var isInWord: Bool { count > start }
+
+    mutating func append(_ byte: UInt8) {
+      guard count < out.count else { return }
+      out[count] = byte
+      count += 1
+    }
+
+    mutating func endWord() {
+      guard isInWord else { return }
+      if isNumbering, count - start > 2 || !out[start..<count].allSatisfy(\.isDigit) {
+        isNumbering = false
+        numbering = start
+      }
+      if out[count - 1] == 0x2D { count -= 1 }
+      last = start
+      append(0x20)
+      start = count
+    }
+
+    /// Leaves out the numbers in front, unless nothing else is there.
+    ///
+    /// - Returns: how many bytes there are.
+    func withoutNumbering() -> Int {
+      let first = isNumbering ? last : numbering
+      let end = max(first, count - 1)
+      if first > 0 { for index in first..<end { out[index - first] = out[index] } }
+      return end - first
+    }
   }
 
   private static func normalized(unicode text: String) -> String {
