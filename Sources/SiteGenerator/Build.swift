@@ -102,10 +102,11 @@ public enum Build {
   ) -> MemorySite? {
     struct Outdated: Error {}
     var files: [OutputFile] = []
-    let result = try? site(request, cache: &cache, ahead: ahead, progress: { _ in }) { batch in
+    let emit: ([OutputFile]) throws -> Void = { batch in
       if isOutdated() { throw Outdated() }
       files += batch
     }
+    let result = try? site(request, cache: &cache, ahead: ahead, progress: { _ in }, emit: emit)
     return result.map { MemorySite(files: files, result: $0) }
   }
 

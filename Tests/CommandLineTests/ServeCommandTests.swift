@@ -93,7 +93,7 @@ private final class Preview {
     let events = preview.connect("/.debrief/events?since=\(version)&page=/incidents/inc-1.html")
     defer { close(events) }
     var heard = ""
-    while !heard.hasSuffix("\n\n") || !heard.contains("event: site"), let more = preview.receive(events) { heard += more }
+    while !heard.contains("event: site"), let more = preview.receive(events) { heard += more }
     heard = ""
     try place.write("Content/a.md", Data((incident + "\n\nA word more. See [it](gone.md).\n").utf8))
     while !heard.contains("link.missing"), let more = preview.receive(events) { heard += more }

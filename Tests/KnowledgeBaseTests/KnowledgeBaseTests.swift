@@ -89,18 +89,18 @@ import Testing
         return (
           path: "incidents/\(number).md",
           text: """
-            ---
-            id: N\(number)
-            type: postmortem
-            date: 2025-0\(number + 1)-10
-            services: [\(services)]
-            ---
+          ---
+          id: N\(number)
+          type: postmortem
+          date: 2025-0\(number + 1)-10
+          services: [\(services)]
+          ---
 
-            # Story \(number)
+          # Story \(number)
 
-            It was \(names).
+          It was \(names).
 
-            """
+          """
         )
       }
     ).value

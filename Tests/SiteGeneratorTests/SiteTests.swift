@@ -45,7 +45,8 @@ import TextAnalysis
       isFirst = files.isEmpty
       early += pages
     }
-    _ = SitePages.render(base, theme: shippedTheme, options: SiteOptions(), info: testInfo, ahead: ahead) { files += $0 }
+    let options = SiteOptions()
+    _ = SitePages.render(base, theme: shippedTheme, options: options, info: testInfo, ahead: ahead) { files += $0 }
     #expect(isFirst && early.map(\.path) == [page])
     #expect(early.first?.bytes == files.first { $0.path == page }?.bytes)
     let alone = RenderedSite(base, options: SiteOptions(), theme: shippedTheme, info: testInfo)
