@@ -93,10 +93,11 @@ private final class Preview {
     let events = preview.connect("/.debrief/events?since=\(version)&page=/incidents/inc-1.html")
     defer { close(events) }
     var heard = ""
-    while !heard.contains("event: site"), let more = preview.receive(events) { heard += more }
+    func isWhole() -> Bool { heard.contains("event: site") && heard.hasSuffix("\n\n") }
+    while !isWhole(), let more = preview.receive(events) { heard += more }
     heard = ""
     try place.write("Content/a.md", Data((incident + "\n\nA word more. See [it](gone.md).\n").utf8))
-    while !heard.contains("link.missing"), let more = preview.receive(events) { heard += more }
+    while !heard.contains("link.missing") || !isWhole(), let more = preview.receive(events) { heard += more }
     let told = heard.split(separator: "\n").filter { $0.hasPrefix("data:") }
     #expect(told.count == 2 && told[0].contains("\"changed\":[\"incidents/inc-1.html\"]"), "\(heard)")
     #expect(!told[0].contains("link.missing") && told[1].contains("\"changed\":["))
