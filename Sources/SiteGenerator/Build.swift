@@ -208,7 +208,7 @@ public enum Build {
     let synonyms = IndexOptions.make(synonyms: request.synonyms, threads: request.threads).value.synonyms
     let base = KnowledgeBase.build(
       records: records.value, taxonomy: request.rules.taxonomy.shown(in: request.configuration.language), asOf: asOf,
-      synonyms: synonyms)
+      synonyms: synonyms, threads: request.threads)
     // A draft may be as unfinished as it likes until somebody asks for it.
     let told = read.filter { request.includesDrafts || !$0.value.isDraft }
     let unmatched = request.rules.corrections.unmatched(input.files.map(\.path) + input.leftOut.sorted())

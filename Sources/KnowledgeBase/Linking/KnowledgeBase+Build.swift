@@ -11,25 +11,36 @@ extension KnowledgeBase {
   ///     record states, so that the same content gives the same site on any day.
   ///   - relatedLimit: how many related incidents each incident keeps.
   ///   - synonyms: words that count as the same when texts are compared.
+  ///   - threads: at most so many at once; the knowledge base is the same for any number.
   public static func build(
     records unsorted: [Record], taxonomy: Taxonomy, asOf: CivilDate? = nil, relatedLimit: Int = 6,
-    synonyms: Synonyms = Synonyms()
+    synonyms: Synonyms = Synonyms(), threads: Int = 1
   ) -> Diagnosed<KnowledgeBase> {
     let records = unsorted.inReadingOrder()
     let incidents = records.indices.compactMap { Incident(records, at: $0) }
     let day = asOf ?? newestDay(in: records)
     var base = KnowledgeBase(records: records, incidents: incidents, taxonomy: taxonomy, asOf: day)
+    let lessons = base.collectLearnings()
+    // Finding lessons that say the same is a third of the work, and needs nothing of the rest.
+    let (groups, read) = both(threads: threads) {
+      SimilarTexts.groups(lessons.texts, synonyms: synonyms)
+    } _: { [base] in
+      var base = base
+      let diagnostics = base.linkBacklinks()
+      base.linkPrevention()
+      return (base: base, diagnostics: diagnostics, evidence: base.readEvidence())
+    }
+    base = read.base
+    let evidence = read.evidence
     let titles = base.readTitles(synonyms)
-    let diagnostics = base.linkBacklinks() + base.linkDuplicates(titles)
-    let evidence = base.readEvidence()
-    base.linkPrevention()
-    base.linkLearnings(synonyms)
+    let diagnostics = read.diagnostics + base.linkDuplicates(titles, threads: threads)
+    base.linkLearnings(lessons, groups)
     base.linkCauses(evidence)
     base.linkCoverage()
     base.linkGroups(evidence)
     base.linkOutcomes()
     base.linkRecurrences(evidence, titles)
-    base.linkRelated(limit: relatedLimit, evidence)
+    base.linkRelated(limit: relatedLimit, evidence, threads: threads)
     base.linkReadingPath()
     base.metrics = Metrics.make(from: base)
     return Diagnosed(base, diagnostics)

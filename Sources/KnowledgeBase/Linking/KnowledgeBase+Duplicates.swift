@@ -5,9 +5,9 @@ extension KnowledgeBase {
   /// Finds incidents that several documents tell. All of them are kept; numbers count the canonical one.
   ///
   /// - Returns: a diagnostic for each other telling.
-  mutating func linkDuplicates(_ titles: LessonTerms) -> [Diagnostic] {
+  mutating func linkDuplicates(_ titles: LessonTerms, threads: Int) -> [Diagnostic] {
     var finder = DuplicateFinder(self)
-    finder.findSameSentences()
+    finder.findSameSentences(threads: threads)
     finder.findSameDay(titles)
     duplicates = finder.groups()
     var diagnostics: [Diagnostic] = []
@@ -52,7 +52,9 @@ private struct DuplicateFinder {
 
   init(_ base: KnowledgeBase) { self.base = base }
 
-  private func sentences(_ place: Int) -> SentenceHashes {
+  private func sentences(_ place: Int) -> SentenceHashes { DuplicateFinder.sentences(place, of: base) }
+
+  private static func sentences(_ place: Int, of base: KnowledgeBase) -> SentenceHashes {
     SentenceHashes(base.records[base.recordPlaces[place]].document.source.bytes)
   }
 
@@ -61,11 +63,15 @@ private struct DuplicateFinder {
   private func facts(_ place: Int) -> Postmortem? { base.records[base.recordPlaces[place]].postmortem }
 
   /// What was copied is copied with most of its sentences.
-  mutating func findSameSentences() {
+  mutating func findSameSentences(threads: Int) {
+    let base = base
+    let sketches = inParallel(base.incidents.count, threads: threads) { place in
+      DuplicateFinder.sentences(place, of: base).sketch(DuplicateFinder.sketch)
+    }
     // Half a hash and a place: what collides is compared sentence by sentence further down.
     var index: [UInt64] = []
-    for place in base.incidents.indices {
-      for hash in sentences(place).sketch(DuplicateFinder.sketch) {
+    for place in sketches.indices {
+      for hash in sketches[place] {
         index.append(hash & 0xFFFF_FFFF_0000_0000 | UInt64(UInt32(truncatingIfNeeded: place)))
       }
     }

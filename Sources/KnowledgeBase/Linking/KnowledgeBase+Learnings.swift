@@ -2,9 +2,14 @@ import Postmortems
 import TextAnalysis
 
 extension KnowledgeBase {
-  mutating func linkLearnings(_ synonyms: Synonyms) {
-    var texts: [SimilarTexts.Text] = []
-    var ages: [LearningAge] = []
+  /// The learnings of all incidents, in their order: as texts to compare, and when each was learned.
+  struct Lessons {
+    fileprivate(set) var texts: [SimilarTexts.Text] = []
+    fileprivate var ages: [LearningAge] = []
+  }
+
+  mutating func collectLearnings() -> Lessons {
+    var lessons = Lessons()
     let records = records
     for index in incidents.indices {
       let found = records[recordPlaces[index]].postmortem?.learnings ?? []
@@ -20,19 +25,24 @@ extension KnowledgeBase {
             incident: incidents[index].id, learning: found[number], anchor: "learning-\(number + 1)",
             alsoLearned: []))
         let kind = found[number].kind
-        texts.append(SimilarTexts.Text(owner: index, text: found[number].text, kind: kind.side))
-        ages.append(
+        lessons.texts.append(SimilarTexts.Text(owner: index, text: found[number].text, kind: kind.side))
+        lessons.ages.append(
           LearningAge(incident: index, day: day, written: written, isLesson: kind == .lesson || kind == .wrong))
       }
     }
-    groupLearnings(texts, ages, synonyms)
-    linkThemes(texts)
+    return lessons
+  }
+
+  /// - Parameter groups: of lessons that say the same, by their places among the texts.
+  mutating func linkLearnings(_ lessons: Lessons, _ groups: [SimilarTexts.Group]) {
+    groupLearnings(groups, lessons.ages)
+    linkThemes(lessons.texts)
   }
 
   private static let daysToWrite = 14
 
   /// When a learning was learned, and when it had been written down: in days.
-  private struct LearningAge {
+  fileprivate struct LearningAge {
     /// The place of the incident.
     var incident: Int
     var day: Int?
@@ -47,8 +57,7 @@ extension KnowledgeBase {
     }
   }
 
-  private mutating func groupLearnings(_ texts: [SimilarTexts.Text], _ ages: [LearningAge], _ synonyms: Synonyms) {
-    let groups = SimilarTexts.groups(texts, synonyms: synonyms)
+  private mutating func groupLearnings(_ groups: [SimilarTexts.Group], _ ages: [LearningAge]) {
     func isOlder(_ a: Int, _ b: Int) -> Bool {
       let (first, second) = (ages[a].day ?? .max, ages[b].day ?? .max)
       if first != second { return first < second }

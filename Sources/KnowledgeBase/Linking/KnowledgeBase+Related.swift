@@ -3,15 +3,28 @@ import Postmortems
 extension KnowledgeBase {
   /// Finds, for each incident, those worth reading after it. Candidates come from an inverted index of what
   /// incidents share, so the work grows with what is shared and not with the square of the incidents.
-  mutating func linkRelated(limit: Int, _ evidence: Evidence) {
+  mutating func linkRelated(limit: Int, _ evidence: Evidence, threads: Int) {
     let index = SharedFeatures(self, evidence)
-    var scores = Array(repeating: Int32(0), count: incidents.count)
-    for place in incidents.indices {
-      let candidates = index.candidates(for: place, atMost: 4 * limit + 8, &scores)
-      let related = ranked(candidates, for: place, in: index).prefix(limit).map { other in
-        Relation(to: incidents[other].id, reasons: reasons(from: place, to: other, in: index).map(\.reason))
+    let base = self
+    // Each stretch has scores of its own, as long as all incidents are many.
+    let size = max(256, incidents.count / (4 * max(1, threads)) + 1)
+    let stretches = (incidents.count + size - 1) / size
+    let related = inParallel(stretches, threads: threads) { stretch -> [[Relation]] in
+      var scores = Array(repeating: Int32(0), count: base.incidents.count)
+      return (stretch * size..<min(base.incidents.count, (stretch + 1) * size)).map { place in
+        base.related(to: place, limit: limit, in: index, &scores)
       }
-      incidents[place].related = related
+    }
+    for (place, relations) in related.joined().enumerated() { incidents[place].related = relations }
+  }
+
+  /// - Parameter scores: zeros, one for each incident; they are zeros again when it returns.
+  private func related(
+    to place: Int, limit: Int, in index: SharedFeatures, _ scores: inout [Int32]
+  ) -> [Relation] {
+    let candidates = index.candidates(for: place, atMost: 4 * limit + 8, &scores)
+    return ranked(candidates, for: place, in: index).prefix(limit).map { other in
+      Relation(to: incidents[other].id, reasons: reasons(from: place, to: other, in: index).map(\.reason))
     }
   }
 
