@@ -32,7 +32,7 @@ extension Build {
       record.history = DocumentHistory(
         firstPublished: file.isComplete ? days.min() : nil, lastChanged: days.max(), versions: file.versions.count)
       if record.postmortem?.preventionItems.isEmpty == false {
-        let past = PastVersions(of: file, texts: history.texts, path: record.path, rules: request.rules)
+        let past = PastVersions(of: file, texts: history.texts, record: record, rules: request.rules)
         past.date(&record)
       }
       return record
@@ -73,14 +73,17 @@ private struct PastVersions {
   /// The oldest version that was read is the first there was.
   private let isComplete: Bool
 
-  init(of file: SourceHistory.File, texts: [String: [UInt8]], path: String, rules: ReadingRules) {
+  /// - Parameter record: of the document as it is now.
+  init(of file: SourceHistory.File, texts: [String: [UInt8]], record: Record, rules: ReadingRules) {
     let limit = HistoryLimits().versionsOfFile
     isComplete = file.isComplete && file.versions.count <= limit
     var read: [String: [String: PreventionItem.Status]] = [:]
     // A file with one version has nothing to compare; its day is that of every item.
     for version in file.versions.suffix(limit) {
       guard let day = CivilDate(iso: version.day), let text = texts[version.blob] else { continue }
-      let statuses = read[version.blob] ?? Self.statuses(in: text, path: path, rules: rules)
+      let statuses =
+        read[version.blob] ?? Self.statuses(of: record, asIn: text)
+        ?? Self.statuses(of: Build.record(of: text, path: record.path, rules: rules).value)
       read[version.blob] = statuses
       versions.append(Version(day: day, statuses: statuses))
     }
@@ -108,10 +111,17 @@ private struct PastVersions {
     return changes
   }
 
-  private static func statuses(
-    in text: [UInt8], path: String, rules: ReadingRules
-  ) -> [String: PreventionItem.Status] {
-    let record = Build.record(of: text, path: path, rules: rules).value
+  /// The same of the record at hand, where a version has its very bytes: most documents have not changed since they
+  /// came. `nil` where they differ, or where items have ids of their own, by which a document that was given an id
+  /// since is read in another way.
+  private static func statuses(of record: Record, asIn text: [UInt8]) -> [String: PreventionItem.Status]? {
+    guard text == record.document.source.bytes,
+      record.postmortem?.preventionItems.allSatisfy({ $0.id.hasPrefix(record.id) }) ?? true
+    else { return nil }
+    return statuses(of: record)
+  }
+
+  private static func statuses(of record: Record) -> [String: PreventionItem.Status] {
     var statuses: [String: PreventionItem.Status] = [:]
     for item in record.postmortem?.preventionItems ?? [] {
       for name in names(of: item, in: record.id) where statuses[name] == nil { statuses[name] = item.effectiveStatus }

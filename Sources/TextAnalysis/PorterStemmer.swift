@@ -19,8 +19,9 @@ public struct PorterStemmer: Sendable {
 
   /// The stem of a word of the letters `a`–`z` and `'`.
   public mutating func stem(_ input: [UInt8]) -> [UInt8] {
-    if let exception = Self.exceptions[input] { return exception }
     guard input.count > 2 else { return input }
+    // The exceptions are no longer.
+    if input.count <= 6, let exception = Self.exceptions[input] { return exception }
     word = input
     markConsonantY()
     markRegions()
@@ -165,8 +166,10 @@ public struct PorterStemmer: Sendable {
 
   private func longest(of rules: [Rule]) -> (stem: Int, suffix: StaticString, replacement: StaticString)? {
     var best: Rule?
+    guard let last = word.last else { return nil }
     for rule in rules where rule.suffix.utf8CodeUnitCount > (best?.suffix.utf8CodeUnitCount ?? 0) {
-      if word.ends(with: rule.suffix) { best = rule }
+      // Nearly all rules are sorted out by the last letter.
+      if rule.suffix.utf8Start[rule.suffix.utf8CodeUnitCount - 1] == last, word.ends(with: rule.suffix) { best = rule }
     }
     return best.map { (word.count - $0.suffix.utf8CodeUnitCount, $0.suffix, $0.replacement) }
   }
@@ -176,7 +179,10 @@ public struct PorterStemmer: Sendable {
     text.withUTF8Buffer { word.append(contentsOf: $0) }
   }
 
-  private func isVowel(_ letter: UInt8) -> Bool { Letter.vowels.contains(letter) }
+  @inline(__always)
+  private func isVowel(_ letter: UInt8) -> Bool {
+    letter &- 0x61 < 26 && (Letter.vowels >> UInt32(letter & 31)) & 1 != 0
+  }
 }
 
 // MARK: - Tables
@@ -192,7 +198,8 @@ extension PorterStemmer {
     static let t = UInt8(ascii: "t")
     static let y = UInt8(ascii: "y")
     static let aeo = Array("aeo".utf8)
-    static let vowels = Array("aeiouy".utf8)
+    /// A bit for each of a, e, i, o, u, y: the lower five bits of the letter are its place.
+    static let vowels: UInt32 = 1 << 1 | 1 << 5 | 1 << 9 | 1 << 15 | 1 << 21 | 1 << 25
     static let notShort = Array("wxY".utf8)
     static let doubles = Array("bdfgmnprt".utf8)
     static let beforeLi = Array("cdeghkmnrt".utf8)
@@ -235,14 +242,16 @@ extension PorterStemmer {
   ]
 }
 
-extension Collection<UInt8> where Self: BidirectionalCollection {
+extension RandomAccessCollection<UInt8> where Index == Int {
+  @inline(__always)
   fileprivate func ends(with suffix: StaticString) -> Bool {
-    suffix.withUTF8Buffer { self.suffix($0.count).elementsEqual($0) }
+    let length = suffix.utf8CodeUnitCount
+    guard count >= length else { return false }
+    for index in 0..<length where self[endIndex - length + index] != suffix.utf8Start[index] { return false }
+    return true
   }
 
-  fileprivate func equals(_ text: StaticString) -> Bool {
-    text.withUTF8Buffer { elementsEqual($0) }
-  }
+  fileprivate func equals(_ text: StaticString) -> Bool { count == text.utf8CodeUnitCount && ends(with: text) }
 }
 
 extension StaticString {

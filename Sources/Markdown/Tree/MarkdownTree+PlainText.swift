@@ -10,6 +10,27 @@ extension MarkdownTree {
     plainTextBytes(subtree(id))
   }
 
+  /// The texts of nodes, one directly behind the other.
+  public func plainTextBytes(joining ids: some Collection<NodeID>) -> [UInt8] {
+    guard let first = ids.first else { return [] }
+    var bytes = plainTextBytes(first)
+    for id in ids.dropFirst() { bytes += plainTextBytes(id) }
+    return bytes
+  }
+
+  /// A node's own lines in the file, marks and all: cheaper than its text, to see that something does not stand in it.
+  public func sourceBytes(_ id: NodeID) -> ArraySlice<UInt8> {
+    guard let node = node(id) else { return [] }
+    return source.bytes[node.sourceRange.clamped(to: 0..<source.bytes.count)]
+  }
+
+  /// Whether raw HTML stands anywhere.
+  public var hasHTML: Bool { nodes.contains { $0.tag == .htmlBlock || $0.tag == .htmlInline } }
+
+  public func isStrong(_ id: NodeID) -> Bool { node(id)?.tag == .strong }
+
+  public func isParagraph(_ id: NodeID) -> Bool { node(id)?.tag == .paragraph }
+
   /// The paragraphs, headings and table cells of a subtree, its top included, in reading order.
   public func proseNodes(of id: NodeID) -> [NodeID] {
     var found: [NodeID] = []

@@ -42,12 +42,21 @@ public struct MarkdownTree: Sendable {
     return NodeID(rawValue: node.end)
   }
 
-  public func children(of id: NodeID) -> Children { Children(tree: self, upcoming: firstChild(id)) }
+  public func children(of id: NodeID) -> Children {
+    guard let node = node(id), node.end > id.rawValue + 1 else { return Children(nodes: [], upcoming: 0, end: 0) }
+    return Children(nodes: nodes, upcoming: id.rawValue + 1, end: node.end)
+  }
 
   /// Everything below a node, in reading order, without the node.
-  public func descendants(of id: NodeID) -> some BidirectionalCollection<NodeID> {
+  public func descendants(of id: NodeID) -> NodeRange {
     let range = subtree(id)
-    return range.dropFirst().lazy.map(NodeID.init)
+    return NodeRange(Int32(truncatingIfNeeded: range.lowerBound + 1), Int32(truncatingIfNeeded: range.upperBound))
+  }
+
+  /// A node and everything below it, in reading order.
+  public func nodes(from id: NodeID) -> NodeRange {
+    let range = subtree(id)
+    return NodeRange(Int32(truncatingIfNeeded: range.lowerBound), Int32(truncatingIfNeeded: range.upperBound))
   }
 
   /// The node and everything below it, as indexes.
@@ -117,13 +126,31 @@ public struct MarkdownTree: Sendable {
 
   /// The children of a node, one after the other.
   public struct Children: Sequence, IteratorProtocol, Sendable {
-    let tree: MarkdownTree
-    var upcoming: NodeID?
+    let nodes: [Node]
+    var upcoming: Int32
+    /// Of the parent.
+    let end: Int32
 
     public mutating func next() -> NodeID? {
-      guard let id = upcoming else { return nil }
-      upcoming = tree.nextSibling(id)
+      guard upcoming < end, nodes.indices.contains(Int(upcoming)) else { return nil }
+      let id = NodeID(rawValue: upcoming)
+      // A node that does not end behind itself would be told again and again.
+      upcoming = Swift.max(upcoming + 1, nodes[Int(upcoming)].end)
       return id
     }
   }
+}
+
+/// Nodes that follow each other in reading order.
+public struct NodeRange: RandomAccessCollection, Sendable {
+  public let startIndex: Int32
+  public let endIndex: Int32
+
+  init(_ start: Int32, _ end: Int32) {
+    startIndex = start
+    endIndex = Swift.max(start, end)
+  }
+
+  @inlinable
+  public subscript(position: Int32) -> NodeID { NodeID(rawValue: position) }
 }

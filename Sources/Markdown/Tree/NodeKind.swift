@@ -2,6 +2,7 @@
 public struct NodeID: Hashable, Comparable, Sendable {
   public let rawValue: Int32
 
+  @inlinable
   public init(rawValue: Int32) {
     self.rawValue = rawValue
   }

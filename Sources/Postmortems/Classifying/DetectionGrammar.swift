@@ -36,7 +36,7 @@ enum DetectionGrammar {
   private static func findings(_ sentence: [UInt8], _ isDetection: Bool) -> [Finding] {
     let words = Array(Words(sentence).prefix(60))
     // Most sentences have no verb of noticing, and their words need not be looked at.
-    guard words.contains(where: { Verb.mayBegin(sentence[$0.range]) }) else { return [] }
+    guard words.contains(where: { Verb.begins(sentence[$0.range]) }) else { return [] }
     let plain = words.map { String(decoding: $0.text(in: sentence), as: UTF8.self) }
     var found: [Finding] = []
     for (index, word) in plain.enumerated() {
@@ -76,22 +76,31 @@ enum DetectionGrammar {
     case receive
 
     init?(_ word: String) {
-      guard Verb.mayBegin(Array(word.utf8)[...]) else { return nil }
-      for (prefix, verb) in Verb.prefixes where word.hasPrefix(prefix) {
-        self = verb
-        return
+      let word = Array(word.utf8)[...]
+      guard let places = Verb.places(word),
+        let place = places.first(where: { word.starts(with: Verb.prefixes[$0].0.utf8) })
+      else { return nil }
+      self = Verb.prefixes[place].1
+    }
+
+    /// Whether a word, in any case, may be a verb.
+    static func begins(_ word: ArraySlice<UInt8>) -> Bool {
+      guard let places = places(word) else { return false }
+      return places.contains { place in
+        let prefix = prefixes[place].0.utf8
+        return word.count >= prefix.count && zip(word, prefix).allSatisfy { $0 | 0x20 == $1 }
       }
-      return nil
     }
 
-    /// Whether some verb begins with the first two letters of a word, in any case.
-    static func mayBegin(_ word: ArraySlice<UInt8>) -> Bool {
-      guard word.count > 1, let first = word.first, first.isLetter else { return false }
-      return beginnings.contains(Int(first | 0x20) << 8 | Int(word[word.startIndex + 1] | 0x20))
+    /// The prefixes that begin with the first letter of a word.
+    private static func places(_ word: ArraySlice<UInt8>) -> [Int]? {
+      guard let first = word.first, first.isLetter else { return nil }
+      return byLetter[Int((first | 0x20) - 0x61)]
     }
 
-    private static let beginnings = Set(
-      prefixes.map { prefix, _ in prefix.utf8.prefix(2).reduce(0) { $0 << 8 | Int($1) } })
+    private static let byLetter: [[Int]] = (UInt8(0x61)...0x7A).map { letter in
+      prefixes.indices.filter { prefixes[$0].0.utf8.first == letter }
+    }
 
     private static let prefixes: [(String, Verb)] = [
       ("report", .complain), ("complain", .complain), ("emailed", .complain), ("messaged", .complain),

@@ -107,7 +107,8 @@ public struct SignalIndex: Sendable {
         }
       }
       negating.append(
-        alternatives.joined().contains { phrase in phrase.split(separator: " ").contains { Self.negations.contains($0) }
+        alternatives.joined().contains { phrase in
+          phrase.utf8.split(separator: 0x20).contains { word in Self.negations.contains { $0.elementsEqual(word) } }
         })
       whole.append((1 << UInt32(alternatives.count)) - 1)
       signals.append(Signal(target: pattern.target, phrase: pattern.pattern.words, weight: pattern.pattern.weight))
@@ -153,7 +154,7 @@ public struct SignalIndex: Sendable {
 
   func question(of signal: Int) -> Question { values[Int(valueOfSignal[signal])].question }
 
-  private static let negations: Set<Substring> = ["no", "not", "without", "never", "nor", "cannot"]
+  private static let negations = ["no", "not", "without", "never", "nor", "cannot"].map { Array($0.utf8) }
 
   /// Whether "not" before its words is part of what a pattern says.
   func expectsNegation(_ signal: Int) -> Bool { negating[signal - phraseCount] }

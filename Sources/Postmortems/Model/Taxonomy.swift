@@ -70,8 +70,9 @@ public struct Taxonomy: Hashable, Sendable {
 
     /// For each part, its alternatives.
     var parts: [[String]] {
-      words.split(separator: "+").map { part in
-        part.split(separator: "|").map { String($0).trimmedASCII() }.filter { !$0.isEmpty }
+      Array(words.utf8).split(separator: 0x2B).map { part in
+        part.split(separator: 0x7C).map { String(decoding: ByteSearch.trimmed($0), as: UTF8.self) }
+          .filter { !$0.isEmpty }
       }.filter { !$0.isEmpty }
     }
   }
@@ -130,11 +131,25 @@ public struct Taxonomy: Hashable, Sendable {
 }
 
 extension Taxonomy {
-  public func category(_ id: String) -> Category? { categories.first { $0.id == id } }
+  public func category(_ id: String) -> Category? { place(ofCategory: id).map { categories[$0] } }
 
-  public func leaf(_ id: String) -> Leaf? {
-    category(Taxonomy.categoryID(of: id))?.leaves.first { $0.id == id }
-      ?? categories.lazy.flatMap(\.leaves).first { $0.id == id }
+  public func leaf(_ id: String) -> Leaf? { place(ofLeaf: id).map { categories[$0.category].leaves[$0.leaf] } }
+
+  /// Places instead of values: a leaf is large, and to look for one copies none.
+  func place(ofCategory id: String) -> Int? { categories.indices.first { categories[$0].id == id } }
+
+  func place(ofLeaf id: String) -> (category: Int, leaf: Int)? {
+    if let category = place(ofCategory: Taxonomy.categoryID(of: id)), let leaf = place(ofLeaf: id, in: category) {
+      return (category, leaf)
+    }
+    for category in categories.indices {
+      if let leaf = place(ofLeaf: id, in: category) { return (category, leaf) }
+    }
+    return nil
+  }
+
+  private func place(ofLeaf id: String, in category: Int) -> Int? {
+    categories[category].leaves.indices.first { categories[category].leaves[$0].id == id }
   }
 
   public func category(ofLeaf id: String) -> Category? {
@@ -143,7 +158,8 @@ extension Taxonomy {
 
   /// The name a reader sees for a leaf or category id; the id itself where it is unknown.
   public func name(of id: String) -> String {
-    leaf(id)?.name ?? category(id)?.name ?? id
+    if let place = place(ofLeaf: id) { return categories[place.category].leaves[place.leaf].name }
+    return place(ofCategory: id).map { categories[$0].name } ?? id
   }
 
   public func values(of facet: Facet) -> [FacetValue] { facets[facet] ?? [] }

@@ -58,7 +58,7 @@ struct FieldListReader {
     var lines: [[NodeID]] = []
     var isOpen = false
     for segment in segments {
-      let isBold = segment.first.map { tree.kind($0) == .strong } ?? false
+      let isBold = segment.first.map(tree.isStrong) ?? false
       if isOpen, !isBold, let last = lines.indices.last {
         lines[last] += segment
         isOpen = false
@@ -74,7 +74,7 @@ struct FieldListReader {
   private func fields(of line: [NodeID]) -> [(value: LabelledValue, isBold: Bool)] {
     var parts: [[NodeID]] = [[]]
     for inline in line {
-      if tree.kind(inline) == .strong, let last = parts[parts.count - 1].last,
+      if tree.isStrong(inline), let last = parts[parts.count - 1].last,
         let mark = tree.plainText(last).trimmedASCII().last, Self.parting.contains(mark)
       {
         parts.append([])
@@ -83,7 +83,7 @@ struct FieldListReader {
     }
     let found = parts.filter { !$0.isEmpty }.flatMap { part -> [(value: LabelledValue, isBold: Bool)] in
       guard let value = labelled(part) else { return [] }
-      let isBold = part.first.map { tree.kind($0) == .strong } ?? false
+      let isBold = part.first.map(tree.isStrong) ?? false
       return isBold ? [(value, true)] : Self.parted(value).map { ($0, false) }
     }
     return found
@@ -93,6 +93,7 @@ struct FieldListReader {
 
   /// `Severity: SEV2 | Status: resolved`, without bold: every part has a label of its own.
   private static func parted(_ value: LabelledValue) -> [LabelledValue] {
+    guard value.value.utf8.contains(where: { $0 == 0x7C || $0 >= 0x80 }) else { return [value] }
     let parts = value.value.split(whereSeparator: { parting.contains($0) })
     guard parts.count > 1, parts.dropFirst().allSatisfy({ $0.contains(where: isColon) }) else { return [value] }
     return parts.enumerated().compactMap { number, part in
@@ -109,37 +110,50 @@ struct FieldListReader {
 
   /// `**Label:** value`, `**Label**: value`, `Label: value`.
   private func labelled(_ segment: [NodeID]) -> LabelledValue? {
-    guard let first = segment.first else { return nil }
-    let isBold = tree.kind(first) == .strong
-    let whole = segment.map { tree.plainText($0) }.joined()
-    var label: String
-    var value: String
-    if isBold {
-      label = tree.plainText(first)
-      value = segment.dropFirst().map { tree.plainText($0) }.joined()
-      if let colon = label.firstIndex(where: Self.isColon),
-        label[label.index(after: colon)...].contains(where: { $0 != " " })
-      {
-        // The whole line is bold: `**Severity: SEV1**`.
-        value = label[label.index(after: colon)...] + value
-        label = String(label[..<colon])
-      }
-    } else {
-      guard let colon = whole.firstIndex(where: Self.isColon) else { return nil }
-      label = String(whole[..<colon])
-      value = String(whole[whole.index(after: colon)...])
-    }
-    label = label.trimmedASCII()
-    if label.last.map(Self.isColon) == true { label = String(label.dropLast()) }
-    value = value.trimmedASCII()
-    if value.first.map({ Self.isColon($0) || $0 == "–" || $0 == "—" }) == true {
-      value = String(value.dropFirst()).trimmedASCII()
-    }
-    if let last = value.last, Self.parting.contains(last) { value = String(value.dropLast()).trimmedASCII() }
-    guard !label.isEmpty, !value.isEmpty, label.utf8.count <= 60 else { return nil }
+    guard let first = segment.first, let (label, value) = parts(of: segment, isBold: tree.isStrong(first)),
+      !label.isEmpty, !value.isEmpty, label.count <= 60
+    else { return nil }
     let range = SourceRange(start: tree.range(first).start, end: tree.range(segment[segment.count - 1]).end)
     return LabelledValue(
-      label: label, value: value, source: .fieldList, location: SourceLocation(file: file, range: range))
+      label: String(decoding: label, as: UTF8.self), value: String(decoding: value, as: UTF8.self), source: .fieldList,
+      location: SourceLocation(file: file, range: range))
+  }
+
+  /// The label of a line and its value, as bytes: most lines have none.
+  private func parts(of segment: [NodeID], isBold: Bool) -> (label: ArraySlice<UInt8>, value: ArraySlice<UInt8>)? {
+    var label: ArraySlice<UInt8>
+    var value: ArraySlice<UInt8>
+    if isBold, let first = segment.first {
+      label = tree.plainTextBytes(first)[...]
+      value = tree.plainTextBytes(joining: segment.dropFirst())[...]
+      if let colon = ByteSearch.colon(in: label), label[colon.upperBound...].contains(where: { $0 != 0x20 }) {
+        // The whole line is bold: `**Severity: SEV1**`.
+        value = label[colon.upperBound...] + value
+        label = label[..<colon.lowerBound]
+      }
+    } else {
+      let whole = tree.plainTextBytes(joining: segment)
+      guard let colon = ByteSearch.colon(in: whole[...]) else { return nil }
+      label = whole[..<colon.lowerBound]
+      value = whole[colon.upperBound...]
+    }
+    label = ByteSearch.trimmed(label)
+    if Self.ends(label, with: Self.colons) > 0 { label = label.dropLast(Self.ends(label, with: Self.colons)) }
+    value = ByteSearch.trimmed(value)
+    let lead = (Self.colons + Self.dashes).first { value.starts(with: $0) }
+    if let lead { value = ByteSearch.trimmed(value.dropFirst(lead.count)) }
+    let mark = Self.ends(value, with: Self.partingBytes)
+    if mark > 0 { value = ByteSearch.trimmed(value.dropLast(mark)) }
+    return (label, value)
+  }
+
+  private static let colons = [":", "："].map { Array($0.utf8) }
+  private static let dashes = ["–", "—"].map { Array($0.utf8) }
+  private static let partingBytes = parting.map { Array(String($0).utf8) }
+
+  /// How many bytes the mark has that some bytes end with; 0 where they end with none.
+  private static func ends(_ bytes: ArraySlice<UInt8>, with marks: [[UInt8]]) -> Int {
+    marks.first { bytes.suffix($0.count).elementsEqual($0) }?.count ?? 0
   }
 
   private static func isColon(_ character: Character) -> Bool { character == ":" || character == "：" }

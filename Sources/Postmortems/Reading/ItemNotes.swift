@@ -189,6 +189,7 @@ struct ItemNotes {
 
   /// "Check the plan in CI. Owner: data team. Due: 10/20/2023.": sentences that are labels, at the end.
   private mutating func readLabelledEnds() {
+    guard text.utf8.contains(0x3A) else { return }
     var sentences = Sentence.all(of: text)
     var found: [String] = []
     while sentences.count > 1, let last = sentences.last {
@@ -210,7 +211,7 @@ struct ItemNotes {
   private mutating func readDashedEnds() {
     for _ in 0..<3 {
       guard
-        let dash = [" – ", " — ", " -- ", " - "].compactMap({ (joint: String) in text.ranges(of: joint).last }).max(
+        let dash = [" – ", " — ", " -- ", " - "].compactMap(text.lastPlace).max(
           by: { $0.lowerBound < $1.lowerBound })
       else { return }
       let end = String(text[dash.upperBound...]).trimmedASCII()
@@ -237,7 +238,7 @@ struct ItemNotes {
 
   /// `@name` anywhere is an owner.
   private mutating func readMentions() {
-    guard owner == nil else { return }
+    guard owner == nil, text.utf8.contains(0x40) else { return }
     let words = text.split(separator: " ")
     for word in words where word.hasPrefix("@") && word.utf8.count > 2 {
       owner = String(word.prefix { $0 != "," && $0 != "." && $0 != ":" && $0 != ")" })
@@ -248,10 +249,10 @@ struct ItemNotes {
   /// `DONE: …`, `✅ …`, `[DONE] …`.
   private mutating func readStatusPrefix() {
     guard status == nil else { return }
-    let head = text.prefix { $0 != ":" && $0 != "]" }
-    if head.count < text.count, head.utf8.count <= 14, let found = vocabulary.status(String(head)) {
+    let end = text.utf8.prefix(15).firstIndex { $0 == 0x3A || $0 == 0x5D }
+    if let end, let found = vocabulary.status(String(text[..<end])) {
       status = found
-      text = String(text.dropFirst(head.count + 1)).trimmedASCII()
+      text = String(text[text.index(after: end)...]).trimmedASCII()
     } else if let first = text.first, !first.isLetter, !first.isNumber, let found = vocabulary.status(String(first)) {
       status = found
       text = String(text.dropFirst()).trimmedASCII()

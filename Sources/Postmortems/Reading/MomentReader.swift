@@ -221,18 +221,18 @@ struct MomentCues: Sendable {
     }
     let joined = words.joined(separator: " ")
     return ["appears to have", "seems to have", "should have", "to bring", "to get", "would be", "should be", "to be"]
-      .contains { joined.hasSuffix($0) || joined.contains($0 + " the ") || joined.hasSuffix($0 + " it") }
+      .contains { joined.hasSuffix($0) || joined.holds($0 + " the ") || joined.hasSuffix($0 + " it") }
   }
 
   /// "Recovered for most customers", "most systems are back online".
   private static func isPartial(_ bytes: [UInt8], around range: Range<Int>) -> Bool {
     let before = String(decoding: bytes[max(0, range.lowerBound - 24)..<range.lowerBound], as: UTF8.self).lowercased()
     let after = String(decoding: bytes[range.upperBound...].prefix(28), as: UTF8.self).lowercased()
-    return ["most ", "some ", "partially ", "mostly ", "largely "].contains(where: before.contains)
-      || ["for most", "for some", "for many", "for a subset", "for the majority"].contains(where: after.contains)
+    return ["most ", "some ", "partially ", "mostly ", "largely "].contains(where: before.holds)
+      || ["for most", "for some", "for many", "for a subset", "for the majority"].contains(where: after.holds)
   }
 
-  func isAboutImpact(_ entry: TimelineEntry) -> Bool { entry.text.lowercased().contains("impact") }
+  func isAboutImpact(_ entry: TimelineEntry) -> Bool { entry.text.lowercased().holds("impact") }
 
   /// What was changed: it began there only if nothing is said to have broken.
   func isChange(_ words: String) -> Bool { MomentCues.changes.isFound(in: words) }

@@ -69,7 +69,7 @@ struct ProseMoments {
     for time in times where time.minute != nil {
       var lead = words(bytes, before: time)
       guard let preposition = Self.prepositions.first(where: lead.hasSuffix) else { continue }
-      if let cue = Self.told.first(where: lead.contains) {
+      if let cue = Self.told.first(where: lead.holds) {
         note(.detected, time, partner: nil, cue, node, 0.5)
         continue
       }
@@ -92,22 +92,22 @@ struct ProseMoments {
       let rest = String(decoding: bytes[time.range.upperBound...].prefix(200), as: UTF8.self).lowercased()
       if let cue = Self.startLeads.first(where: lead.hasSuffix) {
         note(.started, time, partner: nil, cue, node, 0.85)
-      } else if lead.hasSuffix("at"), let cue = Self.noticing.first(where: rest.prefix(90).contains) {
+      } else if lead.hasSuffix("at"), let cue = Self.noticing.first(where: rest.prefix(90).holds) {
         note(.detected, time, partner: nil, cue, node, 0.55)
       } else if lead.hasSuffix("at") || lead.hasSuffix("on") && time.day != nil || lead.hasSuffix("around")
         || lead.hasSuffix("approximately"),
-        let cue = Self.failures.first(where: rest.contains)
+        let cue = Self.failures.first(where: rest.holds)
       {
         note(.started, time, partner: nil, cue, node, 0.55)
       } else if ["by", "at", "until"].contains(where: lead.hasSuffix),
-        let cue = Self.recoveries.first(where: rest.contains)
+        let cue = Self.recoveries.first(where: rest.holds)
       {
         note(.resolved, time, partner: nil, cue, node, 0.7)
       } else if ["down until", "offline until", "unavailable until", "lasted until", "affected until", "outage until"]
         .contains(where: lead.hasSuffix)
       {
         note(.resolved, time, partner: nil, "until", node, 0.6)
-      } else if lead.hasSuffix("by"), let cue = Self.containments.first(where: rest.contains) {
+      } else if lead.hasSuffix("by"), let cue = Self.containments.first(where: rest.holds) {
         note(.mitigated, time, partner: nil, cue, node, 0.7)
       }
     }

@@ -6,7 +6,8 @@ extension RecordReader {
   /// The causes that the author states, the first one primary.
   mutating func causes() -> [CauseAttribution] {
     guard let value = fields[.causes] else { return [] }
-    let contributing = contributingStatements()
+    // Asked for by contributing causes only.
+    var contributing: [Statement]?
     var found: [CauseAttribution] = []
     for part in fields.list(.causes) {
       let words = part.value.trimmedASCII()
@@ -20,8 +21,10 @@ extension RecordReader {
       }
       guard !found.contains(where: { $0.cause == id }) else { continue }
       let role: CauseAttribution.Role = found.isEmpty ? .primary : .contributing
+      let statements = role == .primary ? [] : contributing ?? contributingStatements()
+      if role == .contributing { contributing = statements }
       let statement =
-        role == .primary ? rootCauseStatement() : contributing.first { $0.names(id, in: rules.taxonomy) }?.text
+        role == .primary ? rootCauseStatement() : statements.first { $0.names(id, in: rules.taxonomy) }?.text
       found.append(CauseAttribution(cause: id, role: role, provenance: part.provenance, statement: statement))
     }
     return found
@@ -59,7 +62,7 @@ extension RecordReader {
     var words: Set<String>
 
     func names(_ cause: String, in taxonomy: Taxonomy) -> Bool {
-      words.contains(cause) || text.lowercased().contains(taxonomy.name(of: cause).lowercased())
+      words.contains(cause) || text.lowercased().holds(taxonomy.name(of: cause).lowercased())
     }
   }
 
@@ -151,8 +154,9 @@ extension RecordReader {
 
   /// What stands in a section has its audience, unless a comment in the item says otherwise.
   func markAudiences(_ facts: inout Postmortem) {
+    let hasComments = tree.hasHTML
     func audience(at line: Int, _ nodes: [NodeID]) -> Audience {
-      for node in nodes { if let mark = AudienceMark.find(inside: node, of: tree) { return mark } }
+      for node in hasComments ? nodes : [] { if let mark = AudienceMark.find(inside: node, of: tree) { return mark } }
       let holding = sections.last { $0.lines.contains(line) }
       return holding?.audience ?? Audience(frontMatter?["audience"]?.string ?? rules.defaultAudience.name)
     }

@@ -118,7 +118,7 @@ extension RecordReader {
     return [
       "published", "posted", "last updated", "last modified", "written on", "report date", "updated on", "updated:",
     ]
-    .contains(where: lead.contains)
+    .contains(where: lead.holds)
   }
 
   /// The paragraphs in which a document says what it is about: those of its head and its summary.

@@ -126,7 +126,7 @@ extension RecordReader {
     let text = section.blocks.map { tree.plainText($0) }.joined(separator: " ").lowercased()
     return text.utf8.count < 240
       && ["unknown", "not known", "undetermined", "not been identified", "under investigation", "not yet identified"]
-        .contains(where: text.contains)
+        .contains(where: text.holds)
   }
 
   private func inferred(_ found: Classification) -> Fact<String>? {

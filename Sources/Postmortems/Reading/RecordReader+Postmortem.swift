@@ -60,7 +60,7 @@ extension RecordReader {
   private static func levelName(_ text: String) -> String {
     var name = text
     for end in [" (", " - ", " – ", " — ", ", ", "（", ": "] {
-      if let range = name.firstRange(of: end), range.lowerBound > name.startIndex {
+      if let range = name.firstPlace(of: end), range.lowerBound > name.startIndex {
         name = String(name[..<range.lowerBound])
       }
     }

@@ -25,7 +25,7 @@ struct SignatureReader {
 
   private func signatures(in block: NodeID, listed: Bool) -> [ErrorSignature] {
     var found: [ErrorSignature] = []
-    for node in [block] + Array(tree.descendants(of: block)) {
+    for node in tree.nodes(from: block) {
       switch tree.kind(node) {
       case .code:
         let text = tree.literal(node).trimmedASCII()
@@ -38,6 +38,8 @@ struct SignatureReader {
           if Self.readsLikeAnError(text) { found.append(signature(text, node)) }
         }
       case .paragraph, .heading, .tableCell:
+        // A mark may stand as an entity.
+        guard tree.sourceBytes(node).contains(where: { $0 == 0x22 || $0 == 0xE2 || $0 == 0x26 }) else { continue }
         for text in Self.quotations(in: tree.plainTextBytes(node)) where Self.readsLikeAMessage(text) {
           found.append(signature(text, node))
         }

@@ -5,12 +5,12 @@ enum TitleText {
     var title = withoutSigns(text)
     // "[Postmortem] Search was down"
     for (open, close) in [("[", "]"), ("(", ")"), ("【", "】")] where title.hasPrefix(open) {
-      guard let end = title.firstRange(of: close) else { continue }
+      guard let end = title.firstPlace(of: close) else { continue }
       let rest = withoutSigns(String(title[end.upperBound...]))
       if !rest.isEmpty, isLabel(String(title.dropFirst()[..<end.lowerBound])) { title = rest }
     }
     for separator in [":", "：", " – ", " — ", " - ", "–", "|"] {
-      guard let range = title.firstRange(of: separator) else { continue }
+      guard let range = title.firstPlace(of: separator) else { continue }
       // "Incident on 2023-01-11 14:22 - …": the colon of a clock time parts nothing.
       if separator == ":", title[range.upperBound...].first?.isNumber == true { continue }
       let label = Label.normalized(String(title[..<range.lowerBound]))
@@ -128,7 +128,8 @@ enum FileName {
   /// The last part without its suffixes: `2018-02-22-nginx-down` of `a/2018-02-22-nginx-down.html.md.erb`.
   static func stem(_ path: String) -> String {
     let name = path.split(separator: "/").last.map(String.init) ?? path
-    for suffix in [".html.md.erb", ".html.md", ".markdown", ".md", ".qmd"] where name.lowercased().hasSuffix(suffix) {
+    let lower = name.lowercased()
+    for suffix in [".html.md.erb", ".html.md", ".markdown", ".md", ".qmd"] where lower.hasSuffix(suffix) {
       return String(name.dropLast(suffix.count))
     }
     return name

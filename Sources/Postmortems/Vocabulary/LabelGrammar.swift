@@ -6,7 +6,7 @@ enum LabelGrammar {
   /// - Parameter label: normalised.
   static func field(_ label: String) -> FieldName? {
     let words = label.split { $0 == " " || $0 == "-" }
-    guard (1...6).contains(words.count) else { return nil }
+    guard (1...6).contains(words.count), words.contains(where: telling.contains) else { return nil }
     let all = Set(words)
     if all.contains("severity"), words.count <= 4, all.subtracting(filler).count <= 2 { return .severity }
     if all.contains("duration") || all.contains("downtime") {
@@ -25,6 +25,11 @@ enum LabelGrammar {
     }
     return moment(all)
   }
+
+  /// Every field has one of these in its label.
+  private static let telling = moments.reduce(
+    into: Set<Substring>(["severity", "duration", "downtime", "to", "by", "via", "through", "who"])
+  ) { $0.formUnion($1.1) }
 
   private static let filler: Set<Substring> = [
     "time", "date", "incident", "outage", "impact", "at", "of", "the", "utc", "issue", "service", "was", "local",

@@ -44,7 +44,7 @@ extension Taxonomy {
   /// The leaf or category that a text names: by id, alias, or name, in any case; `nil` where none does.
   public func resolve(_ text: String) -> String? {
     let wanted = text.trimmedASCII().lowercased()
-    if category(wanted) != nil || leaf(wanted) != nil { return wanted }
+    if place(ofCategory: wanted) != nil || place(ofLeaf: wanted) != nil { return wanted }
     let label = Label.normalized(text)
     for category in categories {
       for leaf in category.leaves
