@@ -1,9 +1,9 @@
 /// Gives the names of a minified script one or two letters, and joins its declarations.
 ///
-/// The same name becomes the same short one everywhere, so that scopes need not be understood: a name means what it meant.
-/// Two names become the same one only where no statement of the outermost function holds both and not both are declared
-/// there. Names that something outside knows stay: globals, and whatever is a property anywhere in the script. A comment
-/// `// own: a b c` in the source lists properties that are the script's own; these are shortened too.
+/// The same variable becomes the same short one everywhere, so that declarations need not be understood: a name means what
+/// it meant. Where two names may become the same one, `NameScopes` says. Names that something outside knows stay: globals, and properties, which `{name}` then tells from the
+/// variable as `{name:a}`. A comment `// own: a b c` in the source lists properties that are the script's own; these are
+/// shortened too. Classes and methods are not understood.
 struct NameShortener {
   private struct Name {
     enum Role { case variable, shorthand, property }
@@ -19,6 +19,10 @@ struct NameShortener {
   /// An open bracket.
   private struct Level {
     var bracket: UInt8
+    /// Whether it holds properties rather than statements.
+    var isObject = false
+    /// The first name inside, or for braces of a function the first of its parameters.
+    var firstName = 0
     /// How many `?` wait for their `:`.
     var conditions = 0
     /// Whether the statement, and the one before it, declares names.
@@ -35,6 +39,10 @@ struct NameShortener {
   private var endsOperand = false
   private var levels = [Level(bracket: 0)]
   private var statement = 0
+  /// Braces as the names that they hold, with the parameters of a function.
+  private var blocks: [Range<Int>] = []
+  /// The first name in the parentheses that were closed last.
+  private var lastParenthesis = 0
   /// Inside of `let {a, b} = …` among the outermost statements.
   private var isInPattern = false
 
@@ -70,17 +78,52 @@ struct NameShortener {
         endsOperand = true
       case _ where ScriptMinifier.isName(current): name()
       case UInt8(ascii: "("), UInt8(ascii: "["), UInt8(ascii: "{"):
-        levels.append(Level(bracket: current))
-        sign(endsOperand: false)
+        opening(current)
       case UInt8(ascii: ")"), UInt8(ascii: "]"), UInt8(ascii: "}"): closing()
       default: other(current)
       }
     }
   }
 
+  private mutating func opening(_ bracket: UInt8) {
+    var level = Level(bracket: bracket, firstName: names.count)
+    if bracket == UInt8(ascii: "{") {
+      level.isObject = isBeforeObject
+      let isArrow = source[..<index].suffix(2).elementsEqual("=>".utf8)
+      let before = source[..<index].dropLast(isArrow ? 2 : 0).last
+      if before == UInt8(ascii: ")") {
+        level.firstName = lastParenthesis
+      } else if isArrow {
+        level.firstName = max(0, names.count - 1)
+      }
+    }
+    levels.append(level)
+    sign(endsOperand: false)
+  }
+
+  /// Whether braces that open here are those of an object or a pattern.
+  private var isBeforeObject: Bool {
+    let before = source[..<index]
+    guard let last = before.last else { return false }
+    guard ScriptMinifier.isName(last) else { return Self.beforeObject.contains(last) }
+    let word = before[(before.lastIndex { !ScriptMinifier.isName($0) }.map { $0 + 1 } ?? 0)...]
+    return Self.wordsBeforeObject.contains(String(decoding: word, as: UTF8.self))
+  }
+
+  private static let beforeObject = Set("(,=:[?&|.!+".utf8)
+  private static let wordsBeforeObject: Set<String> = [
+    "await", "case", "const", "default", "in", "let", "of", "return", "throw", "typeof", "var", "void", "yield",
+  ]
+
   private mutating func closing() {
-    let closed = levels.count > 1 ? levels.removeLast().bracket : 0
-    if levels.count <= outermost { isInPattern = false }
+    let level = levels.count > 1 ? levels.removeLast() : Level(bracket: 0)
+    let closed = level.bracket
+    if closed == UInt8(ascii: "(") { lastParenthesis = level.firstName }
+    if closed == UInt8(ascii: "{") || closed == UInt8(ascii: "$") { blocks.append(level.firstName..<names.count) }
+    if levels.count <= outermost {
+      isInPattern = false
+      if closed == UInt8(ascii: "{"), !level.isObject { statement += 1 }
+    }
     if closed == UInt8(ascii: "$") {
       index += 1
       template()
@@ -95,8 +138,6 @@ struct NameShortener {
     case UInt8(ascii: ";"):
       levels[last].declaredBefore = levels[last].declares
       levels[last].declares = false
-      if levels.count <= outermost { statement += 1 }
-    case 0x0A where index > 0 && source[index - 1] == UInt8(ascii: "}"):
       if levels.count <= outermost { statement += 1 }
     case UInt8(ascii: "?"):
       if byte(1) == UInt8(ascii: "?") || byte(1) == UInt8(ascii: ".") {
@@ -126,7 +167,7 @@ struct NameShortener {
     let isKey = byte() == UInt8(ascii: ":") && level.conditions == 0
     // Between commas in braces stands a property with the name of its variable.
     let isShorthand =
-      level.bracket == UInt8(ascii: "{") && Self.beforeShorthand.contains(before)
+      level.isObject && Self.beforeShorthand.contains(before)
       && byte().map(Self.afterShorthand.contains) ?? false
     names.append(
       Name(
@@ -175,7 +216,7 @@ struct NameShortener {
       }
       if current == UInt8(ascii: "$"), byte(1) == UInt8(ascii: "{") {
         index += 2
-        levels.append(Level(bracket: UInt8(ascii: "$")))
+        levels.append(Level(bracket: UInt8(ascii: "$"), firstName: names.count))
         endsOperand = false
         return
       }
@@ -199,10 +240,18 @@ struct NameShortener {
   // MARK: - Writing
 
   private func replaced(_ own: Set<String>) -> String {
-    let short = shortNames(own)
+    let (variables, properties) = shortNames(own)
     var edits = self.edits
     for name in names {
-      if let replacement = short[name.text] { edits.append((name.range, replacement)) }
+      let variable = variables[name.text] ?? name.text
+      let property = properties[name.text] ?? name.text
+      let replacement =
+        switch name.role {
+        case .variable: variable
+        case .property: property
+        case .shorthand: variable == property ? variable : property + ":" + variable
+        }
+      if replacement != name.text { edits.append((name.range, replacement)) }
     }
     edits.sort { $0.range.lowerBound < $1.range.lowerBound }
     var out: [UInt8] = []
@@ -215,55 +264,35 @@ struct NameShortener {
     return String(decoding: out + source[last...], as: UTF8.self)
   }
 
-  /// Where a name is used.
-  private struct Uses {
-    var count = 0
-    var isProperty = false
-    var isShorthand = false
-    var isOutermost = false
-    /// The outermost statements that it is a variable in.
-    var statements: Set<Int> = []
-  }
-
-  private func shortNames(_ own: Set<String>) -> [String: String] {
-    var uses: [String: Uses] = [:]
-    for name in names {
-      uses[name.text, default: Uses()].count += 1
-      if name.role == .property { uses[name.text]?.isProperty = true }
-      if name.role == .shorthand { uses[name.text]?.isShorthand = true }
+  private func shortNames(_ own: Set<String>) -> (variables: [String: String], properties: [String: String]) {
+    var uses: [String: NameScopes.Uses] = [:]
+    for (place, name) in names.enumerated() {
+      var use = uses[name.text, default: NameScopes.Uses()]
+      use.count += 1
+      if name.role != .variable { use.isProperty = true }
       if name.role != .property {
-        uses[name.text]?.statements.insert(name.statement)
-        if name.isOutermost { uses[name.text]?.isOutermost = true }
+        use.places[name.statement, default: []].append(place)
+        if name.isOutermost { use.isOutermost = true }
       }
+      uses[name.text] = use
     }
-    // What is taken: as a property anywhere, as a variable of the outermost function, as a variable by statement.
-    var properties: Set<String> = []
-    var outer: Set<String> = []
-    var inner: [Int: Set<String>] = [:]
-    func take(_ name: String, _ use: Uses, isProperty: Bool) {
-      if isProperty { properties.insert(name) }
-      if use.isOutermost { outer.insert(name) }
-      for statement in use.statements { inner[statement, default: []].insert(name) }
-    }
-    var wanted: [(name: String, use: Uses)] = []
+    var wanted: [(name: String, use: NameScopes.Uses)] = []
+    var scopes = NameScopes(blocks: blocks)
     for (name, use) in uses {
-      if use.isProperty && !own.contains(name) || Self.known.contains(name) {
-        take(name, use, isProperty: use.isProperty || use.isShorthand)
-      } else {
-        wanted.append((name, use))
-      }
+      let isKnown = Self.known.contains(name)
+      let staysProperty = use.isProperty && (isKnown || !own.contains(name))
+      if staysProperty { scopes.takeProperty(name) }
+      var rest = use
+      rest.isProperty = use.isProperty && !staysProperty
+      if !isKnown, rest.isProperty || !rest.places.isEmpty { wanted.append((name, rest)) }
     }
-    var short: [String: String] = [:]
+    var short: (variables: [String: String], properties: [String: String]) = ([:], [:])
     for (name, use) in wanted.sorted(by: { ($1.use.count, $0.name) < ($0.use.count, $1.name) }) {
-      let isProperty = use.isProperty || use.isShorthand
-      func isFree(_ candidate: String) -> Bool {
-        !Self.known.contains(candidate) && !(isProperty && properties.contains(candidate))
-          && !(use.isOutermost && outer.contains(candidate))
-          && !use.statements.contains { inner[$0]?.contains(candidate) ?? false }
-      }
-      guard let candidate = (0...).lazy.map(Self.name).first(where: isFree) else { continue }
-      short[name] = candidate
-      take(candidate, use, isProperty: isProperty)
+      let candidates = (0...).lazy.map(Self.name).filter { !Self.known.contains($0) }
+      guard let candidate = candidates.first(where: { scopes.isFree($0, for: use) }) else { continue }
+      if !use.places.isEmpty { short.variables[name] = candidate }
+      if use.isProperty { short.properties[name] = candidate }
+      scopes.take(candidate, for: use)
     }
     return short
   }

@@ -5,6 +5,13 @@ struct ScriptMinifier {
   private var out: [UInt8] = []
   /// Whether an operand has just ended, so that `/` divides.
   private var endsOperand = false
+  /// The last name, and for each open bracket whether it is that of a `for`, `if` or `while`.
+  private var lastName = ""
+  private var isControl: [Bool] = []
+  /// Whether the last name is that of a `new`, whose empty brackets say nothing.
+  private var isConstructor = false
+  /// Whether the bracket that was closed last was one: a semicolon behind it is a statement.
+  private var closedControl = false
 
   static func minified(_ text: String) -> String {
     var minifier = ScriptMinifier(source: Array(text.utf8))
@@ -33,13 +40,36 @@ struct ScriptMinifier {
       } else if current == Self.slash, !endsOperand {
         regularExpression()
       } else {
-        out.append(current)
-        index += 1
-        endsOperand = current == UInt8(ascii: ")") || current == UInt8(ascii: "]") || current == UInt8(ascii: "}")
+        sign(current)
       }
     }
     out.append(0x0A)
   }
+
+  private mutating func sign(_ current: UInt8) {
+    switch current {
+    case UInt8(ascii: "(") where isConstructor && byte(1) == UInt8(ascii: ")") && !continuesCall:
+      index += 2
+      endsOperand = true
+      isConstructor = false
+      return
+    case UInt8(ascii: "("):
+      isConstructor = false
+      let follows = out.last.map(Self.isName) ?? false
+      isControl.append(follows && Self.control.contains(lastName))
+    case UInt8(ascii: ")"): closedControl = isControl.popLast() ?? false
+    // What a bracket ends needs no semicolon, unless it is an empty statement.
+    case UInt8(ascii: "}") where out.last == UInt8(ascii: ";"):
+      if !(out.dropLast().last == UInt8(ascii: ")") && closedControl) { out.removeLast() }
+    default: break
+    }
+    out.append(current)
+    index += 1
+    endsOperand = current == UInt8(ascii: ")") || current == UInt8(ascii: "]") || current == UInt8(ascii: "}")
+  }
+
+  /// Whether something is asked of what the empty brackets here make.
+  private var continuesCall: Bool { byte(2).map { Set(".([`?".utf8).contains($0) } ?? false }
 
   /// Blanks and comments: nothing where nothing is needed, a line break where there was one and it may end a statement.
   private mutating func gap() {
@@ -75,6 +105,8 @@ struct ScriptMinifier {
     out += source[start..<index]
     let word = String(decoding: source[start..<index], as: UTF8.self)
     endsOperand = !Self.keywordsBeforeOperand.contains(word)
+    isConstructor = lastName == "new" && word != "new" && out.dropLast(word.utf8.count).last == 0x20
+    lastName = word
   }
 
   private mutating func string(until end: UInt8) {
@@ -114,12 +146,24 @@ struct ScriptMinifier {
     var inClass = false
     copy()
     while let current = byte(), current != 0x0A {
+      if current == Self.backslash, character() { continue }
       if current == Self.backslash { copy() } else if current == UInt8(ascii: "[") { inClass = true }
       if current == UInt8(ascii: "]") { inClass = false }
       copy()
       if current == Self.slash, !inClass { break }
     }
     endsOperand = true
+  }
+
+  /// A letter that is written as `\u4e00` as itself, which is half as long.
+  private mutating func character() -> Bool {
+    guard byte(1) == UInt8(ascii: "u"), index + 6 <= source.count,
+      let value = UInt32(String(decoding: source[index + 2..<index + 6], as: UTF8.self), radix: 16), value >= 0x3000,
+      let scalar = Unicode.Scalar(value)
+    else { return false }
+    out += Array(String(scalar).utf8)
+    index += 6
+    return true
   }
 
   private mutating func copy() {
@@ -136,11 +180,13 @@ struct ScriptMinifier {
   private static let apostrophe = UInt8(ascii: "'")
   private static let backtick = UInt8(ascii: "`")
   private static let backslash = UInt8(ascii: "\\")
-  /// After these no statement ends, before those none begins.
-  private static let opens = Set("{([,;:?=&|<>*".utf8)
+  /// After these no statement ends, before those none begins. The scripts here end an expression with `;`, so that `}` ends
+  /// a block.
+  private static let opens = Set("{}([,;:?=&|<>*".utf8)
   private static let continues = Set("}]),;:?=&|.".utf8)
   /// Two of these would become another sign together.
   private static let clings = Set("+-/".utf8)
+  private static let control: Set<String> = ["for", "if", "while", "with"]
   static let keywordsBeforeOperand: Set<String> = [
     "return", "typeof", "case", "in", "of", "delete", "void", "throw", "new", "else", "do", "await", "yield",
   ]

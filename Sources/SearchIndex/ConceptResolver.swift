@@ -26,7 +26,7 @@ struct ConceptResolver {
       word: concept.word, terms: concept.expansions.map(\.term), expansions: [], weight: 0, corrections: [])
     var seen = Set(concept.expansions.map(\.term))
     for expansion in concept.expansions {
-      guard let postings = try reader.postings(of: Array(expansion.term.utf8)) else { continue }
+      guard let postings = try reader.postings(of: Array(expansion.key.utf8)) else { continue }
       resolved.expansions.append((postings, expansion.weight * postings.inverseDocumentFrequency))
     }
     try complete(concept, into: &resolved, &seen)

@@ -40,6 +40,23 @@ extension SearchResult {
   }
 }
 
+/// The incidents as a search without words and filters lists them: what a list shows of them stands together, so that
+/// whoever only looks around loads a file or two.
+struct CardOrder {
+  /// The document of each card.
+  let documents: [Int]
+
+  init(_ columns: FacetColumns, kinds: [Manifest.Kind], facets: [Manifest.Facet]) {
+    let incident = kinds.firstIndex { $0.name == DocumentKind.incident.rawValue }
+    let severity = facets.firstIndex { $0.name == "severity" }
+    func level(_ document: Int) -> Int {
+      severity.flatMap { columns.values($0, of: document).first } ?? Int(UInt8.max)
+    }
+    documents = columns.kinds.indices.filter { columns.kinds[$0] == incident }.map { (level: level($0), document: $0) }
+      .sorted { ($0.level, $1.document) < ($1.level, $0.document) }.map(\.document)
+  }
+}
+
 /// The order of results; ties favour the newest.
 struct ResultOrder {
   private let order: SearchQuery.Order

@@ -6,7 +6,7 @@ public struct IndexOptions: Sendable {
   public var synonyms: Synonyms
   /// How many threads analyse documents; the bytes written are the same for any number.
   public var threads: Int
-  /// Bytes of postings or lexicon in a shard; `nil` takes 16 kB, above 20 000 documents 32 kB.
+  /// Bytes of postings in a shard; `nil` takes 8 kB, above 20 000 documents 16 kB.
   public var shardBytes: Int?
   /// Bytes of titles and excerpts in one file.
   public var fragmentBytes: Int

@@ -9,15 +9,26 @@ final class IndexReader {
     var impacts: [Int]
   }
 
+  /// The kinds of files that hold sorted keys; the raw value is their name.
+  enum Table: String {
+    case postings = "p"
+    case positions = "q"
+    case lexicon = "l"
+  }
+
+  /// What such a file holds: what stands behind each key, and the keys that are words.
+  private struct Entries {
+    var values: [[UInt8]: ArraySlice<UInt8>] = [:]
+    var words: [(word: [UInt8], documents: Int)] = []
+  }
+
   let manifest: Manifest
   private let generation: String
   private let load: (String) throws -> [UInt8]?
   private let columns: FacetColumns?
   /// With what is kept apart.
   private var complete: FacetColumns?
-  private var terms: [Int: [[UInt8]: ByteReader]] = [:]
-  private var positions: [Int: [[UInt8]: ByteReader]] = [:]
-  private var lexicon: [Int: [(word: [UInt8], documents: Int)]] = [:]
+  private var dictionaries: [Table: [Int: Entries]] = [:]
   private var fragments: [Int: [Fragment]] = [:]
 
   /// - Parameter load: the bytes of a file of the site, `nil` where there is none.
@@ -96,22 +107,12 @@ final class IndexReader {
 
   /// The postings of a term, or `nil` for a term that no document has.
   func postings(of term: [UInt8]) throws -> Term? {
-    guard let shard = Self.shard(of: term, in: manifest.postingKeys) else { return nil }
-    if terms[shard] == nil {
-      terms[shard] = try read("p\(shard)") { reader throws(Damage) in
-        try Self.directory(&reader) { entry throws(Damage) in
-          _ = try entry.varint()
-          _ = try entry.varint()
-        }
-      }
-    }
-    guard var list = terms[shard]?[term] else { return nil }
-    return try Self.checked("search/\(generation)/p\(shard).js") { () throws(Damage) in
+    guard let (value, path) = try value(of: term, in: .postings), !value.isEmpty else { return nil }
+    return try Self.checked(path) { () throws(Damage) in
+      var list = ByteReader(Array(value))
       var term = Term(inverseDocumentFrequency: try list.varint(), documents: [], impacts: [])
-      let count = try list.varint()
-      _ = try list.varint()
       var next = 0
-      for _ in 0..<count {
+      while !list.isAtEnd {
         let value = try list.varint()
         next += value >> 5
         guard next < self.manifest.documentCount else { throw Damage(reason: "it names an unknown document") }
@@ -125,19 +126,12 @@ final class IndexReader {
 
   /// The positions of a term by document.
   func positions(of term: [UInt8]) throws -> [Int: [Int]] {
-    guard let shard = Self.shard(of: term, in: manifest.positionKeys) else { return [:] }
-    if positions[shard] == nil {
-      positions[shard] = try read("q\(shard)") { reader throws(Damage) in
-        try Self.directory(&reader) { _ throws(Damage) in }
-      }
-    }
-    guard var list = positions[shard]?[term] else { return [:] }
-    return try Self.checked("search/\(generation)/q\(shard).js") { () throws(Damage) in
-      let length = try list.varint()
-      let end = list.offset + length
+    guard let (value, path) = try value(of: term, in: .positions) else { return [:] }
+    return try Self.checked(path) { () throws(Damage) in
+      var list = ByteReader(Array(value))
       var found: [Int: [Int]] = [:]
       var next = 0
-      while list.offset < end {
+      while !list.isAtEnd {
         next += try list.varint()
         var position = 0
         var all: [Int] = []
@@ -152,32 +146,57 @@ final class IndexReader {
     }
   }
 
-  /// All lexicon words between two keys, the upper one not included.
+  /// All words as people write them between two keys, the upper one not included: from the postings, which are needed next,
+  /// unless these are many files.
   func words(from low: [UInt8], to high: [UInt8]) throws -> [(word: [UInt8], documents: Int)] {
-    let keys = manifest.lexiconKeys
-    guard let first = Self.shard(of: low, in: keys) ?? (keys.isEmpty ? nil : 0) else { return [] }
+    let near = shards(of: .postings, from: low, to: high)
+    let isNear = near.count < 3
     var found: [(word: [UInt8], documents: Int)] = []
-    for shard in first..<keys.count where shard == first || keys[shard].lexicographicallyPrecedes(high) {
-      found += try lexiconShard(shard).filter {
+    for shard in isNear ? near : shards(of: .lexicon, from: low, to: high) {
+      found += try entries(isNear ? .postings : .lexicon, shard).words.filter {
         !$0.word.lexicographicallyPrecedes(low) && $0.word.lexicographicallyPrecedes(high)
       }
     }
     return found
   }
 
-  private func lexiconShard(_ shard: Int) throws -> [(word: [UInt8], documents: Int)] {
-    if let known = lexicon[shard] { return known }
-    let words = try read("l\(shard)") { reader throws(Damage) in
-      var words: [(word: [UInt8], documents: Int)] = []
-      var word: [UInt8] = []
-      while !reader.isAtEnd {
-        try reader.frontCoded(after: &word)
-        words.append((word, try reader.varint()))
-      }
-      return words
+  private func shards(of dictionary: Table, from low: [UInt8], to high: [UInt8]) -> [Int] {
+    let keys = keys(of: dictionary)
+    let first = Self.shard(of: low, in: keys) ?? 0
+    return keys.indices.filter { $0 >= first && keys[$0].lexicographicallyPrecedes(high) }
+  }
+
+  private func keys(of dictionary: Table) -> [[UInt8]] {
+    switch dictionary {
+    case .postings: manifest.postingKeys
+    case .positions: manifest.positionKeys
+    case .lexicon: manifest.lexiconKeys
     }
-    lexicon[shard] = words
-    return words
+  }
+
+  /// What stands behind a key, and the path of the file that it is from.
+  private func value(of key: [UInt8], in dictionary: Table) throws -> (ArraySlice<UInt8>, path: String)? {
+    guard let shard = Self.shard(of: key, in: keys(of: dictionary)),
+      let value = try entries(dictionary, shard).values[key]
+    else { return nil }
+    return (value, "search/\(generation)/\(dictionary.rawValue)\(shard).js")
+  }
+
+  private func entries(_ dictionary: Table, _ shard: Int) throws -> Entries {
+    if let known = dictionaries[dictionary]?[shard] { return known }
+    let entries = try read("\(dictionary.rawValue)\(shard)") { reader throws(Damage) in
+      var entries = Entries()
+      var key: [UInt8] = []
+      while !reader.isAtEnd {
+        try reader.frontCoded(after: &key)
+        let documents = dictionary == .positions ? 0 : try reader.varint()
+        if documents > 0 { entries.words.append((key, documents)) }
+        entries.values[key] = try reader.slice(try reader.varint())
+      }
+      return entries
+    }
+    dictionaries[dictionary, default: [:]][shard] = entries
+    return entries
   }
 
   /// What a result list shows of a document.
@@ -215,22 +234,5 @@ final class IndexReader {
       if key.lexicographicallyPrecedes(firstKeys[middle]) { high = middle } else { low = middle + 1 }
     }
     return low > 0 ? low - 1 : nil
-  }
-
-  /// A reader at the entry of each term.
-  ///
-  /// - Parameter skip: what stands between a term and the length of its list.
-  private static func directory(
-    _ reader: inout ByteReader, skip: (inout ByteReader) throws(Damage) -> Void
-  ) throws(Damage) -> [[UInt8]: ByteReader] {
-    var entries: [[UInt8]: ByteReader] = [:]
-    var term: [UInt8] = []
-    while !reader.isAtEnd {
-      try reader.frontCoded(after: &term)
-      entries[term] = reader
-      try skip(&reader)
-      _ = try reader.slice(try reader.varint())
-    }
-    return entries
   }
 }

@@ -38,24 +38,27 @@ public enum IndexWriter {
     }
 
     let index = InvertedIndex(analyses)
-    let limit = options.shardBytes ?? (documents.count < 20_000 ? 16_384 : 32_768)
-    let parts = inParallel(4, threads: options.threads) { part in
+    let limit = options.shardBytes ?? (documents.count < 20_000 ? 8_192 : 16_384)
+    let cards = CardOrder(columns, kinds: manifest.kinds, facets: manifest.facets).documents
+    let parts = inParallel(5, threads: options.threads) { part in
       switch part {
       // Only quoted phrases need positions, and those who quote can wait for more bytes in fewer requests.
-      case 0: index.positionShards(limit: limit * 4)
-      case 1: index.postingShards(limit: limit)
-      case 2: self.fragments(documents, options)
-      default: index.lexiconShards(limit: limit)
+      case 0: index.positionShards(limit: limit * 8)
+      case 1: index.postingShards(groups: options.synonyms.groups, limit: limit)
+      case 2: self.fragments(documents, excerptBytes: options.excerptBytes, limit: options.fragmentBytes)
+      case 3: self.fragments(cards.map { documents[$0] }, excerptBytes: 0, limit: options.fragmentBytes * 2)
+      default: index.lexiconShards(limit: limit * 2)
       }
     }
-    let (positions, postings, fragments, lexicon) = (parts[0], parts[1], parts[2], parts[3])
+    let (positions, postings, fragments, lexicon) = (parts[0], parts[1], parts[2], parts[4])
     manifest.postingKeys = postings.firstKeys
     manifest.positionKeys = positions.firstKeys
     manifest.lexiconKeys = lexicon.firstKeys
     manifest.fragmentStarts = fragments.starts
+    manifest.cardStarts = parts[3].starts
     let payloads =
       numbered("p", postings.payloads) + numbered("q", positions.payloads) + numbered("l", lexicon.payloads)
-      + numbered("f", fragments.payloads) + [
+      + numbered("f", fragments.payloads) + numbered("c", parts[3].payloads) + [
         ("apart", columns.apartBytes(manifest.facets)),
         ("manifest", manifest.bytes + columns.sharedBytes(manifest.facets)),
       ]
@@ -90,9 +93,14 @@ public enum IndexWriter {
   ) -> Manifest {
     var manifest = Manifest()
     manifest.documentCount = documents.count
-    manifest.kinds = kinds.map { Manifest.Kind(name: $0.rawValue, label: $0.label, weight: $0.weight) }
+    let names = facets.first { $0.name == FacetColumns.kindName }?.values ?? []
+    manifest.kinds = kinds.map { kind in
+      let label = names.first { $0.id == kind.rawValue }?.label ?? kind.label
+      return Manifest.Kind(name: kind.rawValue, label: label, weight: kind.weight)
+    }
     manifest.facets = facets.map { Manifest.Facet($0, kinds: kinds) }
     manifest.synonyms = options.synonyms.groups
+    manifest.stopWords = StopWords.all
     for (number, document) in documents.enumerated() where document.kind.isEntity {
       var names: [String] = []
       for name in [document.title] + document.names {
@@ -105,18 +113,18 @@ public enum IndexWriter {
     return manifest
   }
 
-  private static func fragments(_ documents: [SearchDocument], _ options: IndexOptions) -> Shards {
+  private static func fragments(_ documents: [SearchDocument], excerptBytes: Int, limit: Int) -> Shards {
     var shards = Shards()
     var current: [UInt8] = []
     for (number, document) in documents.enumerated() {
       let kind = kinds.firstIndex(of: document.kind) ?? 0
-      let record = Fragment(document, excerptBytes: options.excerptBytes).bytes(kind: kind)
+      let record = Fragment(document, excerptBytes: excerptBytes).bytes(kind: kind)
       if current.isEmpty { shards.starts.append(number) }
       var length = ByteWriter()
       length.varint(record.count)
       current += length.bytes
       current += record
-      if current.count >= options.fragmentBytes {
+      if current.count >= limit {
         shards.payloads.append(current)
         current = []
       }

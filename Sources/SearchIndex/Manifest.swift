@@ -3,7 +3,7 @@ import TextAnalysis
 /// What a reader has to know before it can ask for anything else.
 struct Manifest: Hashable, Sendable {
   /// Format, tokenizer and stemmer; a reader that knows others says so.
-  static let version = "2 \(Tokenizer.version) \(PorterStemmer.version)"
+  static let version = "3 \(Tokenizer.version) \(PorterStemmer.version)"
 
   struct Kind: Hashable, Sendable {
     var name: String
@@ -46,10 +46,14 @@ struct Manifest: Hashable, Sendable {
   var lexiconKeys: [[UInt8]] = []
   /// The first document of each fragment file.
   var fragmentStarts: [Int] = []
+  /// The place of the first card of each file of cards; `CardOrder` says which document has which place.
+  var cardStarts: [Int] = []
   var kinds: [Kind] = []
   var facets: [Facet] = []
   var synonyms: [Synonyms.Group] = []
   var entities: [Entity] = []
+  /// Words that a query leaves out unless it has nothing else.
+  var stopWords: [String] = []
 
   // MARK: - Bytes
 
@@ -60,11 +64,13 @@ struct Manifest: Hashable, Sendable {
     for keys in [postingKeys, positionKeys, lexiconKeys] {
       out.strings(keys.map { String(decoding: $0, as: UTF8.self) })
     }
-    out.varint(fragmentStarts.count)
-    var previous = 0
-    for start in fragmentStarts {
-      out.varint(start - previous)
-      previous = start
+    for starts in [fragmentStarts, cardStarts] {
+      out.varint(starts.count)
+      var previous = 0
+      for start in starts {
+        out.varint(start - previous)
+        previous = start
+      }
     }
     out.varint(kinds.count)
     for kind in kinds {
@@ -84,6 +90,7 @@ struct Manifest: Hashable, Sendable {
       out.varint(entity.document)
       out.strings(entity.names)
     }
+    out.strings(stopWords)
     return out.bytes
   }
 
@@ -114,11 +121,8 @@ struct Manifest: Hashable, Sendable {
     postingKeys = try reader.strings().map { Array($0.utf8) }
     positionKeys = try reader.strings().map { Array($0.utf8) }
     lexiconKeys = try reader.strings().map { Array($0.utf8) }
-    var start = 0
-    for _ in 0..<(try reader.count()) {
-      start += try reader.varint()
-      fragmentStarts.append(start)
-    }
+    fragmentStarts = try Self.starts(&reader)
+    cardStarts = try Self.starts(&reader)
     for _ in 0..<(try reader.count()) {
       kinds.append(Kind(name: try reader.string(), label: try reader.string(), weight: try reader.varint()))
     }
@@ -134,6 +138,17 @@ struct Manifest: Hashable, Sendable {
     guard entities.allSatisfy({ $0.document < documentCount }) else {
       throw Damage(reason: "it names a document that it does not count")
     }
+    stopWords = try reader.strings()
+  }
+
+  private static func starts(_ reader: inout ByteReader) throws(Damage) -> [Int] {
+    var start = 0
+    var starts: [Int] = []
+    for _ in 0..<(try reader.count()) {
+      start += try reader.varint()
+      starts.append(start)
+    }
+    return starts
   }
 
   private static func facet(_ reader: inout ByteReader) throws(Damage) -> Facet {
@@ -171,7 +186,9 @@ extension Manifest.Facet {
   init(_ definition: FacetDefinition, kinds: [DocumentKind]) {
     name = definition.name
     label = definition.label
-    aliases = definition.aliases
+    // Typed names are small.
+    let typed = definition.name.lowercased()
+    aliases = typed == definition.name ? definition.aliases : [typed] + definition.aliases
     countedKinds = kinds.indices.reduce(0) { bits, index in
       definition.countedKinds.isEmpty || definition.countedKinds.contains(kinds[index]) ? bits | 1 << index : bits
     }

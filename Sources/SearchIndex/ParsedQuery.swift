@@ -8,6 +8,8 @@ struct ParsedQuery {
       var term: String
       /// In 256ths.
       var weight: Int
+      /// What it is looked up by.
+      var key: String
     }
 
     var word: String
@@ -41,7 +43,8 @@ struct ParsedQuery {
       let numbers = ids.compactMap { id in manifest.facets[facet].values.firstIndex { $0.id == id } }
       filters[facet, default: []] += numbers
     }
-    let words = QueryWords(scanned, completesLastWord: query.completesLastWord)
+    let words = QueryWords(
+      scanned, completesLastWord: query.completesLastWord, stopWords: Set(manifest.stopWords))
     setAside = words.setAside
     isPasted = words.isPasted
     phrases = words.phrases
@@ -57,10 +60,10 @@ struct ParsedQuery {
     guard concepts.count < Self.mostConcepts, !concepts.contains(where: { $0.expansions.first?.term == term }) else {
       return
     }
-    var concept = Concept(word: part.text, expansions: [.init(term: term, weight: 256)])
-    func expand(_ term: String, _ weight: Int) {
+    var concept = Concept(word: part.text, expansions: [.init(term: term, weight: 256, key: term)])
+    func expand(_ term: String, _ weight: Int, _ key: String) {
       if !concept.expansions.contains(where: { $0.term == term }) {
-        concept.expansions.append(.init(term: term, weight: weight))
+        concept.expansions.append(.init(term: term, weight: weight, key: key))
       }
     }
     let wholes = words.wholes.filter {
@@ -70,13 +73,13 @@ struct ParsedQuery {
       let count = words.parts.count {
         whole.range.lowerBound <= $0.range.lowerBound && $0.range.upperBound <= whole.range.upperBound
       }
-      expand(PorterStemmer.term(whole.text), count <= 2 ? 256 : Ranking.longCompoundWeight)
+      let term = PorterStemmer.term(whole.text)
+      expand(term, count <= 2 ? 256 : Ranking.longCompoundWeight, term)
     }
     for group in groups.groups(at: index, in: words.terms)
       + wholes.flatMap({ groups.groups(of: PorterStemmer.term($0.text)) })
     {
-      stems.insert(group)
-      expand(group, Ranking.synonymWeight)
+      expand(group.name, Ranking.synonymWeight, PostingKeys.key(of: group.name, head: group.head))
     }
     if part.range.upperBound == words.unfinishedEnd {
       concept.prefixes = ([part] + wholes).map(\.text).filter(Self.isLongEnough)
@@ -92,6 +95,12 @@ struct ParsedQuery {
 
 /// Finds members of synonym groups among the words of a query.
 struct GroupFinder {
+  struct Group: Hashable {
+    var name: String
+    /// The first word of the member that was found.
+    var head: String
+  }
+
   private var heads: [String: [(members: [String], name: String)]] = [:]
 
   init(_ groups: [Synonyms.Group]) {
@@ -103,18 +112,18 @@ struct GroupFinder {
   }
 
   /// The groups with a member that the word at an index belongs to.
-  func groups(at index: Int, in terms: [String]) -> [String] {
-    var names: [String] = []
+  func groups(at index: Int, in terms: [String]) -> [Group] {
+    var found: [Group] = []
     for start in max(0, index - 7)...index {
       for (members, name) in heads[terms[start]] ?? [] where start + members.count > index {
-        if terms[start...].starts(with: members), !names.contains(name) { names.append(name) }
+        if terms[start...].starts(with: members) { found.append(Group(name: name, head: terms[start])) }
       }
     }
-    return names
+    return found
   }
 
   /// The groups of which a compound is a member by itself.
-  func groups(of term: String) -> [String] {
-    (heads[term] ?? []).filter { $0.members.count == 1 }.map(\.name)
+  func groups(of term: String) -> [Group] {
+    (heads[term] ?? []).filter { $0.members.count == 1 }.map { Group(name: $0.name, head: term) }
   }
 }

@@ -64,7 +64,7 @@ struct QueryScanner {
   static func filter(_ name: String, _ value: String, _ manifest: Manifest) -> (facet: Int, values: [Int])? {
     let key = key(value)
     guard !key.isEmpty,
-      let facet = manifest.facets.firstIndex(where: { $0.name.lowercased() == name || $0.aliases.contains(name) })
+      let facet = manifest.facets.firstIndex(where: { $0.name == name || $0.aliases.contains(name) })
     else { return nil }
     return (facet, matches(key, manifest.facets[facet].values))
   }

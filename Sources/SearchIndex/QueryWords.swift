@@ -18,7 +18,7 @@ struct QueryWords {
   /// More words than this are no question but something pasted.
   private static let mostTypedWords = 8
 
-  init(_ query: QueryScanner, completesLastWord: Bool) {
+  init(_ query: QueryScanner, completesLastWord: Bool, stopWords: Set<String>) {
     var offset = 0
     var noisy: [Bool] = []
     var quoted: [Bool] = []
@@ -53,7 +53,7 @@ struct QueryWords {
     if completesLastWord, query.endsInWord, let last = parts.last, last.range.upperBound == offset - 1 {
       unfinishedEnd = offset - 1
     }
-    let telling = parts.indices.filter { !noisy[$0] && (quoted[$0] || !StopWords.contains(parts[$0].text)) }
+    let telling = parts.indices.filter { !noisy[$0] && (quoted[$0] || !stopWords.contains(parts[$0].text)) }
     let rest = parts.indices.filter { !noisy[$0] }
     kept = !telling.isEmpty ? telling : !rest.isEmpty ? rest : Array(parts.indices)
     if rest.isEmpty { setAside = [] }

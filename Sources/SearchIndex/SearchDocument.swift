@@ -2,7 +2,7 @@
 public enum DocumentKind: String, CaseIterable, Hashable, Sendable {
   case incident, cause, learning, prevention, reference, runbook, template, role, outcome, service, alert, symptom, page
 
-  /// The word shown above a hit that is not an incident.
+  /// The word shown above a hit that is not an incident, where the facet `kind` has no name for it.
   public var label: String {
     switch self {
     case .incident: "Incident"

@@ -81,13 +81,23 @@ struct SearchDocumentMaker {
         }, aliases: aliases[facet] ?? [])
     }
     let owners = Set(base.prevention.compactMap { $0.item.owner?.value }).sorted()
-    let kinds = DocumentKind.allCases.map { FacetDefinition.Value(id: $0.rawValue, label: $0.label) }
+    let kinds = DocumentKind.allCases.map { FacetDefinition.Value(id: $0.rawValue, label: name(of: $0)) }
     return [FacetDefinition(name: "cause", label: words("facet.cause"), values: causes)] + others
       + [
         FacetDefinition(
           name: "owner", label: words("facet.owner"), values: owners.map { .init(id: $0, label: $0) }, isRare: true)
       ]
       + [FacetDefinition(name: "kind", label: words("facet.kind"), values: kinds, aliases: ["type"])]
+  }
+
+  private func name(of kind: DocumentKind) -> String {
+    switch kind {
+    case .incident: words("incident")
+    case .cause: words("rootCause")
+    case .prevention: words("prevention")
+    case .service, .alert, .symptom: words("facet.\(kind.rawValue)")
+    case .learning, .reference, .runbook, .template, .role, .outcome, .page: words("kind.\(kind.rawValue)")
+    }
   }
 
   // MARK: - Documents

@@ -1,13 +1,12 @@
 // Enhancement only: every page works without it. Loaded in the head, so that a chosen theme is there
 // before the first paint; what needs the page waits for it.
 (() => {
-  'use strict';
   const d = document, root = d.documentElement;
   const one = (s, el = d) => el.querySelector(s), all = (s, el = d) => [...el.querySelectorAll(s)];
-  const stored = (value) => {
-    try { return value === undefined ? localStorage.getItem('debrief-theme') : localStorage.setItem('debrief-theme', value); } catch { return null; }
+  const stored = value => {
+    try { if (value) localStorage['debrief-theme'] = value; return localStorage['debrief-theme']; } catch { /* nothing is kept where nothing may be */ }
   };
-  const wear = theme => { if (theme === 'light' || theme === 'dark') root.dataset.theme = theme; else delete root.dataset.theme; };
+  const wear = theme => { if (/^(light|dark)$/.test(theme)) root.dataset.theme = theme; else delete root.dataset.theme; };
   root.classList.add('js');
   wear(stored());
 
@@ -17,9 +16,9 @@
   });
 
   // A site is built once and read for weeks: what has come due since then is marked on the reader's date.
-  const today = () => { const now = new Date(); return new Date(now - now.getTimezoneOffset() * 6e4).toISOString().slice(0, 10); };
   const overdue = () => {
-    const day = today(), word = one('.ledger')?.dataset.overdue || 'Overdue';
+    // Swedes write dates as this page does.
+    const day = new Date().toLocaleDateString('sv'), word = one('.ledger')?.dataset.overdue;
     let late = 0;
     all('tr[data-due]').forEach(row => {
       const state = one('.state', row);
@@ -65,7 +64,7 @@
   // The contents beside a long page show the section in view.
   const contents = () => {
     const links = new Map(all('.toc a').map(a => [decodeURIComponent(a.hash.slice(1)), a]));
-    if (!links.size || !('IntersectionObserver' in window)) return;
+    if (!links.size) return;
     const seen = new IntersectionObserver(entries => entries.forEach(entry => {
       if (!entry.isIntersecting) return;
       links.forEach(a => a.removeAttribute('aria-current'));

@@ -63,11 +63,12 @@ def test_the_browser_answers_as_the_command_line_does(browser, site, tmp_path):
       });
       const { open, search } = debriefSearch, index = await open(run), out = [];
       for (const q of queries) {
-        const r = await search(index, q);
-        const top = r.hits.slice(0, r.best === null ? 12 : 11);
-        const titles = await Promise.all([...(r.best === null ? [] : [r.best]), ...top.map(h => h.doc)].map(d => index.fragment(d)));
-        out.push({ total: r.hits.length + (r.best !== null), all: r.hits.filter(h => h.all).length,
-                   scores: top.map(h => h.score), urls: titles.map(f => f.title), aside: r.aside });
+        // What ships has shorter names: results are known by their place.
+        const [best, found, , , , , , aside] = Object.values(await search(index, q)), hits = found.map(Object.values);
+        const top = hits.slice(0, best === null ? 12 : 11);
+        const titles = await Promise.all([...(best === null ? [] : [best]), ...top.map(h => h[0])].map(d => index.fragment(d)));
+        out.push({ total: hits.length + (best !== null), all: hits.filter(h => h[2]).length,
+                   scores: top.map(h => h[1]), urls: titles.map(f => f.title), aside });
       }
       return out; }""", asked)
     page.close()

@@ -97,7 +97,7 @@ import TextAnalysis
       }
       guard let analysis = DocumentAnalysis(bytes) else { continue }
       let index = InvertedIndex(written + [analysis])
-      #expect(!index.postingShards(limit: 4_096).payloads.isEmpty)
+      #expect(!index.postingShards(groups: [], limit: 4_096).payloads.isEmpty)
       #expect(!index.positionShards(limit: 4_096).payloads.isEmpty)
     }
   }

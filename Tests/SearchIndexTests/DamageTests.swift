@@ -13,8 +13,8 @@ import TextAnalysis
   @Test func theVersionIsNamedWhenItIsAnother() throws {
     var old = files
     old[old.count - 1].bytes = Array(
-      String(decoding: old[old.count - 1].bytes, as: UTF8.self).replacing("\"2 1 ", with: "\"0 1 ").utf8)
-    #expect(throws: SearchError.version(found: "0 1 english-3.1", expected: "2 1 english-3.1")) {
+      String(decoding: old[old.count - 1].bytes, as: UTF8.self).replacing("\"3 1 ", with: "\"0 1 ").utf8)
+    #expect(throws: SearchError.version(found: "0 1 english-3.1", expected: "3 1 english-3.1")) {
       try QueryEngine(files: old)
     }
     if Node.isAvailable {
@@ -23,20 +23,25 @@ import TextAnalysis
     }
   }
 
-  /// The fixture is an index as version 1 wrote it.
-  @Test func anIndexOfAnOlderVersionIsRefusedByName() throws {
-    let folder = Corpus.root.appendingPathComponent("Tests/Fixtures/search-old")
+  /// The fixtures are indexes as older versions wrote them.
+  @Test(arguments: [("search-old", "1 1 english-3.1"), ("search-old-2", "2 1 english-3.1")])
+  func anIndexOfAnOlderVersionIsRefusedByName(name: String, version: String) throws {
+    let folder = Corpus.root.appendingPathComponent("Tests/Fixtures/" + name)
     var pointer = ""
     func load(_ path: String) -> [UInt8]? {
       (try? Data(contentsOf: folder.appendingPathComponent(path))).map(Array.init)
     }
-    #expect(throws: SearchError.version(found: "1 1 english-3.1", expected: Manifest.version)) {
+    #expect(throws: SearchError.version(found: version, expected: Manifest.version)) {
       try QueryEngine(load: load)
+    }
+    if Node.isAvailable {
+      let answer = try Node.search(in: folder, [.init(text: "disk")]).map { String(decoding: $0, as: UTF8.self) }
+      #expect(answer.joined().contains("version: " + version))
     }
     // A pointer that lies is found out by the manifest.
     pointer = String(decoding: load("search/current.js") ?? [], as: UTF8.self)
-      .replacing("1 1 english-3.1", with: Manifest.version)
-    #expect(throws: SearchError.version(found: "1 1 english-3.1", expected: Manifest.version)) {
+      .replacing(version, with: Manifest.version)
+    #expect(throws: SearchError.version(found: version, expected: Manifest.version)) {
       try QueryEngine { $0 == "search/current.js" ? Array(pointer.utf8) : load($0) }
     }
   }

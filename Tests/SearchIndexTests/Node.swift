@@ -89,10 +89,17 @@ enum Node {
   static func search(_ files: [IndexFile], _ queries: [Query]) throws -> [Data] {
     try withFolder { folder in
       try write(files, to: folder)
+      return try search(in: folder, queries)
+    }
+  }
+
+  /// The same over the index of a site.
+  static func search(in site: URL, _ queries: [Query]) throws -> [Data] {
+    try withFolder { folder in
       let asked = folder.appendingPathComponent("queries.json")
       let answered = folder.appendingPathComponent("answers.jsonl")
       try JSONEncoder().encode(queries).write(to: asked)
-      let printed = try run(["search", folder.path, asked.path, answered.path])
+      let printed = try run(["search", site.path, asked.path, answered.path])
       let answers = (try? Data(contentsOf: answered)) ?? Data(printed.utf8)
       return answers.split(separator: 0x0A).map { Data($0) }
     }

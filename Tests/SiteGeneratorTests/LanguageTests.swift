@@ -1,4 +1,5 @@
 import Configuration
+import Defaults
 import Diagnostics
 import Foundation
 import Postmortems
@@ -53,6 +54,47 @@ import Testing
         Issue.record("\(page.path) shows \(name) in English: \(text)")
       }
     }
+  }
+
+  /// The script has no texts of its own: they stand in the page, all of them in the language of the site.
+  @Test(arguments: ["en", "de", "de-AT"]) func theSearchPageBringsItsTexts(language: String) throws {
+    let theme = Theme.load(defaults: shippedThemeFiles, language: language).value
+    let site = render(smallSite, options: SiteOptions(language: language), theme: theme)
+    let lines = language == "en" ? Self.english : Self.lines("texts.de.txt")
+    let page = try texts(of: site.text("search.html"))
+    for (name, text) in lines {
+      guard let dot = name.firstIndex(of: "."), ["found", "seek"].contains(name[..<dot]) else { continue }
+      #expect(page[String(name[name.index(after: dot)...])] == String(text.dropFirst()), "\(name)")
+    }
+    #expect(page["language"] == language)
+    #expect(page["quoted"] != nil && page["incidents.other"] != nil)
+    #expect(try texts(of: site.text("incidents/index.html"))["recent"] == page["recent"])
+    // What the script asks for is there.
+    let root = URL(fileURLWithPath: #filePath).appending(path: "../../..").standardizedFileURL
+    let path = root.appending(path: "Templates/assets/search.js")
+    let script = try String(contentsOf: path, encoding: .utf8)
+    let names = script.matches(of: /(?:say|phrase)\('(\w+)'|\bT\.(\w+)/)
+    let asked = names.compactMap { ($0.1 ?? $0.2).map(String.init) }
+    #expect(asked.count > 30)
+    for name in asked {
+      #expect(page[name] != nil || page[name + ".other"] != nil, "\(name)")
+    }
+  }
+
+  /// What the attributes `data-texts` of a page hold, together.
+  private func texts(of html: String) throws -> [String: String] {
+    var found: [String: String] = [:]
+    for match in html.matches(of: /data-texts="([^"]*)"/) {
+      let json = match.1.replacing("&quot;", with: "\"").replacing("&#39;", with: "'").replacing("&amp;", with: "&")
+      found.merge(try JSONDecoder().decode([String: String].self, from: Data(json.utf8))) { $1 }
+    }
+    return found
+  }
+
+  /// Before compression; nobody should wait for a script that only enhances.
+  @Test func allScriptsTogetherAreSmall() {
+    let scripts = ["search.js", "debrief.js"].map { Defaults.file("Templates/assets/" + $0)?.count ?? .max }
+    #expect(scripts.reduce(0, +) <= 25_000, "\(scripts)")
   }
 
   @Test func aLanguageOfOnesOwnMayBeWrittenFromTheRight() {

@@ -17,6 +17,7 @@ struct SiteFrame: TemplateContext {
   var crumbs: [LinkContext]
   var hasSearchField: Bool
   var searchFieldID: String
+  var searchTexts: String
   var footer: String
   var isSearch: Bool
   var trustsContent: Bool
@@ -46,6 +47,7 @@ struct SiteFrame: TemplateContext {
       .text("searchFieldID", "The `id` of that field: `q`, unless the document has such an anchor.") {
         $0.searchFieldID
       },
+      .text("searchTexts", "The texts that the script of the search field shows, as JSON.") { $0.searchTexts },
       .text("footer", "What the site holds, in a sentence.") { $0.footer },
       .flag("isSearch", "The page is the search page.") { $0.isSearch },
       .list("feeds", "The Atom feeds that belong to the page.") { $0.feeds },
@@ -87,7 +89,7 @@ extension PageMaker {
       homeURL: url(SiteMap.home), searchURL: url(SiteMap.search), aboutURL: url(SiteMap.about),
       navigation: navigation(section: draft.section ?? draft.address), crumbs: draft.crumbs,
       hasSearchField: draft.kind != .home && draft.kind != .search,
-      searchFieldID: draft.anchors.contains("q") ? "q-field" : "q",
+      searchFieldID: draft.anchors.contains("q") ? "q-field" : "q", searchTexts: SearchTexts.box(words),
       footer: words("footer", ["incidents": incidents, "items": items]), isSearch: draft.kind == .search,
       trustsContent: site.options.trustsContent,
       feeds: site.feeds(of: draft.address).map { link($0.title, $0.address) },

@@ -75,6 +75,7 @@ struct SearchPage: TemplateContext {
   var suggestions: [LabelRow]
   var latest: [IncidentRow]
   var heading: String
+  var texts: String
 
   static let schema = ContextSchema<Self>(
     "search", "The search page; `assets/search.js` fills in the results.",
@@ -84,6 +85,7 @@ struct SearchPage: TemplateContext {
       .list("suggestions", "What to try when nothing is found.") { $0.suggestions },
       .list("latest", "The newest incidents, which stand there before anything is searched for.") { $0.latest },
       .text("heading", "How many incidents there are.") { $0.heading },
+      .text("texts", "The texts that the script shows, as JSON.") { $0.texts },
     ])
 }
 
@@ -217,7 +219,7 @@ extension PageMaker {
     let body = SearchPage(
       facets: searchFacets(), browse: browseLinks(), suggestions: suggestions(),
       latest: base.incidents.indices.prefix(10).map { row(incident: $0) },
-      heading: words.count("count.incidents", base.incidents.count))
+      heading: words.count("count.incidents", base.incidents.count), texts: SearchTexts.page(words))
     return PageDraft(
       kind: .search, address: address, title: words("search"), description: words("search.description"),
       section: "", body: body)
