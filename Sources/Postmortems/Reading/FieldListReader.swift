@@ -30,6 +30,7 @@ struct FieldListReader {
           }
         }
       case .table: found += rows(of: block)
+      case .codeBlock where !boldOnly: found += pasted(block)
       case .blockQuote:
         for inner in tree.children(of: block) where tree.kind(inner) == .paragraph || tree.kind(inner).isList {
           found += read([inner], boldOnly: boldOnly)
@@ -38,6 +39,22 @@ struct FieldListReader {
       }
     }
     return found
+  }
+
+  /// Bullets that were pasted as characters and indented, so that Markdown takes them for code.
+  private func pasted(_ block: NodeID) -> [LabelledValue] {
+    let lines = tree.utf8(block).split(separator: 0x0A).map { String(decoding: $0, as: UTF8.self).trimmedASCII() }
+    guard !lines.isEmpty, lines.count <= 40, lines.allSatisfy({ $0.hasPrefix("•") }) else { return [] }
+    return lines.enumerated().compactMap { number, line in
+      guard let colon = line.firstIndex(where: Self.isColon) else { return nil }
+      let label = String(line[..<colon].dropFirst()).trimmedASCII()
+      let value = String(line[line.index(after: colon)...]).trimmedASCII()
+      guard !label.isEmpty, !value.isEmpty, label.utf8.count <= 60 else { return nil }
+      let at = tree.range(block).start.line + number
+      return LabelledValue(
+        label: label, value: value, source: .fieldList,
+        location: SourceLocation(file: file, range: SourceRange(line: at)))
+    }
   }
 
   /// The lines of a paragraph: its inlines, split at line breaks and `<br>`.

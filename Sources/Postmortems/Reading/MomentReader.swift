@@ -141,7 +141,10 @@ struct MomentReader {
     var end: Int?
     var isEndFirm = false
     var previous = begin
-    for entry in dated where entry > begin && isDuring(entry, entries, since: begin) {
+    for entry in dated where entry > begin {
+      // Weeks may lie between two entries that follow each other: "discovered" and "resolved" is the whole story.
+      let isNext = entry == dated.first { $0 > begin } && said[entry][.resolved].map(cues.isFirm) ?? false
+      guard isNext || isDuring(entry, entries, since: begin) else { continue }
       if end != nil, let a = entries[previous].moment, let b = entries[entry].moment, a.minutes(to: b) ?? 0 > 8 * 60 {
         break
       }

@@ -82,6 +82,38 @@ extension RecordReader {
     return found
   }
 
+  // MARK: - Unknown
+
+  /// Where the author says that something is not known, nothing that the text may hint at is put in its place.
+  func withdrawUnknown(from facts: inout Postmortem) {
+    func isInferred(_ provenance: Provenance?) -> Bool { provenance?.source == .inference }
+    if saysUnknown(.trigger, .trigger), isInferred(facts.trigger?.provenance) { facts.trigger = nil }
+    if saysUnknown(.detection, .detectedBy), isInferred(facts.detectedBy?.provenance) { facts.detectedBy = nil }
+    if saysUnknown(.rootCause, .causes), isInferred(facts.causes.first?.provenance) { facts.causes = [] }
+  }
+
+  private func saysUnknown(_ kind: SectionKind, _ field: FieldName) -> Bool {
+    var text = fields[field]?.value
+    if text == nil, let section = sections.first(where: { $0.kind == kind }),
+      let block = section.blocks.first(where: { !tree.kind($0).isHeading })
+    {
+      text = withoutLabel(tree.plainText(block).trimmedASCII(), section.title)
+    }
+    guard let text else { return false }
+    let sentence = Sentence.first(of: text).lowercased()
+    let word = Label.normalized(sentence)
+    if word == "unknown" || word == "not known" || word == "unclear" { return true }
+    return kind == .rootCause && Self.neverFound.isFound(in: sentence)
+  }
+
+  private static let neverFound = PhraseIndex([
+    "did not figure out", "not figured out", "did not find the root cause", "did not find the cause",
+    "did not find out", "could not determine", "unable to determine", "could not be determined",
+    "has not been determined", "was never found", "never found the cause", "never found the root cause",
+    "root cause is unknown", "root cause remains unknown", "cause is unknown", "cause remains unknown",
+    "do not know the cause", "do not know the root cause", "no root cause was found", "root cause was not found",
+  ])
+
   // MARK: - Facets
 
   /// A value of a facet, as the author states it.

@@ -25,10 +25,13 @@ struct DateClues {
 extension RecordReader {
   mutating func dateClues() -> DateClues {
     var clues = DateClues()
+    clues.fileName = FileName.date(document.path).map {
+      Fact($0, Provenance(.text, at: SourceLocation(file: document.path)))
+    }
     // Of front matter that says "incident date" too, the bare `date` is the page's.
     let hasOwnName = fields.all(.date).contains { $0.source == .frontMatter && $0.label != "date" }
     for value in fields.all(.date) {
-      guard let found = day(value) else {
+      guard let found = day(value, near: clues.fileName?.value) else {
         clues.isMonthAlone = clues.isMonthAlone || Self.isMonthAlone(value.value)
         continue
       }
@@ -46,9 +49,6 @@ extension RecordReader {
         else { continue }
         clues.stated = clues.stated ?? Fact(found, Provenance(value.source, at: value.location))
       }
-    }
-    clues.fileName = FileName.date(document.path).map {
-      Fact($0, Provenance(.text, at: SourceLocation(file: document.path)))
     }
     let near = clues.publication ?? permalinkDate
     clues.title = titleDate(near: near)
@@ -150,8 +150,10 @@ extension RecordReader {
     if let stated = clues.stated { return stated }
     // "Date of incident: September 2025": the author knows the day no better.
     if clues.isMonthAlone { return nil }
-    // A day in the title on which something happened is the incident's, also where its story begins before.
-    if timelineStatesDays, facts.started == nil, let title = clues.title,
+    // A day in the title on which something happened is the incident's, also where its story begins before. One
+    // without a year has that of the timeline: "Outages from 11 April to 23 April".
+    if timelineStatesDays, facts.started == nil,
+      let title = clues.title ?? titleDate(near: facts.timeline.compactMap(\.moment).last?.date),
       facts.timeline.contains(where: { $0.moment?.date == title.value })
     {
       return title
@@ -202,8 +204,13 @@ extension RecordReader {
     return Fact(date, Provenance(.sectionTable, at: location))
   }
 
-  mutating func day(_ value: LabelledValue) -> Fact<CivilDate>? {
-    if let found = TimeExpression.first(in: Array(value.value.utf8))?.day?.date(near: nil) {
+  /// - Parameter context: a day near which those are read that can be read two ways; without it, the first day of
+  ///   the document that cannot.
+  mutating func day(_ value: LabelledValue, near context: CivilDate? = nil) -> Fact<CivilDate>? {
+    let stated = TimeExpression.first(in: Array(value.value.utf8))?.day
+    // A day without a year stays unknown here, whatever stands near it.
+    let near = stated?.isEitherWay == true ? context ?? NumericDay.firstUnmistakable(in: document.source.bytes) : nil
+    if let found = stated?.date(near: near) {
       return Fact(found, Provenance(value.source, at: value.location))
     }
     if value.source.isData {
@@ -223,7 +230,12 @@ extension RecordReader {
     for section in sections where section.kind == .timeline {
       let paragraphs = section.blocks.prefix(2).filter { tree.kind($0) == .paragraph || tree.kind($0).isQuote }
       let head = section.blocks.first { tree.kind($0).isTable }.flatMap { tree.firstChild($0) }
-      let texts = [section.title] + (paragraphs + (head.map { [$0] } ?? [])).map { tree.plainText($0) }
+      // "### 3 October (all times CEST)" over the first times.
+      let heading = section.blocks.first {
+        tree.kind($0).isHeading && TimeExpression.leading(tree.plainTextBytes($0)) != nil
+      }
+      let nodes = paragraphs + (head.map { [$0] } ?? []) + (heading.map { [$0] } ?? [])
+      let texts = [section.title] + nodes.map { tree.plainText($0) }
       for text in texts {
         guard let zone = TimeZoneName.named(in: text) ?? TimeZoneName.spelledOut(in: text) else { continue }
         let location = SourceLocation(file: document.path, range: SourceRange(line: section.lines.lowerBound))
@@ -261,7 +273,8 @@ extension RecordReader {
       else { continue }
       return Fact(zone.name, Provenance(value.source, at: value.location))
     }
-    for block in tree.children(of: MarkdownTree.root) where tree.kind(block) == .paragraph {
+    let paragraphs = tree.children(of: MarkdownTree.root).filter { tree.kind($0) == .paragraph }
+    for block in paragraphs + openingParagraphs().filter({ tree.kind($0) != .paragraph }) {
       for found in TimeExpression.all(in: tree.plainTextBytes(block), limit: 8) {
         guard found.minute != nil, let zone = found.zone else { continue }
         return Fact(
@@ -303,5 +316,24 @@ extension TimeExpression.Day {
   func date(before limit: CivilDate?) -> CivilDate? {
     guard year == nil, let limit, let found = date(near: limit), found > limit else { return date(near: limit) }
     return CivilDate(year: limit.year - 1, month: month, day: day) ?? found
+  }
+}
+
+/// Days that are written in numbers only.
+enum NumericDay {
+  /// The first `29-09-2021` or `29/09/2021` of a document: one that begins with the day, beyond doubt.
+  static func firstUnmistakable(in bytes: [UInt8]) -> CivilDate? {
+    func number(_ from: Int, _ count: Int) -> Int? {
+      guard from + count <= bytes.count, bytes[from..<(from + count)].allSatisfy(\.isDigit) else { return nil }
+      return Int(ascii: Array(bytes[from..<(from + count)]))
+    }
+    for mark in bytes.indices where bytes[mark] == 0x2D || bytes[mark] == 0x2F {
+      guard mark >= 2, mark + 7 < bytes.count, bytes[mark + 3] == bytes[mark], mark == 2 || !bytes[mark - 3].isDigit,
+        let day = number(mark - 2, 2), day > 12, let month = number(mark + 1, 2), let year = number(mark + 4, 4),
+        year > 1_900, let date = CivilDate(year: year, month: month, day: day)
+      else { continue }
+      return date
+    }
+    return nil
   }
 }

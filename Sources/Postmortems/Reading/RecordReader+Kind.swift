@@ -62,7 +62,18 @@ extension RecordReader {
       let times = timeline(near: nil, zone: nil).entries.filter { $0.moment?.minute != nil || $0.written.contains(":") }
       if times.count >= 2 { return true }
     }
+    // "Post-mortem report" over labels that only incidents have.
+    let labels = [FieldName.date, .severity, .started, .resolved, .impact, .services, .duration].filter {
+      fields[$0] != nil
+    }
+    if labels.count >= 3, firstLine.map(TitleText.isLabel) ?? false { return true }
     return incidents.isEmpty && fields[.date] != nil && storySigns >= 4
+  }
+
+  private var firstLine: String? {
+    guard let first = tree.firstChild(MarkdownTree.root) else { return nil }
+    guard tree.kind(first) == .paragraph else { return titleHeading?.text }
+    return FieldListReader(tree: tree, file: "").segments(of: first).first?.map { tree.plainText($0) }.joined()
   }
 
   /// How many different things the text says that only stories of failures say.

@@ -274,9 +274,27 @@ extension RecordReader {
       }
       span.stated = Fact(minutes, Provenance(value.source, at: value.location))
     }
-    span.stated = span.stated ?? prose
+    span.stated = span.stated ?? lengthAtMoment(of: names) ?? prose
     if span.stated == nil, names.contains(.duration) { span.stated = windowLength() }
     return span.withComputed(start, end)
+  }
+}
+
+extension RecordReader {
+  /// "Resolution time: 1 hour and 22 minutes": the label may be of a moment, what stands behind it is a length.
+  private func lengthAtMoment(of names: [FieldName]) -> Fact<Int>? {
+    let fitting: [(FieldName, FieldName)] = [
+      (.timeToDetect, .detected), (.timeToMitigate, .mitigated), (.timeToRestore, .resolved),
+    ]
+    for (name, moment) in fitting where names.contains(name) {
+      for value in fields.all(moment) where Label.normalized(value.label).split(separator: " ").contains("time") {
+        guard TimeExpression.first(in: Array(value.value.utf8)) == nil,
+          let minutes = DurationReader.minutes(inField: value.value)
+        else { continue }
+        return Fact(minutes, Provenance(value.source, at: value.location))
+      }
+    }
+    return nil
   }
 }
 

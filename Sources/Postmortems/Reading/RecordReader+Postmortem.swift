@@ -34,6 +34,7 @@ extension RecordReader {
     facts.causes = causes()
     facts.unknownCauses = unknownCauses
     inferFacts(into: &facts, title: title)
+    withdrawUnknown(from: &facts)
     facts.learnings = LearningReader(tree: tree, file: document.path, vocabulary: rules.vocabulary).read(sections)
     let items = PreventionReader(
       tree: tree, file: document.path, vocabulary: rules.vocabulary, taxonomy: rules.taxonomy, date: facts.date?.value)

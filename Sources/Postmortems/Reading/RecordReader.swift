@@ -207,7 +207,9 @@ public struct RecordReader {
     {
       return TitleText.cleaned(label.text)
     }
-    if let first = document.outline.first, rules.vocabulary.section(first.text) == nil {
+    if let first = document.outline.first, rules.vocabulary.section(first.text) == nil,
+      first.level > 1 || rules.vocabulary.field(first.text) == nil
+    {
       return TitleText.cleaned(first.text)
     }
     return nil

@@ -44,6 +44,12 @@ private struct SectionReader {
     guard let first = document.outline.first else { return nil }
     let whole = String(first.text.map { $0 == ":" ? " " : $0 })
     guard vocabulary.sectionMatch(whole)?.match != .exact || isTitleAlone(document, vocabulary) else { return nil }
+    // "# Date", "# Authors", "# Status" beside each other are fields.
+    if first.level == 1, let field = vocabulary.field(first.text), field != .title, field != .id,
+      document.outline.dropFirst().contains(where: { $0.level == 1 })
+    {
+      return nil
+    }
     if first.level == 1 { return first }
     let isAlone = document.outline.dropFirst().allSatisfy { $0.level > first.level }
     return isAlone && document.outline.count != 2 ? first : nil
@@ -63,6 +69,7 @@ private struct SectionReader {
     var marks = self.marks()
     let ends = ends(of: marks)
     dropUnlisted(&marks, ends)
+    readDeeds(&marks, ends)
     SectionKinds.settle(&marks, ends: ends)
     let hasTimeline = marks.contains { $0.kind == .timeline }
     let top = marks.filter { $0.form != .end }.map(\.level).min() ?? 2
@@ -101,14 +108,45 @@ private struct SectionReader {
     }
   }
 
+  /// "Immediate actions" beside a section of plans, in the past tense: what was done to recover.
+  private func readDeeds(_ marks: inout [SectionMark], _ ends: [Int]) {
+    guard marks.filter({ $0.kind == .actions }).count > 1 else { return }
+    for (index, end) in ends.enumerated() where marks[index].kind == .actions {
+      let isInside = marks[..<index].indices.contains { marks[$0].kind == .actions && ends[$0] > index }
+      guard !isInside, Label.normalized(marks[index].title).hasPrefix("immediate ") else { continue }
+      let stop = end < marks.count ? marks[end].place : blocks.count
+      let lists = blocks[min(marks[index].place + 1, stop)..<stop].filter { tree.kind($0).isList }
+      let items = lists.flatMap { Array(tree.children(of: $0)) }
+      let deeds = items.filter { item in
+        guard let first = tree.firstChild(item), tree.kind(item).task == nil else { return false }
+        return tree.plainText(first).split(separator: " ").first?.hasSuffix("ed") ?? false
+      }
+      if !items.isEmpty, deeds.count * 2 > items.count { marks[index].kind = .resolution }
+    }
+  }
+
   /// The last line of what stands in a section: rules between sections and link definitions are no part of it.
   private func lastLine(from place: Int, to stop: Int, before next: Int) -> Int {
     // The next label stands in the same paragraph.
     if place == stop { return lastTextLine(before: next) }
     let first = tree.line(blocks[place])
-    guard let last = blocks[place..<stop].last(where: { tree.kind($0) != .thematicBreak }) else { return first }
+    guard let last = blocks[place..<stop].last(where: { !isRule($0) }) else { return first }
     return max(first, lastTextLine(before: min(next, tree.range(last).end.line + 1)))
   }
+
+  /// A rule, also one that was drawn with long dashes.
+  private func isRule(_ block: NodeID) -> Bool {
+    if tree.kind(block) == .thematicBreak { return true }
+    guard tree.kind(block) == .paragraph else { return false }
+    let text = tree.plainTextBytes(block)
+    guard (3...240).contains(text.count) else { return false }
+    return String(decoding: text, as: UTF8.self).unicodeScalars.allSatisfy { SectionReader.dashes.contains($0.value) }
+  }
+
+  /// A blank, hyphens and dashes up to three ems, and the lines that boxes are drawn of.
+  private static let dashes: Set<UInt32> = [
+    0x20, 0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2500, 0x2501, 0x2E3A, 0x2E3B,
+  ]
 
   /// The last line with text before a line of the file.
   private func lastTextLine(before line: Int) -> Int {

@@ -42,6 +42,7 @@ struct TimelineReader {
     }
     reader.read(blocks)
     reader.settlePendingHeading()
+    if reader.entries.isEmpty, !title.isEmpty { reader.readStory(blocks) }
     return (reader.entries, reader.statesDays)
   }
 
@@ -208,7 +209,8 @@ struct TimelineReader {
         append(labelled.time, line: tree.line(item), text: labelled.text, nodes: blocks)
         continue
       }
-      let line = tree.plainText(first) + (tree.kind(first) == .paragraph ? marks(in: tree.children(of: first)) : "")
+      let plain = TimelineReader.withoutLead(tree.plainText(first))
+      let line = plain + (tree.kind(first) == .paragraph ? marks(in: tree.children(of: first)) : "")
       let isEntry = readLine(first, text: line, nodes: blocks)
       // A day with its times below, or remarks to one entry: only times make entries of their own.
       let lists = blocks.dropFirst().filter { tree.kind($0).isList }
@@ -283,7 +285,9 @@ struct TimelineReader {
   /// One paragraph may hold several lines, each an entry; a line without a time continues the one above it.
   private mutating func readParagraph(_ paragraph: NodeID) {
     let segments = FieldListReader(tree: tree, file: "").segments(of: paragraph)
-    let texts = segments.map { segment in segment.map { tree.plainText($0) }.joined() + marks(in: segment) }
+    let texts = segments.map { segment in
+      TimelineReader.withoutLead(segment.map { tree.plainText($0) }.joined()) + marks(in: segment)
+    }
     let times = texts.map { TimeExpression.leading(Array($0.utf8)) }
     if let index = underHeading, !times.contains(where: { $0?.minute != nil }) {
       entries[index].nodes.append(paragraph)
@@ -410,12 +414,15 @@ struct TimelineReader {
     pendingHeading?.nodes.append(node)
   }
 
-  private mutating func append(_ expression: TimeExpression, line: Int, text: String, nodes: [NodeID]) {
+  mutating func append(_ expression: TimeExpression, line: Int, text: String, nodes: [NodeID]) {
     if expression.minute != nil { pendingHeading = nil }
-    guard
-      let written = expression.written ?? expression.day?.date(near: day ?? date)?.iso ?? expression.minute.map(clock)
-    else { return }
-    if let stated = expression.day?.date(near: day ?? date) {
+    let found = expression.day?.date(near: day ?? date)
+    var expression = expression
+    if let found, expression.day?.isEitherWay == true {
+      expression.day = TimeExpression.Day(year: found.year, month: found.month, day: found.day)
+    }
+    guard let written = expression.written ?? found?.iso ?? expression.minute.map(clock) else { return }
+    if let stated = found {
       day = stated
       statesDays = true
     } else if let baseDay, let minute = expression.minute {

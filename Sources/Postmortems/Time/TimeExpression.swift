@@ -9,11 +9,18 @@ public struct TimeExpression: Hashable, Sendable {
     public var year: Int?
     public var month: Int
     public var day: Int
+    /// `03/10/2021`: nothing in it says which of the two is the month.
+    public var isEitherWay = false
 
-    /// The full date; a missing year is taken from `context`.
+    /// The full date; a missing year is taken from `context`, and of two ways to read it the one nearer to that.
     public func date(near context: CivilDate?) -> CivilDate? {
       guard let year = year ?? context?.year else { return nil }
-      return CivilDate(year: year, month: month, day: day)
+      let plain = CivilDate(year: year, month: month, day: day)
+      guard isEitherWay, let context, let plain, let other = CivilDate(year: year, month: day, day: month) else {
+        return plain
+      }
+      let isNearer = abs(other.dayNumber - context.dayNumber) < abs(plain.dayNumber - context.dayNumber)
+      return isNearer ? other : plain
     }
   }
 

@@ -138,6 +138,7 @@ struct TimeScanner {
       let year: Int? = lastWidth == 4 ? third : lastWidth == 2 ? 2_000 + third : nil
       let isDayFirst = first > 12 || separator == 0x2E && second <= 12
       found = TimeExpression.Day(year: year, month: isDayFirst ? second : first, day: isDayFirst ? first : second)
+      found.isEitherWay = year != nil && separator != 0x2E && first <= 12 && second <= 12 && first != second
     }
     return CivilDate(year: found.year ?? 2_000, month: found.month, day: found.day) == nil ? nil : found
   }

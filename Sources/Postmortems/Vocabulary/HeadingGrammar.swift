@@ -34,6 +34,7 @@ enum HeadingGrammar {
     if first == "what", heading.has(["underlying", "root"]) { return .rootCause }
     if first == "why", heading.has(["possible", "able"]) { return .rootCause }
     if first == "how", heading.has(["happen", "happened", "occur", "occurred", "come"]) { return .rootCause }
+    if first == "what", heading.has(["being", "done"]), heading.has(["is", "are"]) { return .actions }
     if heading.has(["aware"]), heading.has(["became", "become", "we", "how", "were", "first"]) { return .detection }
     if questions.contains(first), heading.has(["differently", "change", "better", "improve"]),
       heading.has(["we'll", "will", "plan", "planning"])
@@ -133,7 +134,8 @@ enum HeadingGrammar {
     if heading.has(["taken", "performed"]), heading.has(["action", "actions", "steps", "measures"]) {
       return .resolution
     }
-    if heading.has(plans), heading.has(deeds) { return .actions }
+    // "Task review" looks at what was, "Review actions" at what will be.
+    if heading.has(plans), heading.has(deeds), words.last != "review" { return .actions }
     if words.last == "plan" { return .actions }
     if words.first == "details" || words.first == "explanation" || words.first == "analysis", words.count > 1 {
       if heading.has(["vulnerability", "issue", "bug", "exploit", "problem", "flaw", "failure", "cause"]) {
