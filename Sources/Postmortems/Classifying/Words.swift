@@ -92,7 +92,7 @@ struct WordCursor {
   @inline(__always)
   private static func isWord(_ index: Int, _ text: UnsafeBufferPointer<UInt8>) -> Bool {
     let byte = text[index]
-    return byte >= 0x80 ? !isTypographic(index, text) : byte.isDigit || byte.isLetter
+    return byte >= 0x80 ? !isTypographic(index, text) : (byte | 0x20) &- 0x61 < 26 || byte &- 0x30 < 10
   }
 
   /// U+2000 to U+207F: dashes, quotation marks, spaces.

@@ -170,6 +170,7 @@ extension Taxonomy {
 
   /// `capacity` of `capacity.exhaustion`.
   public static func categoryID(of leaf: String) -> String {
-    leaf.split(separator: ".", maxSplits: 1).first.map(String.init) ?? leaf
+    let bytes = leaf.utf8.drop { $0 == 0x2E }
+    return String(bytes.prefix { $0 != 0x2E }).flatMap { $0.isEmpty ? nil : $0 } ?? leaf
   }
 }

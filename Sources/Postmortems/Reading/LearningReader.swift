@@ -34,7 +34,7 @@ struct LearningReader {
 
   private static func namesLessons(_ title: String) -> Bool {
     let label = Label.normalized(title)
-    return ["lesson", "learn", "takeaway", "conclusion"].contains(where: label.contains)
+    return ["lesson", "learn", "takeaway", "conclusion"].contains(where: label.holds)
       || !label.utf8.allSatisfy { $0 < 0x80 }
   }
 

@@ -57,12 +57,26 @@ extension RecordReader {
     return value.isEmpty ? text : value
   }
 
+  /// What an entry of the section on contributing factors says.
   struct Statement {
     var text: String
-    var words: Set<String>
+    /// All of it in lower case, between spaces, with spaces for brackets, commas and colons.
+    private let words: String
+
+    init(_ whole: String) {
+      text = TitleText.shortened(whole)
+      words = String(decoding: " \(whole.lowercased()) ".utf8.map(Self.spaced), as: UTF8.self)
+    }
+
+    private static func spaced(_ byte: UInt8) -> UInt8 {
+      switch byte {
+      case 0x28, 0x29, 0x2C, 0x3A: 0x20
+      default: byte
+      }
+    }
 
     func names(_ cause: String, in taxonomy: Taxonomy) -> Bool {
-      words.contains(cause) || text.lowercased().holds(taxonomy.name(of: cause).lowercased())
+      words.holds(" \(cause) ") || text.lowercased().holds(taxonomy.name(of: cause).lowercased())
     }
   }
 
@@ -73,9 +87,7 @@ extension RecordReader {
         let entries =
           tree.kind(block).isList || tree.kind(block).isTable ? Array(tree.children(of: block)) : [block]
         for entry in entries {
-          let text = tree.plainText(entry).trimmedASCII()
-          let words = text.lowercased().split { $0 == " " || $0 == "(" || $0 == ")" || $0 == "," || $0 == ":" }
-          found.append(Statement(text: TitleText.shortened(text), words: Set(words.map(String.init))))
+          found.append(Statement(tree.plainText(entry).trimmedASCII()))
         }
       }
     }

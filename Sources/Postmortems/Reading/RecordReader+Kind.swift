@@ -146,13 +146,15 @@ extension RecordReader {
 enum WordCount {
   /// Runs of bytes between white space.
   static func of(_ bytes: [UInt8]) -> Int {
-    var count = 0
-    var inWord = false
-    for byte in bytes {
-      let isSpace = byte == 0x20 || (0x09...0x0D).contains(byte)
-      if !isSpace, !inWord { count += 1 }
-      inWord = !isSpace
+    bytes.withUnsafeBufferPointer { bytes in
+      var count = 0
+      var wasSpace = true
+      for byte in bytes {
+        let isSpace = byte == 0x20 || byte &- 0x09 < 5
+        count &+= wasSpace && !isSpace ? 1 : 0
+        wasSpace = isSpace
+      }
+      return count
     }
-    return count
   }
 }

@@ -318,7 +318,7 @@ struct TimelineReader {
     day = stated
     statesDays = true
     let lower = text.lowercased()
-    if ["otherwise", "unless", "all times", "all events"].contains(where: lower.contains) { baseDay = stated }
+    if ["otherwise", "unless", "all times", "all events"].contains(where: lower.holds) { baseDay = stated }
   }
 
   private func joined(_ a: String, _ b: String) -> String { a.isEmpty ? b : b.isEmpty ? a : a + " " + b }

@@ -112,12 +112,12 @@ enum TitleText {
   /// Whole sentences up to about 240 bytes; at least the first one.
   static func shortened(_ text: String) -> String {
     var out = Sentence.first(of: text)
-    var rest = String(text.dropFirst(out.count)).trimmedASCII()
+    var rest = Substring(text.utf8.dropFirst(out.utf8.count)).trimmedASCII()
     while !rest.isEmpty {
       let next = Sentence.first(of: rest)
       guard out.utf8.count + next.utf8.count < 240 else { break }
       out += " " + next
-      rest = String(rest.dropFirst(next.count)).trimmedASCII()
+      rest = Substring(rest.utf8.dropFirst(next.utf8.count)).trimmedASCII()
     }
     return out
   }
@@ -127,23 +127,21 @@ enum TitleText {
 enum FileName {
   /// The last part without its suffixes: `2018-02-22-nginx-down` of `a/2018-02-22-nginx-down.html.md.erb`.
   static func stem(_ path: String) -> String {
-    let name = path.split(separator: "/").last.map(String.init) ?? path
-    let lower = name.lowercased()
-    for suffix in [".html.md.erb", ".html.md", ".markdown", ".md", ".qmd"] where lower.hasSuffix(suffix) {
-      return String(name.dropLast(suffix.count))
+    let name = Array(path.utf8).split(separator: 0x2F).last ?? Array(path.utf8)[...]
+    let suffix = suffixes.first { suffix in
+      name.count >= suffix.count && zip(name.suffix(suffix.count), suffix).allSatisfy { $0 | 0x20 == $1 | 0x20 }
     }
-    return name
+    return String(decoding: name.dropLast(suffix?.count ?? 0), as: UTF8.self)
   }
+
+  private static let suffixes = [".html.md.erb", ".html.md", ".markdown", ".md", ".qmd"].map { Array($0.utf8) }
 
   /// A date at the start of the name, or in the folders above: `2021/05/12-wiki.md` says nothing safe and is `nil`.
   static func date(_ path: String) -> CivilDate? {
-    TimeExpression.leading(Array(stem(path).replacingUnderscores().utf8))?.day?.date(near: nil)
-      ?? TimeScanner.datePrefix(of: stem(path))
+    let stem = stem(path)
+    return TimeExpression.leading(stem.utf8.map { $0 == 0x5F ? 0x20 : $0 })?.day?.date(near: nil)
+      ?? TimeScanner.datePrefix(of: stem)
   }
-}
-
-extension String {
-  fileprivate func replacingUnderscores() -> String { String(map { $0 == "_" ? " " : $0 }) }
 }
 
 extension TimeScanner {

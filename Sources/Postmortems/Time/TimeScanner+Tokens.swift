@@ -138,8 +138,12 @@ extension TimeScanner {
 
   mutating func number(upTo width: Int) -> Int? {
     let start = at
-    while at < bytes.count, at - start < width, bytes[at].isDigit { at += 1 }
-    return Int(ascii: bytes[start..<at])
+    var value = 0
+    while at < bytes.count, at - start < width, bytes[at] &- 0x30 < 10 {
+      value = value * 10 + Int(bytes[at] &- 0x30)
+      at += 1
+    }
+    return at > start && at - start <= 9 ? value : nil
   }
 
   mutating func take(_ byte: UInt8) -> Bool {

@@ -141,7 +141,9 @@ public struct Vocabulary: Sendable {
     let label = Label.normalized(heading)
     if let kind = sections[label] { return (kind, .exact) }
     // "Background: how files are hosted": the name, and what it is about.
-    if let colon = heading.firstIndex(where: { $0 == ":" || $0 == "：" }) {
+    if heading.utf8.contains(where: { $0 == 0x3A || $0 == 0xEF }),
+      let colon = heading.firstIndex(where: { $0 == ":" || $0 == "：" })
+    {
       let lead = Label.normalized(String(heading[..<colon]))
       let rest = heading[heading.index(after: colon)...]
       // A whole sentence behind it is no heading.
