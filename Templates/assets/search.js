@@ -513,7 +513,7 @@
   const quote = text => phrase('quoted', { text });
 
   const site = path => { const u = new URL(path, root); return u.protocol === root.protocol ? u.href : root.href; };
-  const run = path => new Promise((load, error) => d.head.append(el('script', { src: site(path), load, error })));
+  const run = path => new Promise((load, error) => d.body.append(el('script', { src: site(path), load, error })));
   const opened = new Map(), ready = () => once(opened, 0, () => open(run));
   // Where nothing may be stored, nothing is remembered.
   const stored = use => { try { return use(localStorage); } catch { /* as if there were nothing */ } };
