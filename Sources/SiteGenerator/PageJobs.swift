@@ -8,13 +8,14 @@ import Postmortems
 enum PageJob: Sendable {
   case home, incidents, causes, learnings, insights, search, notFound
   case prevention(LedgerGrouping)
-  case preventionGroup(LedgerGrouping, Ledger.Group)
+  /// So many pages of a group, counted from 0; likewise of a value.
+  case preventionGroup(LedgerGrouping, Ledger.Group, pages: Range<Int>)
   case learningYear(LearningYear)
   case undated, withoutCause
   case category(CauseCategory)
   case cause(CauseLeaf)
   case facet(SiteFacet)
-  case facetValue(SiteFacet, SiteFacet.Value)
+  case facetValue(SiteFacet, SiteFacet.Value, pages: Range<Int>)
   /// The place of the record.
   case record(Int)
   case drill(Int, address: String)
@@ -50,7 +51,10 @@ extension Site {
     for facet in SiteFacet.allCases where facet != .cause {
       let values = facets[facet] ?? []
       if facet.index != nil { jobs.append(.facet(facet)) }
-      jobs += values.map { .facetValue(facet, $0) }
+      for value in values {
+        let pages = pages(ofIncidents: value.incidents).count
+        jobs += Paging.stretches(of: pages).map { .facetValue(facet, value, pages: $0) }
+      }
     }
     let outcomesIndex = base.records.first { map.page(ofRecord: $0.id) == SiteMap.outcomes }
     jobs.append(.outcomes(outcomesIndex))
@@ -74,10 +78,28 @@ extension Site {
     if base.withoutCause.count > SiteMap.shownWithoutCause { jobs.append(.withoutCause) }
     guard ledger.isDivided else { return jobs }
     for grouping in LedgerGrouping.allCases {
-      jobs += (ledger.groups[grouping] ?? []).map { .preventionGroup(grouping, $0) }
+      for group in ledger.groups[grouping] ?? [] { jobs += self.jobs(of: group, grouping) }
     }
-    if !ledger.settled.items.isEmpty { jobs.append(.preventionGroup(.due, ledger.settled)) }
+    if !ledger.settled.items.isEmpty { jobs += self.jobs(of: ledger.settled, .due) }
     return jobs
+  }
+
+  private func jobs(of group: Ledger.Group, _ grouping: LedgerGrouping) -> [PageJob] {
+    let pages = grouping == .incident ? pages(ofProgress: group).count : pages(ofItems: group).count
+    return Paging.stretches(of: pages).map { .preventionGroup(grouping, group, pages: $0) }
+  }
+
+  /// How many pages a job makes, roughly.
+  func pageCount(of job: PageJob) -> Int {
+    switch job {
+    case .preventionGroup(_, _, let pages), .facetValue(_, _, let pages): pages.count
+    case .category(let category): 1 + category.incidents.count / 120
+    case .cause(let leaf): 1 + leaf.incidents.count / 120
+    case .learningYear(let year): 1 + year.incidents.count / 40
+    case .withoutCause: 1 + base.withoutCause.count / 120
+    case .undated: 1 + undated.count / 120
+    default: 1
+    }
   }
 
   func address(of job: PageJob) -> String? {
@@ -91,14 +113,14 @@ extension Site {
     case .notFound: SiteMap.notFound
     case .about: SiteMap.about
     case .prevention(let grouping): grouping.address
-    case .preventionGroup(let grouping, let group): ledger.address(of: group, grouping)
+    case .preventionGroup(let grouping, let group, _): ledger.address(of: group, grouping)
     case .learningYear(let year): year.address
     case .undated: SiteMap.undated
     case .withoutCause: SiteMap.withoutCause
     case .category(let category): map.page(of: .cause, category.id)
     case .cause(let leaf): map.page(of: .cause, leaf.id)
     case .facet(let facet): facet.index
-    case .facetValue(let facet, let value): map.page(of: facet, value.id)
+    case .facetValue(let facet, let value, _): map.page(of: facet, value.id)
     case .record(let place): map.page(ofRecord: base.records[place].id)
     case .drill(_, let address): address
     case .outcomes: SiteMap.outcomes

@@ -42,10 +42,7 @@ public struct SitePages: Sendable {
     let maker = BatchMaker(site: site, theme: theme, linked: site.pagesLinkedByFragment())
     var pages = SitePages(map: map.value, diagnostics: map.diagnostics)
 
-    for start in stride(from: 0, to: jobs.count, by: batch) {
-      let files = pages.take(maker.pages(jobs[start..<min(start + batch, jobs.count)], progress))
-      try emit(files)
-    }
+    for jobs in batches(jobs, of: site) { try emit(pages.take(maker.pages(jobs, progress))) }
     pages.diagnostics += AnchorChecks.run(pages.checks, anchors: pages.anchors)
     try emit(pages.take(maker.pages([.about(info, found + pages.diagnostics)], progress)))
 
@@ -59,6 +56,21 @@ public struct SitePages: Sendable {
     pages.assets = unique(pages.assets)
     pages.diagnostics = pages.diagnostics.inReportOrder()
     return pages
+  }
+
+  /// The jobs in order, cut where the next would make too many pages at once.
+  private static func batches(_ jobs: [PageJob], of site: Site) -> [ArraySlice<PageJob>] {
+    var batches: [ArraySlice<PageJob>] = []
+    var (start, pages) = (0, 0)
+    for (place, job) in jobs.enumerated() {
+      let count = site.pageCount(of: job)
+      if pages + count > batch, place > start {
+        batches.append(jobs[start..<place])
+        (start, pages) = (place, 0)
+      }
+      pages += count
+    }
+    return start < jobs.count ? batches + [jobs[start...]] : batches
   }
 
   /// Keeps what is asked for after the pages are gone, and returns their files.
@@ -148,7 +160,7 @@ struct RenderedPage: Sendable {
   private mutating func drafts(of job: PageJob, _ maker: PageMaker) -> [PageDraft] {
     switch job {
     case .prevention(let grouping): maker.prevention(grouping)
-    case .preventionGroup(let grouping, let group): maker.preventionGroup(group, grouping)
+    case .preventionGroup(let grouping, let group, let pages): maker.preventionGroup(group, grouping, pages: pages)
     case .learningYear(let year): maker.learnings(of: year)
     case .undated:
       maker.incidentList(
@@ -161,7 +173,7 @@ struct RenderedPage: Sendable {
     case .category(let category): maker.category(category)
     case .cause(let leaf): maker.cause(leaf)
     case .facet(let facet): maker.facet(facet)
-    case .facetValue(let facet, let value): maker.facetValue(facet, value)
+    case .facetValue(let facet, let value, let pages): maker.facetValue(facet, value, pages: pages)
     default: draft(of: job, maker).map { [$0] } ?? []
     }
   }

@@ -136,6 +136,16 @@ private struct SubjectCorpus {
     }
   }
 
+  @Test(arguments: [2, 3, 8]) func theNumberOfThreadsNeverMatters(threads: Int) throws {
+    var corpus = SubjectCorpus(generator: SeededGenerator(state: 9))
+    let documents = SubjectCorpus.causes.indices.flatMap { subject in
+      (0..<5).map { corpus.document($0, subject: subject, day: $0) }
+    }
+    let (expected, found) = (knowledgeBase(documents), knowledgeBase(documents, threads: threads))
+    #expect(whole(found.value) == whole(expected.value))
+    #expect(found.diagnostics == expected.diagnostics)
+  }
+
   /// Everything but the documents themselves.
   private func whole(_ base: KnowledgeBase) -> String {
     let parts: [Any] = [

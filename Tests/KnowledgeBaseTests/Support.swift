@@ -30,10 +30,11 @@ private func assemble(_ documents: [(path: String, text: String)]) -> Diagnosed<
 
 /// A knowledge base from documents as strings: path → text.
 func knowledgeBase(
-  _ documents: [(path: String, text: String)], asOf: CivilDate? = nil
+  _ documents: [(path: String, text: String)], asOf: CivilDate? = nil, threads: Int = 1
 ) -> Diagnosed<KnowledgeBase> {
   let catalog = assemble(documents)
-  let base = KnowledgeBase.build(records: catalog.value.records, taxonomy: rules.taxonomy, asOf: asOf)
+  let base = KnowledgeBase.build(
+    records: catalog.value.records, taxonomy: rules.taxonomy, asOf: asOf, threads: threads)
   return Diagnosed(base.value, catalog.diagnostics + base.diagnostics)
 }
 

@@ -155,6 +155,11 @@ import Testing
     #expect(broken == [])
   }
 
+  @Test(arguments: [(0, []), (1, [0..<1]), (16, [0..<16]), (33, [0..<16, 16..<32, 32..<33])])
+  func longListsAreMadeInStretches(pages: Int, expected: [Range<Int>]) {
+    #expect(Paging.stretches(of: pages) == expected)
+  }
+
   @Test func pagesAreCutWhereTheNextRowWouldBeTooMuch() {
     // A page takes 120 kB, the first one 60.
     #expect(Paging.pages([30, 30, 30, 90, 10], first: 60_000) { $0 * 1_000 } == [[30, 30], [30, 90], [10]])

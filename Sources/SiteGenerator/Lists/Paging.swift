@@ -27,6 +27,14 @@ enum Paging {
     return pages
   }
 
+  /// A long list is made so many pages at a time, so that threads share it and memory never holds all of it.
+  static let stretch = 16
+
+  /// The pages of a list in stretches.
+  static func stretches(of pages: Int) -> [Range<Int>] {
+    stride(from: 0, to: pages, by: stretch).map { $0..<min($0 + stretch, pages) }
+  }
+
   /// The first page keeps the list's own address; the others stand in a folder of its name.
   static func address(_ first: String, page: Int) -> String {
     page == 0 ? first : first.dropLast(".html".count) + "/\(page + 1).html"
@@ -92,6 +100,25 @@ extension Site {
       if sum > budget { return false }
     }
     return true
+  }
+
+  /// The incidents of a list by page: all on the first where they fit, else a short first page that has more to show.
+  func pages(ofIncidents ids: [IncidentID]) -> [[IncidentID]] {
+    Paging.pages(ids, first: fits(ids) ? .max : Paging.share, weight: weight)
+  }
+
+  /// The items of a group of the ledger by page.
+  func pages(ofItems group: Ledger.Group) -> [[Int]] { Paging.pages(group.items) { Ledger.weight($0, in: base) } }
+
+  /// The incidents of a group by page, each with what has become of its items.
+  func pages(ofProgress group: Ledger.Group) -> [[(id: IncidentID, tally: ItemTally)]] {
+    var incidents: [(id: IncidentID, tally: ItemTally)] = []
+    for item in group.items {
+      let id = base.prevention[item].incident
+      if incidents.last?.id != id { incidents.append((id, ItemTally())) }
+      incidents[incidents.count - 1].tally.add(item, in: base)
+    }
+    return Paging.pages(incidents) { _ in 700 }
   }
 
   /// How much the learnings of an incident weigh, roughly.

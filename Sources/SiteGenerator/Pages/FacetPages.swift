@@ -108,15 +108,16 @@ extension PageMaker {
   }
 
   /// The page of a value; a long list of incidents goes on over further pages, which hold nothing else.
-  func facetValue(_ facet: SiteFacet, _ value: SiteFacet.Value) -> [PageDraft] {
-    let isWhole = site.fits(value.incidents)
-    let pages = Paging.pages(value.incidents, first: isWhole ? .max : Paging.share, weight: site.weight)
+  ///
+  /// - Parameter wanted: which of its pages.
+  func facetValue(_ facet: SiteFacet, _ value: SiteFacet.Value, pages wanted: Range<Int>) -> [PageDraft] {
+    let pages = site.pages(ofIncidents: value.incidents)
     // Said of the whole list, and once for all of its pages.
     let lede = facetLede(value.incidents)
-    return pages.enumerated().map { number, ids in
+    return wanted.clamped(to: pages.indices).map { number in
       let maker = at(Paging.address(address, page: number))
       return maker.facetValue(
-        facet, value, shown: ids, lede: lede, pager: maker.pager(address, page: number, of: pages.count),
+        facet, value, shown: pages[number], lede: lede, pager: maker.pager(address, page: number, of: pages.count),
         number: number)
     }
   }

@@ -109,14 +109,18 @@ extension PageMaker {
   }
 
   /// The pages of one group; only where the ledger is divided.
-  func preventionGroup(_ group: Ledger.Group, _ grouping: LedgerGrouping) -> [PageDraft] {
-    if grouping == .incident { return incidentProgress(group) }
+  ///
+  /// - Parameter wanted: which of its pages.
+  func preventionGroup(
+    _ group: Ledger.Group, _ grouping: LedgerGrouping, pages wanted: Range<Int>
+  ) -> [PageDraft] {
+    if grouping == .incident { return incidentProgress(group, wanted) }
     let first = group.name == "settled" ? Ledger.settledAddress : site.ledger.address(of: group, grouping)
-    let pages = Paging.pages(group.items) { Ledger.weight($0, in: base) }
-    return pages.enumerated().map { number, items in
+    let pages = site.pages(ofItems: group)
+    return wanted.clamped(to: pages.indices).map { number in
       let maker = at(Paging.address(first, page: number))
       var body = maker.ledgerBody(group.tally, groupings: nil)
-      body.groups = [maker.group(group, items)]
+      body.groups = [maker.group(group, pages[number])]
       if grouping == .cause {
         // The heading says it already.
         for row in body.groups[0].rows.indices { body.groups[0].rows[row].cause = nil }
@@ -128,20 +132,14 @@ extension PageMaker {
   }
 
   /// The incidents of a year with what has become of their items, which stand on the incidents' own pages.
-  private func incidentProgress(_ group: Ledger.Group) -> [PageDraft] {
+  private func incidentProgress(_ group: Ledger.Group, _ wanted: Range<Int>) -> [PageDraft] {
     let first = site.ledger.address(of: group, .incident)
-    var incidents: [(id: IncidentID, tally: ItemTally)] = []
-    for item in group.items {
-      let id = base.prevention[item].incident
-      if incidents.last?.id != id { incidents.append((id, ItemTally())) }
-      incidents[incidents.count - 1].tally.add(item, in: base)
-    }
-    let pages = Paging.pages(incidents) { _ in 700 }
-    return pages.enumerated().map { number, incidents in
+    let pages = site.pages(ofProgress: group)
+    return wanted.clamped(to: pages.indices).map { number in
       let maker = at(Paging.address(first, page: number))
       var body = maker.ledgerBody(group.tally, groupings: nil)
       body.isGrouped = true
-      body.shards = incidents.map { incident in
+      body.shards = pages[number].map { incident in
         let title = title(of: incident.id) ?? incident.id
         return maker.shard(incident.tally, maker.incidentLink(incident.id, text: title, note: incident.id))
       }
