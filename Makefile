@@ -1,7 +1,7 @@
 # The two commands are `make site` and `make test`; `make` alone prints what there is.
 
 .DEFAULT_GOAL := help
-.PHONY: help site test unit browser dist score lint clean
+.PHONY: help site test unit browser dist score budget lint clean
 
 help: ## Print what there is
 	@echo "Debrief: postmortems in, a cross-linked, searchable site out."
@@ -30,6 +30,9 @@ dist: ## One program to install, a Debian package, checksums and a list of what 
 
 score: ## How well facts are read from annotated documents beside the project
 	@Scripts/score-corpus
+
+budget: ## Instructions of each stage of a build beside their budget (needs valgrind and the tests' build)
+	@Benchmarks/build/instructions.py .build/tests/debug/debrief
 
 lint: ## Check the formatting
 	swift format lint --strict --recursive Sources Tests Package.swift
