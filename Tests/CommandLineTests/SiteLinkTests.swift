@@ -50,8 +50,10 @@ import Testing
     let files = place.tree("Site")
     let pages = files.filter { $0.key.hasSuffix(".html") }.mapValues { String(decoding: $0, as: UTF8.self) }
     #expect(pages.keys.contains { $0.hasPrefix("runbooks/") && $0.contains("disk") }, "\(pages.keys.sorted())")
-    let service = try #require(pages.first { $0.key.contains("services/orders") })
-    #expect(service.value.contains("Owned by Storage") && service.value.contains("https://wiki.example/orders"))
+    let service = try #require(pages["services/orders.html"])
+    #expect(service.contains("Owned by Storage") && service.contains("https://wiki.example/orders"))
+    // The other name leads there.
+    #expect(pages["services/orders-db.html"]?.contains("orders.html") == true)
     let css = String(decoding: try #require(files["assets/custom.css"]), as: UTF8.self)
     #expect(css.contains("#8a0b4f") && css.contains("letter-spacing"))
     #expect(pages["index.html"]?.contains("assets/custom.css") == true)
