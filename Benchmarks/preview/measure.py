@@ -69,5 +69,6 @@ with tempfile.TemporaryDirectory() as folder:
     server.terminate()
     documents = sum(1 for _ in copy.rglob("*.md"))
     print(f"{documents} documents, {saves} saves: median {statistics.median(taken):.0f} ms, longest {max(taken):.0f} ms"
-          f" from save to reloaded page; the build's part: median {statistics.median(rebuilt):.0f} ms"
+          " from save to reloaded page; the whole site: "
+          + (f"median {statistics.median(rebuilt):.0f} ms" if rebuilt else "outdated by the next save each time") +
           f", {spent:.0f} ms of processor time a save")
