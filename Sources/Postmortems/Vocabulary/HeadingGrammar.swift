@@ -134,8 +134,8 @@ enum HeadingGrammar {
     if heading.has(["taken", "performed"]), heading.has(["action", "actions", "steps", "measures"]) {
       return .resolution
     }
-    // "Task review" looks at what was, "Review actions" at what will be.
-    if heading.has(plans), heading.has(deeds), words.last != "review" { return .actions }
+    // "Task review" looks at what was, "Actions following review" at what will be.
+    if heading.has(plans), heading.has(deeds), words.count != 2 || words.last != "review" { return .actions }
     if words.last == "plan" { return .actions }
     if words.first == "details" || words.first == "explanation" || words.first == "analysis", words.count > 1 {
       if heading.has(["vulnerability", "issue", "bug", "exploit", "problem", "flaw", "failure", "cause"]) {
