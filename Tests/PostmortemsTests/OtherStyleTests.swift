@@ -91,6 +91,53 @@ import Testing
     #expect(facts.timeline.map(\.written) == written)
   }
 
+  @Test(arguments: [
+    // A clock of twelve hours, its halves unmarked.
+    (
+      ["11:50", "12:55", "1:40", "3:10"],
+      ["2026-04-15T11:50", "2026-04-15T12:55", "2026-04-15T13:40", "2026-04-15T15:10"]
+    ),
+    (["9:30", "2:15", "7:05"], ["2026-04-15T09:30", "2026-04-15T14:15", "2026-04-15T19:05"]),
+    // A clock of 24 hours passes midnight.
+    (["12:55", "01:40"], ["2026-04-15T12:55", "2026-04-16T01:40"]),
+    (["11:50", "22:10", "1:40"], ["2026-04-15T11:50", "2026-04-15T22:10", "2026-04-16T01:40"]),
+    (["12:55 PM", "1:40 AM"], ["2026-04-15T12:55", "2026-04-16T01:40"]),
+    (["8:30", "1:40"], ["2026-04-15T08:30", "2026-04-16T01:40"]),
+  ])
+  func clocksOfTwelveHours(times: [String], moments: [String]) throws {
+    let list = times.map { "- \($0): something was done" }.joined(separator: "\n")
+    let listed = try facts("# Shop was down\n\n**Date:** 2026-04-15\n\n## Timeline\n\n\(list)\n\n## Root cause\n\nX.\n")
+    #expect(listed.timeline.compactMap { $0.moment?.iso.prefix(16) }.map(String.init) == moments)
+    let rows = times.map { "| \($0) | something was done |" }.joined(separator: "\n")
+    let table = "| Time | What |\n|---|---|\n" + rows
+    let tabled = try facts(
+      "# Shop was down\n\n**Date:** 2026-04-15\n\n## Timeline\n\n\(table)\n\n## Root cause\n\nX.\n")
+    #expect(tabled.timeline.map(\.written) == listed.timeline.map(\.written))
+  }
+
+  @Test func timesMayStandAtTheEnd() throws {
+    let text = """
+      # Incident on 2026-04-15
+
+      - **Key events**
+        - Fault occurs 2026-04-15 13:30
+        - Fault detected 2026-04-15 18:13
+        - Nobody declared an incident
+        - Resolved 2026-04-16 16:16
+
+      - **Impact**:
+        - Pages were slow.
+      """
+    let record = read(text).value
+    let facts = try #require(record.postmortem)
+    #expect(facts.timeline.map(\.line) == [4, 5, 7])
+    #expect(facts.timeline.map(\.text) == ["Fault occurs", "Fault detected", "Resolved"])
+    #expect(record.sections.first?.kind == .timeline)
+    #expect(facts.started?.value.iso.hasPrefix("2026-04-15T13:30") == true)
+    #expect(facts.detected?.value.iso.hasPrefix("2026-04-15T18:13") == true)
+    #expect(facts.resolved?.value.iso.hasPrefix("2026-04-16T16:16") == true)
+  }
+
   @Test func daysMayLieBetweenNoticedAndSolved() throws {
     let timeline = "- `2025-03-01 23:16` Issue discovered.\n- `2025-03-12 20:04` Issue resolved.\n"
     let facts = try facts("# Bot was down\n\n## Timeline\n\n" + timeline + "\n## Root cause\n\nA slip.\n")
@@ -164,6 +211,7 @@ import Testing
     ("Immediate actions", "- Migrated the shop to another host\n- Restarted the queue", SectionKind.resolution),
     ("Immediate actions", "- Migrate the shop to another host\n- Restart the queue", .actions),
     ("Task review", "- Looked at the list of jobs", nil), ("Review actions", "- Look at the list of jobs", .actions),
+    ("Actions following review", "- Look at the list of jobs", .actions),
   ])
   func deedsAndPlans(heading: String, items: String, kind: SectionKind?) {
     let text = "# Shop was down\n\n## \(heading)\n\n\(items)\n\n## Follow-ups\n\n- Add an alert.\n"

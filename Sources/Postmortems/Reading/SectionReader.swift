@@ -269,6 +269,7 @@ private struct SectionReader {
   /// A list of which most items begin with a clock time, or a table of which most rows do.
   private func isRunOfTimes(_ block: NodeID) -> Bool {
     guard tree.kind(block).isList || tree.kind(block).isTable else { return false }
+    if tree.kind(block).isList, TimelineReader.endsInTimes(block, of: tree) { return true }
     var timed = 0
     var all = 0
     for item in tree.children(of: block) {
@@ -288,7 +289,9 @@ private struct SectionReader {
         else { continue }
         let children = Array(tree.children(of: item))
         let match = vocabulary.sectionMatch(label.text).flatMap { $0.match == .exact ? $0.kind : nil }
-        let isTimed = match == nil || match == .background ? children.dropFirst().contains(where: isRunOfTimes) : false
+        let isTimed =
+          match == nil || match == .background || match == .facts
+          ? children.dropFirst().contains(where: isRunOfTimes) : false
         guard let kind = isTimed ? .timeline : match, label.hasProse || children.count > 1 else { continue }
         let range = tree.range(item)
         found.append(

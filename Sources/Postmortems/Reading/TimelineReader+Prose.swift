@@ -48,4 +48,34 @@ extension TimelineReader {
       }
     }
   }
+
+  // MARK: - Times at the end
+
+  /// A list in which most items end in a day and a clock time: "Fault noticed 2026-04-15 14:02".
+  static func endsInTimes(_ list: NodeID, of tree: MarkdownTree) -> Bool {
+    var all = 0
+    var timed = 0
+    for item in tree.children(of: list) {
+      all += 1
+      if trailing(item, of: tree) != nil { timed += 1 }
+    }
+    return timed >= 3 && timed * 3 >= all * 2
+  }
+
+  private static func trailing(_ item: NodeID, of tree: MarkdownTree) -> (time: TimeExpression, text: String)? {
+    guard let first = tree.firstChild(item), tree.kind(first) == .paragraph else { return nil }
+    let bytes = tree.plainTextBytes(first)
+    guard (12...120).contains(bytes.count),
+      let time = TimeExpression.all(in: bytes, limit: 3).last, time.day != nil, time.minute != nil,
+      time.range.lowerBound > 2, bytes[time.range.upperBound...].allSatisfy({ $0 == 0x20 || $0 == 0x2E || $0 == 0x29 })
+    else { return nil }
+    return (time, String(decoding: bytes[..<time.range.lowerBound], as: UTF8.self).trimmedASCII())
+  }
+
+  mutating func readTrailingTimes(_ list: NodeID) {
+    for item in tree.children(of: list) {
+      guard let found = Self.trailing(item, of: tree) else { continue }
+      append(found.time, line: tree.line(item), text: found.text, nodes: Array(tree.children(of: item)))
+    }
+  }
 }

@@ -15,6 +15,8 @@ struct TimelineReader {
   /// The day of the entry above, or of the line that holds for all below it.
   private var day: CivilDate?
   private var lastMinute: Int?
+  /// What the hours of a clock mean that says neither.
+  private var clockFace = ClockFace()
   /// "Unless otherwise noted": the day that every entry without one has, whatever stands above it.
   private var baseDay: CivilDate?
   /// A line with a day alone, which is an entry of its own where text and no times follow it.
@@ -92,7 +94,9 @@ struct TimelineReader {
     let first = range.start.line + (range.end.line - range.start.line + 1 > lines.count ? 1 : 0)
     for (number, (line, time)) in zip(lines, times).enumerated() {
       if let time, time.minute != nil {
-        append(time, line: first + number, text: TimelineReader.rest(of: line, behind: time), nodes: [])
+        append(
+          time, line: first + number, text: TimelineReader.rest(of: line, behind: time), nodes: [],
+          isBare: ClockFace.isBare(time, in: line))
       } else if let last = entries.indices.last, number > 0 {
         entries[last].text = joined(entries[last].text, String(decoding: line, as: UTF8.self).trimmedASCII())
       }
@@ -110,6 +114,7 @@ struct TimelineReader {
     let cells = Array(tree.children(of: row))
     guard cells.count >= 2 else { return }
     var expression: TimeExpression?
+    var isBare = false
     var rest = cells[...]
     for cell in cells.prefix(3) {
       let text = tree.plainText(cell).trimmedASCII()
@@ -120,6 +125,7 @@ struct TimelineReader {
       }
       guard let found = TimeExpression.leading(Array(text.utf8)), expression?.minute == nil || found.minute == nil
       else { break }
+      if found.minute != nil { isBare = ClockFace.isBare(found, in: Array(text.utf8)) }
       expression = expression.map { merged($0, found) } ?? found
       rest = rest.dropFirst()
     }
@@ -134,7 +140,7 @@ struct TimelineReader {
       // A row with a day alone holds for those below it.
       return carryOver(expression.day)
     }
-    append(expression, line: tree.line(row), text: text, nodes: Array(rest))
+    append(expression, line: tree.line(row), text: text, nodes: Array(rest), isBare: isBare)
   }
 
   /// A row whose time is less than a day exact, or a day without a year: `June 2026`, `01/07`.
@@ -186,6 +192,7 @@ struct TimelineReader {
   // MARK: - Lists
 
   private mutating func readList(_ list: NodeID) {
+    if TimelineReader.endsInTimes(list, of: tree) { return readTrailingTimes(list) }
     if let index = underHeading, !startsWithTimes(list) {
       entries[index].nodes.append(list)
       entries[index].text = joined(entries[index].text, tree.plainText(list))
@@ -340,7 +347,8 @@ struct TimelineReader {
       return false
     }
     pendingDay = nil
-    append(expression, line: tree.line(node), text: remaining, nodes: nodes)
+    append(
+      expression, line: tree.line(node), text: remaining, nodes: nodes, isBare: ClockFace.isBare(expression, in: bytes))
     return true
   }
 
@@ -414,12 +422,18 @@ struct TimelineReader {
     pendingHeading?.nodes.append(node)
   }
 
-  mutating func append(_ expression: TimeExpression, line: Int, text: String, nodes: [NodeID]) {
+  /// - Parameter isBare: the clock time is one digit of hours, and nothing says which half of the day it is of.
+  mutating func append(
+    _ expression: TimeExpression, line: Int, text: String, nodes: [NodeID], isBare: Bool = false
+  ) {
     if expression.minute != nil { pendingHeading = nil }
     let found = expression.day?.date(near: day ?? date)
     var expression = expression
     if let found, expression.day?.isEitherWay == true {
       expression.day = TimeExpression.Day(year: found.year, month: found.month, day: found.day)
+    }
+    if let minute = expression.minute {
+      expression.minute = clockFace.read(minute, isBare: isBare && expression.day == nil, after: lastMinute)
     }
     guard let written = expression.written ?? found?.iso ?? expression.minute.map(clock) else { return }
     if let stated = found {
