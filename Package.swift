@@ -17,7 +17,8 @@ let package = Package(
     .systemLibrary(name: "CCmark", pkgConfig: "libcmark", providers: [.apt(["libcmark-dev"])]),
     .target(name: "CCmarkArena", dependencies: ["CCmark"]),
     .target(name: "Diagnostics"),
-    .target(name: "FileTree", dependencies: ["Diagnostics"]),
+    .target(name: "Parallelism"),
+    .target(name: "FileTree", dependencies: ["Diagnostics", "Parallelism"]),
     .target(
       name: "DataFormats",
       dependencies: ["Diagnostics", .product(name: "Yams", package: "Yams")]),
@@ -30,33 +31,37 @@ let package = Package(
       dependencies: ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"]),
     .target(
       name: "Audiences",
-      dependencies: ["Configuration", "DataFormats", "Diagnostics", "FileTree", "Markdown", "TextAnalysis"]),
+      dependencies: [
+        "Configuration", "DataFormats", "Diagnostics", "FileTree", "Markdown", "Parallelism", "TextAnalysis",
+      ]),
     .target(name: "PreviewServer"),
     .target(name: "TextPlots", dependencies: ["Diagnostics"]),
     .target(name: "LinkCheck", dependencies: ["Diagnostics", "TextAnalysis"]),
     .target(name: "History"),
     .target(name: "Authoring", dependencies: ["Diagnostics", "Markdown", "Postmortems"]),
     .target(name: "Tickets", dependencies: ["Configuration", "DataFormats", "Diagnostics", "Postmortems"]),
-    .target(name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"]),
-    .target(name: "SearchIndex", dependencies: ["Diagnostics", "TextAnalysis"]),
+    .target(
+      name: "KnowledgeBase",
+      dependencies: ["Diagnostics", "Markdown", "Parallelism", "Postmortems", "TextAnalysis"]),
+    .target(name: "SearchIndex", dependencies: ["Diagnostics", "Parallelism", "TextAnalysis"]),
     .target(
       name: "Review",
       dependencies: [
-        "Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Postmortems",
-        "TextAnalysis",
+        "Configuration", "DataFormats", "Diagnostics", "FileTree", "KnowledgeBase", "Markdown", "Parallelism",
+        "Postmortems", "TextAnalysis",
       ]),
     .target(
       name: "SiteGenerator",
       dependencies: [
         "Audiences", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
-        "Markdown", "Postmortems", "SearchIndex", "TextAnalysis", "Tickets",
+        "Markdown", "Parallelism", "Postmortems", "SearchIndex", "TextAnalysis", "Tickets",
       ]),
     .executableTarget(
       name: "debrief",
       dependencies: [
         "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
-        "LinkCheck", "Markdown", "Postmortems", "PreviewServer", "Review", "SearchIndex", "SiteGenerator", "TextPlots",
-        "Tickets",
+        "LinkCheck", "Markdown", "Parallelism", "Postmortems", "PreviewServer", "Review", "SearchIndex",
+        "SiteGenerator", "TextPlots", "Tickets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
 
@@ -68,6 +73,7 @@ let package = Package(
       path: "Sources/EmbedDefaultsPlugin"),
 
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
+    .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
     .testTarget(name: "FileTreeTests", dependencies: ["FileTree", "Diagnostics"]),
     .testTarget(
       name: "DataFormatsTests",
@@ -98,7 +104,7 @@ let package = Package(
       name: "SiteGeneratorTests",
       dependencies: [
         "SiteGenerator", "FileTree", "Diagnostics", "Configuration", "Postmortems", "KnowledgeBase", "Defaults",
-        "Markdown", "TextAnalysis",
+        "Markdown", "Parallelism", "TextAnalysis",
       ]),
     .testTarget(
       name: "ReviewTests",

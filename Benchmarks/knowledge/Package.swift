@@ -15,6 +15,7 @@ let package = Package(
     .target(name: "CommonMark", dependencies: ["CCmark", "CCmarkArena", "Diagnostics"], path: "Modules/CommonMark"),
     .target(
       name: "Markdown", dependencies: ["CommonMark", "DataFormats", "Diagnostics"], path: "Modules/Markdown"),
+    .target(name: "Parallelism", path: "Modules/Parallelism"),
     .target(name: "TextAnalysis", path: "Modules/TextAnalysis"),
     .target(
       name: "Configuration", dependencies: ["DataFormats", "Diagnostics"], path: "Modules/Configuration"),
@@ -22,7 +23,7 @@ let package = Package(
       name: "Postmortems", dependencies: ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
       path: "Modules/Postmortems"),
     .target(
-      name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Postmortems", "TextAnalysis"],
+      name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Parallelism", "Postmortems", "TextAnalysis"],
       path: "Modules/KnowledgeBase"),
     .executableTarget(name: "knowledge-bench", dependencies: ["KnowledgeBase", "DataFormats", "Markdown", "Postmortems", "TextAnalysis"]),
   ],

@@ -1,5 +1,6 @@
 import Diagnostics
 import FileTree
+import Parallelism
 
 /// A file of the content that a page refers to, on its way to the site.
 public struct Attachment: Sendable {

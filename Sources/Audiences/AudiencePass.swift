@@ -2,6 +2,7 @@ import DataFormats
 import Diagnostics
 import FileTree
 import Markdown
+import Parallelism
 
 /// The documents of a site as its audience may see them.
 ///

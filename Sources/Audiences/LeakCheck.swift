@@ -1,5 +1,6 @@
 import Diagnostics
 import FileTree
+import Parallelism
 import TextAnalysis
 
 /// Looks in the finished bytes of a site for what must not stand there, whatever way it came.

@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import Parallelism
 
 /// Reads the documents below one or several content folders.
 ///

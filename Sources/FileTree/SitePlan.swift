@@ -1,5 +1,6 @@
 import Diagnostics
 import Glibc
+import Parallelism
 
 /// What an update has to do, found by comparing the new files with the folder; changes nothing.
 struct SitePlan {

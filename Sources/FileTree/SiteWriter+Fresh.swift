@@ -1,4 +1,5 @@
 import Glibc
+import Parallelism
 
 /// A site that is built aside and renamed into place.
 struct FreshSite {

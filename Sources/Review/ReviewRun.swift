@@ -3,6 +3,7 @@ import Diagnostics
 import FileTree
 import KnowledgeBase
 import Markdown
+import Parallelism
 import Postmortems
 
 /// What is to be reviewed, and by which rules.

@@ -1,3 +1,4 @@
+import Parallelism
 import TextAnalysis
 
 /// Analyses of documents by their content, so that a build analyses only what has changed since the last one. The bytes
@@ -29,7 +30,7 @@ public struct AnalysisCache: Sendable {
       for member in group.members { seed.combine(member.joined(separator: " ")) }
     }
     let begun = seed
-    let keys = inParallel(documents.count, threads: threads) { Self.key(of: documents[$0], begun) }
+    let keys = parallelMap(Array(0..<documents.count), threads: threads) { Self.key(of: documents[$0], begun) }
     let missing = documents.indices.filter { analyses[keys[$0]] == nil }
     let made = Self.analyze(missing.map { documents[$0] }, synonyms, threads)
     for (index, analysis) in zip(missing, made) { analyses[keys[index]] = analysis }
@@ -51,7 +52,7 @@ public struct AnalysisCache: Sendable {
     _ documents: [SearchDocument], _ synonyms: Synonyms, _ threads: Int
   ) -> [DocumentAnalysis] {
     let size = 512
-    return inParallel((documents.count + size - 1) / size, threads: threads) { chunk in
+    return parallelMap(Array(0..<(documents.count + size - 1) / size), threads: threads) { chunk in
       var analyzer = DocumentAnalyzer(synonyms: synonyms)
       var tokenizer = Tokenizer()
       return documents[(chunk * size)..<min(documents.count, (chunk + 1) * size)].map {

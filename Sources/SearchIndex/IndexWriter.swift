@@ -1,3 +1,4 @@
+import Parallelism
 import TextAnalysis
 
 /// A file of the search index.
@@ -40,7 +41,7 @@ public enum IndexWriter {
     let index = InvertedIndex(analyses)
     let limit = options.shardBytes ?? (documents.count < 20_000 ? 8_192 : 16_384)
     let cards = CardOrder(columns, kinds: manifest.kinds, facets: manifest.facets).documents
-    let parts = inParallel(5, threads: options.threads) { part in
+    let parts = parallelMap(Array(0..<5), threads: options.threads) { part in
       switch part {
       // Only quoted phrases need positions, and those who quote can wait for more bytes in fewer requests.
       case 0: index.positionShards(limit: limit * 8)
@@ -140,7 +141,7 @@ public enum IndexWriter {
   }
 
   private static func files(_ payloads: [(name: String, bytes: [UInt8])], threads: Int) -> [IndexFile] {
-    let hashes = inParallel(payloads.count, threads: threads) { index in
+    let hashes = parallelMap(Array(0..<payloads.count), threads: threads) { index in
       var hash = ContentHash()
       hash.combine(payloads[index].name.utf8)
       hash.combine(payloads[index].bytes)
@@ -149,7 +150,7 @@ public enum IndexWriter {
     var hash = ContentHash()
     for part in hashes { hash.combine(part.utf8) }
     let generation = hash.name
-    var files = inParallel(payloads.count, threads: threads) { index in
+    var files = parallelMap(Array(0..<payloads.count), threads: threads) { index in
       let (name, bytes) = payloads[index]
       return IndexFile(
         path: "search/\(generation)/\(name).js",

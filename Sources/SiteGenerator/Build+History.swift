@@ -1,6 +1,7 @@
 import Diagnostics
 import FileTree
 import History
+import Parallelism
 import Postmortems
 import TextAnalysis
 

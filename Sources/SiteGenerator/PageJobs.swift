@@ -1,7 +1,7 @@
 import Configuration
 import Diagnostics
-import FileTree
 import KnowledgeBase
+import Parallelism
 import Postmortems
 
 /// A page still to be made.

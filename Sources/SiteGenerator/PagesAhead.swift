@@ -1,4 +1,5 @@
 import FileTree
+import Parallelism
 
 /// Pages that somebody looks at while a site is built anew: they are made before all others, and once more in their
 /// turn, so that the site itself is the same with them and without.
@@ -13,10 +14,12 @@ public struct PagesAhead {
     self.take = take
   }
 
-  /// Further pages of a list that is divided have no job of their own, and wait for their turn.
+  /// A list that is divided has several jobs of one address, and the first makes the page that stands there; its
+  /// further pages have no address of their own here, and wait for their turn.
   func make(_ jobs: [PageJob], site: Site, theme: Theme) {
     guard !addresses.isEmpty else { return }
-    let wanted = jobs.filter { site.address(of: $0).map(addresses.contains) ?? false }
+    var left = addresses
+    let wanted = jobs.filter { job in site.address(of: job).map { left.remove($0) != nil } ?? false }
     let pages = parallelMap(wanted, threads: site.options.threads) { RenderedPage($0, site: site, theme: theme) }
     let files = pages.flatMap(\.files).filter { addresses.contains($0.path) }
     if !files.isEmpty { take(files) }

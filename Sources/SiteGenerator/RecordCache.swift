@@ -1,6 +1,7 @@
 import Configuration
 import Diagnostics
 import FileTree
+import Parallelism
 import Postmortems
 import SearchIndex
 

@@ -2,6 +2,7 @@ import Configuration
 import Diagnostics
 import FileTree
 import KnowledgeBase
+import Parallelism
 import Postmortems
 
 /// What the pages of a site need besides themselves, and what came up while they were made.

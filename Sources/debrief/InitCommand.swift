@@ -3,6 +3,7 @@ import Configuration
 import Diagnostics
 import FileTree
 import Foundation
+import Parallelism
 import Postmortems
 import SiteGenerator
 

@@ -2,6 +2,7 @@ import Diagnostics
 import FileTree
 import KnowledgeBase
 import Markdown
+import Parallelism
 import Postmortems
 import Testing
 

@@ -1,4 +1,5 @@
 import Diagnostics
+import Parallelism
 import Postmortems
 
 extension KnowledgeBase {
@@ -65,7 +66,7 @@ private struct DuplicateFinder {
   /// What was copied is copied with most of its sentences.
   mutating func findSameSentences(threads: Int) {
     let base = base
-    let sketches = inParallel(base.incidents.count, threads: threads) { place in
+    let sketches = parallelMap(Array(0..<base.incidents.count), threads: threads) { place in
       DuplicateFinder.sentences(place, of: base).sketch(DuplicateFinder.sketch)
     }
     // Half a hash and a place: what collides is compared sentence by sentence further down.

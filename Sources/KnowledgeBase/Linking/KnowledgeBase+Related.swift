@@ -1,3 +1,4 @@
+import Parallelism
 import Postmortems
 
 extension KnowledgeBase {
@@ -9,7 +10,7 @@ extension KnowledgeBase {
     // Each stretch has scores of its own, as long as all incidents are many.
     let size = max(256, incidents.count / (4 * max(1, threads)) + 1)
     let stretches = (incidents.count + size - 1) / size
-    let related = inParallel(stretches, threads: threads) { stretch -> [[Relation]] in
+    let related = parallelMap(Array(0..<stretches), threads: threads) { stretch -> [[Relation]] in
       var scores = Array(repeating: Int32(0), count: base.incidents.count)
       return (stretch * size..<min(base.incidents.count, (stretch + 1) * size)).map { place in
         base.related(to: place, limit: limit, in: index, &scores)

@@ -2,6 +2,7 @@ import Configuration
 import Defaults
 import FileTree
 import KnowledgeBase
+import Parallelism
 import Postmortems
 
 /// The knowledge base as JSON files of the site: `api/v1/`, described in `Documentation/API.md`.

@@ -1,5 +1,5 @@
-import FileTree
 import KnowledgeBase
+import Parallelism
 import Postmortems
 
 /// The questions by which incidents are filtered; each value of each has a page, so that filtering needs no script.

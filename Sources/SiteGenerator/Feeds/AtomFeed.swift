@@ -1,5 +1,5 @@
-import FileTree
 import KnowledgeBase
+import Parallelism
 import Postmortems
 
 /// An Atom feed (RFC 4287).

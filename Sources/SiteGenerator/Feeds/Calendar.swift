@@ -1,5 +1,5 @@
-import FileTree
 import KnowledgeBase
+import Parallelism
 import Postmortems
 
 /// The due dates of open prevention items as a calendar (RFC 5545) that teams can subscribe to.

@@ -1,5 +1,6 @@
 import FileTree
 import KnowledgeBase
+import Parallelism
 import Postmortems
 
 /// The files that stand beside the pages: feeds, calendar, sitemap, robots, manifest, and the list for tools that
