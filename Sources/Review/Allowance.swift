@@ -13,7 +13,8 @@ struct Allowance: Hashable, Sendable {
     let tree = record.document.tree
     return tree.ids.compactMap { id in
       switch tree.kind(id) {
-      case .htmlBlock, .htmlInline: Allowance(tree.literal(id), range: tree.range(id))
+      case .htmlBlock, .htmlInline:
+        tree.utf8(id).contains(UInt8(ascii: "!")) ? Allowance(tree.literal(id), range: tree.range(id)) : nil
       default: nil
       }
     }

@@ -80,6 +80,12 @@ public struct Prose: Sendable {
     return start < end ? String(decoding: source.bytes[start..<end], as: UTF8.self) : ""
   }
 
+  /// Whether the author wrote a byte of a block as a capital of ASCII.
+  func isCapital(_ byte: Int, in block: Block) -> Bool {
+    let place = offset(byte, in: block)
+    return source.bytes.indices.contains(place) && (0x41...0x5A).contains(source.bytes[place])
+  }
+
   private func offset(_ byte: Int, in block: Block) -> Int {
     guard let run = block.runs.last(where: { $0.start <= byte }) else { return 0 }
     return run.source + (run.isVerbatim ? byte - run.start : 0)

@@ -61,18 +61,22 @@ extension Review {
     progress(.linking)
     let catalog = Catalog.assemble(read.map(\.value), includingDrafts: true)
     let asOf = configuration.asOf.flatMap { CivilDate(iso: $0) }
-    let base = KnowledgeBase.build(records: catalog.value.records, taxonomy: request.rules.taxonomy, asOf: asOf)
+    let base = KnowledgeBase.build(
+      records: catalog.value.records, taxonomy: request.rules.taxonomy, asOf: asOf, threads: request.threads)
 
     let context = ReviewContext(
       settings: request.settings, words: request.words, base: base.value, configuration: configuration,
       vocabulary: request.rules.vocabulary, contentFiles: walker.paths())
     let shown = Dictionary(files.value.map { ($0.path, $0.displayPath) }, uniquingKeysWith: { first, _ in first })
     let selection = Selection(request)
-    let chosen = base.value.records.filter { selection.contains(shown[$0.path] ?? $0.path) }.sorted {
-      $0.path < $1.path
-    }
+    // By place: a record is a large value.
+    let chosen = base.value.records.enumerated().map { (place: $0.offset, path: $0.element.path) }.filter {
+      selection.contains(shown[$0.path] ?? $0.path)
+    }.sorted { $0.path < $1.path }
     progress(.reviewing)
-    let reviews = parallelMap(chosen, threads: request.threads) { located(review($0, in: context), shown) }
+    let reviews = parallelMap(chosen, threads: request.threads) {
+      located(review(context.base.records[$0.place], in: context), shown)
+    }
 
     let names = Set(reviews.map(\.path))
     let reading = (read.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics).map { located($0, shown) }

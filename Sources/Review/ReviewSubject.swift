@@ -63,21 +63,25 @@ public struct ReviewSubject: Sendable {
 }
 
 /// What documents of one site have in common.
-public struct ReviewContext: Sendable {
-  public var settings: ReviewSettings
-  public var words: ReviewWords
-  public var base: KnowledgeBase
+///
+/// A class, because every document has it at hand, and a copy would count a reference for each of its lists.
+public final class ReviewContext: Sendable {
+  public let settings: ReviewSettings
+  public let words: ReviewWords
+  public let base: KnowledgeBase
   /// The severity matrix is the configuration's.
-  public var configuration: Configuration
-  public var taxonomy: Taxonomy
-  public var vocabulary: Vocabulary
-  public var links: LinkTable
+  public let configuration: Configuration
+  public let taxonomy: Taxonomy
+  public let vocabulary: Vocabulary
+  public let links: LinkTable
   /// Words in capitals that stand in titles, small: names of systems that this site writes about.
-  public var titleNames: Set<String>
+  public let titleNames: Set<String>
   /// The words of the site's title and of the folders that documents are in, small: what an organisation and its parts
   /// are called.
-  public var folderNames: Set<String>
-  private var canonical: [IncidentID: IncidentID] = [:]
+  public let folderNames: Set<String>
+  /// Acronyms that everybody knows, small.
+  let acronyms: Set<String>
+  private let canonical: [IncidentID: IncidentID]
 
   public init(
     settings: ReviewSettings, words: ReviewWords, base: KnowledgeBase, configuration: Configuration,
@@ -98,9 +102,12 @@ public struct ReviewContext: Sendable {
     let folders = base.records.flatMap { $0.path.split(separator: "/").dropLast() }
     folderNames = Set(
       (Set(folders) + [Substring(configuration.title)]).flatMap { $0.split { !$0.isLetter } }.map { $0.lowercased() })
+    acronyms = Set(self.words[.acronyms].texts).union(settings.acronyms.map { $0.lowercased() })
+    var canonical: [IncidentID: IncidentID] = [:]
     for group in base.duplicates {
       for other in group.others { canonical[other.incident] = group.canonical }
     }
+    self.canonical = canonical
   }
 
   /// The document that tells the same incident and counts, where this one does not.

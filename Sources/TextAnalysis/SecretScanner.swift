@@ -68,6 +68,10 @@ public enum SecretScanner {
     Shape("eyJ", "a JSON Web Token", 60, { isTokenByte($0) || $0 == 0x2E }),
   ]
 
+  /// By byte: whether a key can begin with it, or with what it stands in.
+  private static let begins: [Bool] = (0...255).map { byte in
+    byte == 0x2D || byte == 0x3A || shapes.contains { Int($0.prefix[0]) == byte }
+  }
   private static let byFirst: [UInt8: [Shape]] = Dictionary(grouping: shapes) { $0.prefix[0] }
   private static let privateKey = Array("-----BEGIN ".utf8)
 
@@ -75,8 +79,10 @@ public enum SecretScanner {
   public static func scan(_ bytes: [UInt8], includingAddresses: Bool) -> [Secret] {
     var found: [Secret] = []
     var at = 0
+    let begins = begins
     while at < bytes.count {
-      if let secret = secret(in: bytes, at: at) ?? (includingAddresses ? address(in: bytes, at: at) : nil) {
+      let key = begins[Int(bytes[at])] ? secret(in: bytes, at: at) : nil
+      if let secret = key ?? (includingAddresses ? address(in: bytes, at: at) : nil) {
         found.append(secret)
         at = max(at + 1, secret.bytes.upperBound)
       } else {

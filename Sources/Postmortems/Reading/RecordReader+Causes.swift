@@ -229,27 +229,29 @@ public enum Suggestion {
   /// By edit distance (restricted Damerau), at most a third of the length away; `nil` where nothing is near.
   public static func nearest(to word: String, in candidates: some Sequence<String>) -> String? {
     let wanted = Array(word.utf8.prefix(64))
+    let farthest = max(1, wanted.count / 3)
     var best: (distance: Int, word: String)?
-    for candidate in candidates {
+    // What differs more in length is farther away than that.
+    for candidate in candidates where abs(min(64, candidate.utf8.count) - wanted.count) <= farthest {
       let distance = distance(wanted, Array(candidate.utf8.prefix(64)))
       if distance < (best?.distance ?? .max) { best = (distance, candidate) }
     }
-    guard let best, best.distance <= max(1, wanted.count / 3) else { return nil }
+    guard let best, best.distance <= farthest else { return nil }
     return best.word
   }
 
   static func distance(_ a: [UInt8], _ b: [UInt8]) -> Int {
     guard !a.isEmpty, !b.isEmpty else { return max(a.count, b.count) }
-    var previous: [Int] = []
-    var row = Array(0...b.count)
+    var previous = Array(0...b.count)
+    var row = previous
+    var next = previous
     for i in 1...a.count {
-      var next = [i] + Array(repeating: 0, count: b.count)
+      next[0] = i
       for j in 1...b.count {
         next[j] = min(row[j] + 1, next[j - 1] + 1, row[j - 1] + (a[i - 1] == b[j - 1] ? 0 : 1))
         if i > 1, j > 1, a[i - 1] == b[j - 2], a[i - 2] == b[j - 1] { next[j] = min(next[j], previous[j - 2] + 1) }
       }
-      previous = row
-      row = next
+      (previous, row, next) = (row, next, previous)
     }
     return row[b.count]
   }

@@ -233,9 +233,26 @@ public struct Vocabulary: Sendable {
   private func misspelled(_ words: [Substring]) -> SectionKind? {
     guard words.count == 1, let word = words.first.map({ Array($0.utf8) }), word.count >= 7 else { return nil }
     let near = sections.keys.filter {
-      !alone.contains($0) && abs($0.utf8.count - word.count) <= 1 && Suggestion.distance(word, Array($0.utf8)) == 1
+      Self.mayBeOneSlipApart($0, word) && !alone.contains($0) && Suggestion.distance(word, Array($0.utf8)) == 1
     }
     return near.min().flatMap { sections[$0] }
+  }
+
+  /// Whether all but two bytes of the longer one agree from the front and from the back: every heading is compared with
+  /// every name, and hardly any come so far.
+  private static func mayBeOneSlipApart(_ name: String, _ word: [UInt8]) -> Bool {
+    let (longer, shorter) = (max(name.utf8.count, word.count), min(name.utf8.count, word.count))
+    guard longer - shorter <= 1 else { return false }
+    var same = 0
+    for (a, b) in zip(name.utf8, word) {
+      if a != b { break }
+      same += 1
+    }
+    for (a, b) in zip(name.utf8.reversed(), word.reversed()) {
+      if a != b { break }
+      same += 1
+    }
+    return same >= longer - 2
   }
 
   /// Whether a name is one only where it stands alone.

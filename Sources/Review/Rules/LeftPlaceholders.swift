@@ -37,7 +37,7 @@ enum LeftPlaceholders {
       guard let first = name.first, first.isLetter, !elements.contains(name.lowercased()) else { return nil }
       let words = text.dropFirst().dropLast().split(separator: " ")
       return words.count > 1 || isAlone(id, in: tree) ? text : nil
-    case .text: return first(in: tree.literal(id))
+    case .text: return tree.utf8(id).contains(UInt8(ascii: "<")) ? first(in: tree.literal(id)) : nil
     default: return nil
     }
   }

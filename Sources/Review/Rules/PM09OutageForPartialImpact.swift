@@ -37,7 +37,13 @@ public enum OutageForPartialImpact: ReviewRule {
   }
 
   private static func says100Percent(_ block: Prose.Block) -> Bool {
-    let text = block.text
-    return text.contains("100%") || text.contains("100 %") || text.contains("100 percent")
+    let bytes = block.bytes
+    guard let first = bytes.firstIndex(of: UInt8(ascii: "1")) else { return false }
+    let rest = bytes[first...]
+    return rest.indices.contains { place in
+      guard rest[place...].starts(with: "100".utf8) else { return false }
+      let behind = rest[(place + 3)...]
+      return behind.starts(with: "%".utf8) || behind.starts(with: " %".utf8) || behind.starts(with: " percent".utf8)
+    }
   }
 }

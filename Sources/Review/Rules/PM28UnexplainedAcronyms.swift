@@ -9,16 +9,20 @@ public enum UnexplainedAcronyms: ReviewRule {
 
   public static func findings(in subject: ReviewSubject) -> [Finding] {
     var explained = Set(subject.record.document.abbreviations.keys)
-    let known = Set(subject.context.words[.acronyms].texts).union(subject.settings.acronyms.map { $0.lowercased() })
-      .union(subject.context.titleNames).union(subject.context.folderNames)
+    let context = subject.context
+    func isKnown(_ word: String) -> Bool {
+      context.acronyms.contains(word) || context.titleNames.contains(word) || context.folderNames.contains(word)
+    }
     var first: [(acronym: String, range: SourceRange)] = []
     var seen: [String: Int] = [:]
     for block in subject.prose.blocks where !block.isHeading {
       for (index, word) in block.words.enumerated() {
-        guard (2...6).contains(word.range.count) else { continue }
+        guard (2...6).contains(word.range.count), subject.prose.isCapital(word.range.lowerBound, in: block) else {
+          continue
+        }
         let written = subject.prose.written(word.range, in: block)
         guard isAcronym(written, word.range, block), !isShouted(index, block, subject.prose),
-          !isName(index, block), !known.contains(written.lowercased())
+          !isName(index, block), !isKnown(written.lowercased())
         else { continue }
         if isExplained(index, block) { explained.insert(written) }
         seen[written, default: 0] += 1
