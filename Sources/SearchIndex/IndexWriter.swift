@@ -143,12 +143,12 @@ public enum IndexWriter {
   private static func files(_ payloads: [(name: String, bytes: [UInt8])], threads: Int) -> [IndexFile] {
     let hashes = parallelMap(Array(0..<payloads.count), threads: threads) { index in
       var hash = ContentHash()
-      hash.combine(payloads[index].name.utf8)
+      hash.combine(payloads[index].name)
       hash.combine(payloads[index].bytes)
       return hash.name
     }
     var hash = ContentHash()
-    for part in hashes { hash.combine(part.utf8) }
+    for part in hashes { hash.combine(part) }
     let generation = hash.name
     var files = parallelMap(Array(0..<payloads.count), threads: threads) { index in
       let (name, bytes) = payloads[index]

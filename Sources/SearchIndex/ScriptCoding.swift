@@ -7,19 +7,7 @@ enum ScriptCoding {
     var out: [UInt8] = []
     out.reserveCapacity(framed.count + framed.count / 2 + 64)
     out += "debriefSearch(\"\(generation)\",\"\(name)\",\"".utf8
-    for (index, byte) in framed.enumerated() {
-      switch byte {
-      case 0x22, 0x5C: out += [0x5C, byte]
-      case 0x0A: out += "\\n".utf8
-      case 0x0D: out += "\\r".utf8
-      case 0x00:
-        // Before a digit, `\0` would be an octal escape.
-        let next = index + 1 < framed.count ? framed[index + 1] : 0
-        out += ((0x30...0x39).contains(next) ? "\\x00" : "\\0").utf8
-      case 0x80...: out += [0xC0 | byte >> 6, 0x80 | byte & 0x3F]
-      default: out.append(byte)
-      }
-    }
+    out.appendCharacters(of: framed)
     out += "\");\n".utf8
     return out
   }
@@ -103,13 +91,50 @@ enum ScriptCoding {
 struct ContentHash {
   private var state: UInt64 = 0xCBF2_9CE4_8422_2325
 
-  mutating func combine(_ bytes: some Sequence<UInt8>) {
+  mutating func combine(_ bytes: [UInt8]) {
+    var state = state
     for byte in bytes { state = (state ^ UInt64(byte)) &* 0x100_0000_01B3 }
+    self.state = state
   }
+
+  mutating func combine(_ text: String) { combine(Array(text.utf8)) }
 
   /// Sixteen hexadecimal digits.
   var name: String {
     let digits = String(state, radix: 16)
     return String(repeating: "0", count: 16 - digits.count) + digits
+  }
+}
+
+extension [UInt8] {
+  /// The bytes as the characters of a string literal.
+  fileprivate mutating func appendCharacters(of bytes: [UInt8]) {
+    var plain = 0
+    for (index, byte) in bytes.enumerated() {
+      switch byte {
+      case 0x00, 0x0A, 0x0D, 0x22, 0x5C, 0x80...:
+        append(contentsOf: bytes[plain..<index])
+        plain = index + 1
+      default: continue
+      }
+      switch byte {
+      case 0x0A: append(escape: UInt8(ascii: "n"))
+      case 0x0D: append(escape: UInt8(ascii: "r"))
+      case 0x22, 0x5C: append(escape: byte)
+      case 0x00:
+        // Before a digit, `\0` would be an octal escape.
+        let next = index + 1 < bytes.count ? bytes[index + 1] : 0
+        if (0x30...0x39).contains(next) { append(contentsOf: "\\x00".utf8) } else { append(escape: 0x30) }
+      default:
+        append(0xC0 | byte >> 6)
+        append(0x80 | byte & 0x3F)
+      }
+    }
+    append(contentsOf: bytes[plain...])
+  }
+
+  private mutating func append(escape byte: UInt8) {
+    append(0x5C)
+    append(byte)
   }
 }

@@ -20,7 +20,8 @@ extension Build {
     let linked = knowledge(from: input.value, request: request, cache: &cache)
     let base = linked.base
     let map = SiteMap.make(for: base)
-    let documents = SearchDocuments.make(from: base, map: map.value, theme: theme.value)
+    let documents = SearchDocuments.make(
+      from: base, map: map.value, theme: theme.value, threads: request.threads)
     let options = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
 
     var addresses: [String: String] = [:]

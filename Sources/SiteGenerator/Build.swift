@@ -173,7 +173,8 @@ public enum Build {
       ahead: ahead, progress: progress, emit: emit)
 
     progress(.index)
-    let documents = SearchDocuments.make(from: base, map: pages.map, theme: theme)
+    let documents = SearchDocuments.make(
+      from: base, map: pages.map, theme: theme, threads: request.threads)
     let indexOptions = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
     let index = IndexWriter.write(
       documents.documents, facets: documents.facets, options: indexOptions.value, cache: &cache.searchAnalyses)

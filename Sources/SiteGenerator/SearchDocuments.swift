@@ -1,5 +1,6 @@
 import KnowledgeBase
 import Markdown
+import Parallelism
 import Postmortems
 import SearchIndex
 
@@ -10,30 +11,37 @@ public struct SearchDocuments: Sendable {
 
   /// Incidents, causes, learnings, prevention items, services and all other documents, each under the
   /// address that the site has for it.
-  public static func make(from base: KnowledgeBase, map: SiteMap, theme: Theme) -> SearchDocuments {
-    let maker = SearchDocumentMaker(base: base, map: map, words: theme.words)
+  ///
+  /// - Parameter threads: at most so many at once; the documents are the same for any number.
+  public static func make(from base: KnowledgeBase, map: SiteMap, theme: Theme, threads: Int) -> SearchDocuments {
+    let maker = SearchDocumentMaker(base: base, map: map, words: theme.words, threads: threads)
     return SearchDocuments(documents: maker.documents(), facets: maker.facetDefinitions())
   }
 }
 
 /// Makes search documents; the words on their cards come from the theme's texts.
-struct SearchDocumentMaker {
+///
+/// A class, so that threads share one reference and not the counts of everything in it.
+final class SearchDocumentMaker: Sendable {
   let base: KnowledgeBase
   let map: SiteMap
   let words: Words
+  private let threads: Int
   private let values: [SiteFacet: [SiteFacet.Value]]
   /// The values of each incident, by facet.
   private let facetsOfIncident: [IncidentID: [String: [String]]]
 
-  init(base: KnowledgeBase, map: SiteMap, words: Words) {
+  init(base: KnowledgeBase, map: SiteMap, words: Words, threads: Int) {
     self.base = base
     self.map = map
     self.words = words
+    self.threads = threads
     let facets = SiteFacet.allCases.filter(\.isSearched)
-    values = Dictionary(uniqueKeysWithValues: facets.map { ($0, $0.values(in: base)) })
+    let values = parallelMap(facets, threads: threads) { $0.values(in: base) }
+    self.values = Dictionary(uniqueKeysWithValues: zip(facets, values))
     var found: [IncidentID: [String: [String]]] = [:]
     for facet in facets {
-      for value in values[facet] ?? [] {
+      for value in self.values[facet] ?? [] {
         for incident in value.incidents { found[incident, default: [:]][facet.rawValue, default: []].append(value.id) }
       }
     }
@@ -51,17 +59,22 @@ struct SearchDocumentMaker {
   }
 
   func documents() -> [SearchDocument] {
-    let records = base.records.compactMap { record -> SearchDocument? in
-      guard let page = map.page(ofRecord: record.id) else { return nil }
-      if let incident = base.incident(record.id) { return self.incident(incident, record, page) }
-      return document(record, page)
-    }
+    let records = parallelMap(Array(base.records.indices), threads: threads) { [self] in document(ofRecord: $0) }
     let causes = base.causes.flatMap { category in [self.category(category)] + category.leaves.map { leaf($0) } }
     let groups =
       base.alerts.compactMap { seen(.alert, .alert, $0.group.id, $0.group.name, $0.group.incidents, $0.triage) }
       + base.symptoms.compactMap { seen(.symptom, .symptom, $0.group.id, $0.group.name, $0.group.incidents, $0.triage) }
-    return records + causes.compactMap(\.self) + base.services.compactMap(service) + groups
-      + base.learnings.indices.compactMap(learning) + base.prevention.indices.compactMap(prevention)
+    let lessons = parallelMap(Array(base.learnings.indices), threads: threads) { [self] in learning($0) }
+    let items = parallelMap(Array(base.prevention.indices), threads: threads) { [self] in prevention($0) }
+    return (records + causes).compactMap(\.self) + base.services.compactMap(service) + groups
+      + (lessons + items).compactMap(\.self)
+  }
+
+  private func document(ofRecord place: Int) -> SearchDocument? {
+    let record = base.records[place]
+    guard let page = map.page(ofRecord: record.id) else { return nil }
+    if let incident = base.incident(record.id) { return self.incident(incident, record, page) }
+    return document(record, page)
   }
 
   func facetDefinitions() -> [FacetDefinition] {

@@ -9,6 +9,8 @@ final class Site: Sendable {
   let base: KnowledgeBase
   let map: SiteMap
   let words: Words
+  /// What the search box on every page says.
+  let searchTexts: String
   let options: SiteOptions
   /// The values of every facet, read once.
   let facets: [SiteFacet: [SiteFacet.Value]]
@@ -53,6 +55,7 @@ final class Site: Sendable {
     self.base = base
     self.map = map
     self.words = words
+    searchTexts = SearchTexts.box(words)
     self.options = options
     undated = base.incidents.indices.filter { base.incidents[$0].date == nil }.map { base.incidents[$0].id }
     let facets = known ?? SiteFacet.all(in: base, threads: options.threads)

@@ -139,13 +139,16 @@ struct SignatureRow: TemplateContext {
 
 extension PageMaker {
   func causes() -> PageDraft {
-    let leaves = base.causes.flatMap(\.leaves)
+    let leaves = site.base.causes.flatMap(\.leaves)
     let seen = leaves.count { !$0.incidents.isEmpty }
     let lede = words(
       "causes.lede",
-      ["seen": "\(seen)", "all": "\(leaves.count)", "incidents": words.count("count.incidents", base.incidents.count)])
+      [
+        "seen": "\(seen)", "all": "\(leaves.count)",
+        "incidents": words.count("count.incidents", site.base.incidents.count),
+      ])
     let shown = SiteMap.shownWithoutCause
-    let categories = base.causes.map { category in
+    let categories = site.base.causes.map { category in
       CategoryContext(
         anchor: "c-" + PageName.make(category.id),
         tally: tally(
@@ -156,9 +159,9 @@ extension PageMaker {
     }
     let body = CausesPage(
       lede: lede, axis: site.strip?.axis() ?? Markup(), categories: categories,
-      withoutCause: rows(Array(base.withoutCause.prefix(shown))),
-      withoutCauseMore: base.withoutCause.count > shown
-        ? link(words.count("more", base.withoutCause.count - shown), SiteMap.withoutCause) : nil)
+      withoutCause: rows(Array(site.base.withoutCause.prefix(shown))),
+      withoutCauseMore: site.base.withoutCause.count > shown
+        ? link(words.count("more", site.base.withoutCause.count - shown), SiteMap.withoutCause) : nil)
     return PageDraft(
       kind: .causes, address: address, title: words("causes.title"), description: lede,
       crumbs: crumbs((words("home"), SiteMap.home), (words("causes.title"), nil)), body: body)
@@ -196,7 +199,7 @@ extension PageMaker {
   }
 
   func cause(_ leaf: CauseLeaf) -> [PageDraft] {
-    let category = base.taxonomy.category(leaf.category)
+    let category = site.base.taxonomy.category(leaf.category)
     return causePages(leaf.incidents) { maker, shown, pager, number in
       let rows = maker.caused(shown, cause: leaf.id)
       var body = CausePage(
@@ -216,7 +219,7 @@ extension PageMaker {
   }
 
   private func complete(_ body: inout CausePage, of leaf: CauseLeaf) {
-    let definition = base.taxonomy.leaf(leaf.id)
+    let definition = site.base.taxonomy.leaf(leaf.id)
     let ids = leaf.incidents.map(\.incident)
     body.figure = figure(ids, lost: leaf.minutesLost)
     body.axis = ids.isEmpty ? Markup() : site.strip?.axis() ?? Markup()
@@ -302,12 +305,13 @@ extension PageMaker {
     PreventionItem.Kind.allCases.compactMap { kind in
       guard let texts = leaf?.prevention[kind], !texts.isEmpty else { return nil }
       return LabelRow(
-        label: base.taxonomy.name(of: kind.rawValue, in: .preventionKind), entries: texts.map { LinkContext(text: $0) })
+        label: site.base.taxonomy.name(of: kind.rawValue, in: .preventionKind),
+        entries: texts.map { LinkContext(text: $0) })
     }
   }
 
   private func near(_ leaf: CauseLeaf) -> [LabelRow] {
-    guard let category = base.causes.first(where: { $0.id == leaf.category }) else { return [] }
+    guard let category = site.base.causes.first(where: { $0.id == leaf.category }) else { return [] }
     let beside = category.leaves.filter { $0.id != leaf.id }.map { other in
       causeLink(other.id, note: other.incidents.isEmpty ? nil : words.grouped(other.incidents.count))
     }
@@ -325,7 +329,7 @@ extension PageMaker {
 
   /// The categories, and the causes of the one that is open.
   private func causeTree(open: String) -> [TreeBranch] {
-    base.causes.compactMap { category in
+    site.base.causes.compactMap { category in
       guard let page = site.map.page(of: .cause, category.id) else { return nil }
       let leaves =
         category.id != open

@@ -62,7 +62,7 @@ extension PageMaker {
     }
     if let footnotes = view.footnotes(&anchors) { sections.append(footnotes) }
     let isTemplate = record.kind == .template
-    let outcome = base.outcomes.first { $0.id == record.id }
+    let outcome = site.base.outcomes.first { $0.id == record.id }
     let place = site.library.entries.firstIndex { $0.id == record.id }
     let area = SiteMap.folder(of: record.kind) + "/index.html"
     let body = DocumentPage(
@@ -78,7 +78,7 @@ extension PageMaker {
       downloadURL: isTemplate ? SitePages.download(of: address).map { url($0) } : nil,
       steps: outcome.map { steps(of: $0) } ?? [],
       teaches: record.outcomes.compactMap { id in
-        guard let page = site.map.page(ofRecord: id), let outcome = base.record(id) else { return nil }
+        guard let page = site.map.page(ofRecord: id), let outcome = site.base.record(id) else { return nil }
         return link(outcome.title, page)
       },
       backlinks: backlinks(to: record.id), entries: isIndex(address) ? listed(in: address) : [],
@@ -118,7 +118,7 @@ extension PageMaker {
   private func listed(in index: String) -> [LinkContext] {
     let folder = index.prefix { $0 != "/" }
     return site.library.entries.filter { $0.address.hasPrefix(folder + "/") }.map { entry in
-      link(entry.title, entry.address, note: base.record(entry.id)?.summary?.value)
+      link(entry.title, entry.address, note: site.base.record(entry.id)?.summary?.value)
     }
   }
 
@@ -205,10 +205,10 @@ struct PathStep: TemplateContext {
 
 extension PageMaker {
   fileprivate func readingPath() -> [PathStep] {
-    base.readingPath.steps.compactMap { step in
-      guard let record = base.record(step.incident) else { return nil }
+    site.base.readingPath.steps.compactMap { step in
+      guard let record = site.base.record(step.incident) else { return nil }
       let outcomes = step.outcomes.compactMap { id in
-        site.map.page(ofRecord: id).map { link(base.record(id)?.title ?? id, $0) }
+        site.map.page(ofRecord: id).map { link(site.base.record(id)?.title ?? id, $0) }
       }
       return PathStep(
         incident: incidentLink(step.incident, text: record.title, note: words.count("reading", step.minutes)),
@@ -235,19 +235,21 @@ extension PageMaker {
           anchor: section.anchor, title: section.title, pieces: [PieceContext(prose: view.markup(section.blocks))])
       }
     }
-    let rows = base.outcomes.compactMap { outcome -> OutcomeRow? in
+    let rows = site.base.outcomes.compactMap { outcome -> OutcomeRow? in
       guard let page = site.map.page(ofRecord: outcome.id) else { return nil }
       return OutcomeRow(
-        link: link(outcome.title, page), summary: base.record(outcome.id)?.summary?.value, steps: steps(of: outcome))
+        link: link(outcome.title, page), summary: site.base.record(outcome.id)?.summary?.value,
+        steps: steps(of: outcome))
     }
     let title = record?.title ?? words("kind.outcome.plural")
     let lede = record?.summary?.value ?? words("kind.outcome.lede")
     let body = OutcomesPage(
       heading: title, lede: lede, tree: libraryTree(), sections: sections, outcomes: rows,
       path: readingPath(),
-      pathText: base.readingPath.steps.isEmpty
+      pathText: site.base.readingPath.steps.isEmpty
         ? nil
-        : words.count("path.text", base.readingPath.steps.count, ["minutes": words.grouped(base.readingPath.minutes)]),
+        : words.count(
+          "path.text", site.base.readingPath.steps.count, ["minutes": words.grouped(site.base.readingPath.minutes)]),
       source: record.map { source(of: $0) })
     return PageDraft(
       kind: .outcomes, address: address, title: title, description: lede,

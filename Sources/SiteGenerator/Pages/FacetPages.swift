@@ -76,7 +76,7 @@ extension PageMaker {
   func facet(_ facet: SiteFacet) -> [PageDraft] {
     let values = site.facets[facet] ?? []
     let known = Set(values.flatMap(\.incidents)).count
-    let missing = base.incidents.count - known
+    let missing = site.base.incidents.count - known
     let title = words("facet.\(facet.rawValue).plural")
     let pages = Paging.pages(values) { 1_100 + $0.name.utf8.count + OccurrenceStrip.weight($0.incidents.count) }
     return pages.enumerated().map { number, values in
@@ -104,7 +104,7 @@ extension PageMaker {
   }
 
   private func severity(named name: String) -> SeverityContext? {
-    base.severities.first { $0.name == name }.flatMap { severity(SeverityLevel(name: $0.name, rank: $0.rank)) }
+    site.base.severities.first { $0.name == name }.flatMap { severity(SeverityLevel(name: $0.name, rank: $0.rank)) }
   }
 
   /// The page of a value; a long list of incidents goes on over further pages, which hold nothing else.
@@ -136,7 +136,7 @@ extension PageMaker {
       progress: nil, pager: pager)
     if number == 0 {
       let items = preventionPlaces(ids)
-      let open = site.ledger.inOrder(items.filter { base.prevention[$0].status.isOpen })
+      let open = site.ledger.inOrder(items.filter { site.base.prevention[$0].status.isOpen })
       body.axis = site.strip?.axis() ?? Markup()
       body.strip = strip(ids, named: true)
       body.stripCaption = stripCaption(ids)
@@ -164,9 +164,9 @@ extension PageMaker {
 
   private func definition(_ facet: SiteFacet, _ value: String) -> String? {
     switch facet {
-    case .trigger: base.taxonomy.values(of: .trigger).first { $0.id == value }?.definition
-    case .detectedBy: base.taxonomy.values(of: .detectedBy).first { $0.id == value }?.definition
-    case .symptom: base.taxonomy.values(of: .symptom).first { $0.id == value }?.definition
+    case .trigger: site.base.taxonomy.values(of: .trigger).first { $0.id == value }?.definition
+    case .detectedBy: site.base.taxonomy.values(of: .detectedBy).first { $0.id == value }?.definition
+    case .symptom: site.base.taxonomy.values(of: .symptom).first { $0.id == value }?.definition
     default: nil
     }
   }
@@ -220,7 +220,9 @@ extension PageMaker {
   private func topCauses(of ids: [IncidentID]) -> [TallyRow] {
     var byCause: [String: [IncidentID]] = [:]
     for id in ids {
-      guard let place = site.placeOfIncident[id], let cause = base.incidents[place].primaryCauseID else { continue }
+      guard let place = site.placeOfIncident[id], let cause = site.base.incidents[place].primaryCauseID else {
+        continue
+      }
       byCause[cause, default: []].append(id)
     }
     let ordered = byCause.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }

@@ -64,9 +64,9 @@ extension PageMaker {
   func home() -> PageDraft {
     let recurring = recurringCauses()
     let shown = 6
-    let open = site.ledger.items.lazy.filter { base.prevention[$0].status.isOpen }
+    let open = site.ledger.items.lazy.filter { site.base.prevention[$0].status.isOpen }
     let hasOverdue = site.ledger.tally.overdue > 0
-    let urgent = open.filter { base.prevention[$0].isOverdue || !hasOverdue }.prefix(6)
+    let urgent = open.filter { site.base.prevention[$0].isOverdue || !hasOverdue }.prefix(6)
     let body = HomePage(
       signatures: signaturesOnRecord(limit: 5), quick: quickLinks(), axis: site.strip?.axis() ?? Markup(),
       recurring: recurring.prefix(shown).map { leafTally($0) },
@@ -74,20 +74,20 @@ extension PageMaker {
         ? link(words.count("home.moreCauses", recurring.count - shown), SiteMap.causes) : nil,
       overdue: urgent.map { item in
         var row = row(item: item)
-        row.cause = base.prevention[item].cause.map { causeLink($0) }
+        row.cause = site.base.prevention[item].cause.map { causeLink($0) }
         return row
       }, overdueText: ledgerSentence(),
       ledgerURL: url(SiteMap.prevention), causesURL: url(SiteMap.causes),
-      latest: base.incidents.indices.prefix(6).map { row(incident: $0) },
-      allIncidents: link(words.count("home.allIncidents", base.incidents.count), SiteMap.incidents),
-      paths: paths(), isEmpty: base.incidents.isEmpty)
+      latest: site.base.incidents.indices.prefix(6).map { row(incident: $0) },
+      allIncidents: link(words.count("home.allIncidents", site.base.incidents.count), SiteMap.incidents),
+      paths: paths(), isEmpty: site.base.incidents.isEmpty)
     return PageDraft(
       kind: .home, address: address, title: words("home.title"), description: words("home.description"), body: body)
   }
 
   /// Leaves with more than one incident, most first; of equals, the one seen last.
   private func recurringCauses() -> [CauseLeaf] {
-    base.causes.flatMap(\.leaves).filter { $0.incidents.count > 1 }.sorted { a, b in
+    site.base.causes.flatMap(\.leaves).filter { $0.incidents.count > 1 }.sorted { a, b in
       if a.incidents.count != b.incidents.count { return a.incidents.count > b.incidents.count }
       if a.lastSeen != b.lastSeen { return (a.lastSeen?.dayNumber ?? 0) > (b.lastSeen?.dayNumber ?? 0) }
       return a.id < b.id
@@ -103,8 +103,8 @@ extension PageMaker {
   /// Messages of the newest incidents, one each, short enough to be recognised at a glance.
   private func signaturesOnRecord(limit: Int) -> [SignatureContext] {
     var texts: [String] = []
-    for incident in base.incidents {
-      let found = base.record(incident.id)?.postmortem?.errorSignatures ?? []
+    for incident in site.base.incidents {
+      let found = site.base.record(incident.id)?.postmortem?.errorSignatures ?? []
       let short = found.map(\.text).first { $0.utf8.count <= 44 && $0.utf8.count >= 5 && !texts.contains($0) }
       if let short { texts.append(short) }
       if texts.count == limit { break }
@@ -116,14 +116,16 @@ extension PageMaker {
   private func quickLinks() -> [LinkContext] {
     let group = site.library.groups.first { $0.kind == .reference && $0.records.contains(where: \.isGuide) }
     var links = (group?.records.filter(\.isGuide).prefix(2) ?? []).map { entry in
-      link(entry.title, entry.address, note: base.record(entry.id).map { words.count("reading", $0.readingMinutes) })
+      link(
+        entry.title, entry.address, note: site.base.record(entry.id).map { words.count("reading", $0.readingMinutes) })
     }
-    if !base.symptoms.isEmpty {
+    if !site.base.symptoms.isEmpty {
       links.append(
         link(
-          words("home.symptoms"), "symptoms/index.html", note: words.count("home.symptomsNote", base.symptoms.count)))
+          words("home.symptoms"), "symptoms/index.html",
+          note: words.count("home.symptomsNote", site.base.symptoms.count)))
     }
-    let leaves = base.causes.reduce(0) { $0 + $1.leaves.count }
+    let leaves = site.base.causes.reduce(0) { $0 + $1.leaves.count }
     links.append(link(words("home.browse"), SiteMap.causes, note: words.count("home.browseNote", leaves)))
     return links
   }
@@ -136,7 +138,7 @@ extension PageMaker {
   }
 
   private func paths() -> [PathContext] {
-    base.outcomes.compactMap { outcome in
+    site.base.outcomes.compactMap { outcome in
       guard let page = site.map.page(ofRecord: outcome.id) else { return nil }
       return PathContext(link: link(outcome.title, page), steps: steps(of: outcome, limit: 2))
     }
@@ -145,7 +147,7 @@ extension PageMaker {
   /// What teaches an outcome, with the minutes it takes to read.
   func steps(of outcome: Outcome, limit: Int = .max) -> [LinkContext] {
     outcome.taughtBy.prefix(limit).compactMap { id in
-      guard let record = base.record(id), let page = site.map.page(ofRecord: id) else { return nil }
+      guard let record = site.base.record(id), let page = site.map.page(ofRecord: id) else { return nil }
       return link(record.title, page, note: words.count("reading", record.readingMinutes))
     }
   }

@@ -49,7 +49,7 @@ struct IncidentRowGroup: TemplateContext {
 extension PageMaker {
   func incidents() -> PageDraft {
     let dates = site.base.incidents.indices.compactMap { site.base.incidents[$0].date }
-    let count = words.count("count.incidents", base.incidents.count)
+    let count = words.count("count.incidents", site.base.incidents.count)
     let lede: String
     if let first = dates.min(), let last = dates.max() {
       lede = words("incidents.lede", ["incidents": count, "from": words.month(first), "to": words.month(last)])
@@ -116,7 +116,7 @@ extension PageMaker {
   }
 
   private func browseRows() -> [LabelRow] {
-    let causes = base.causes.filter { !$0.incidents.isEmpty }.map { category in
+    let causes = site.base.causes.filter { !$0.incidents.isEmpty }.map { category in
       causeLink(category.id, note: words.grouped(category.incidents.count))
     }
     let byCause = LabelRow(label: words("facet.cause"), entries: causes)

@@ -165,7 +165,7 @@ extension PageMaker {
     PreventionPage(
       lede: words("prevention.lede"),
       bar: Marks.ledger(done: tally.done, open: tally.open - tally.overdue, overdue: tally.overdue, words),
-      asOf: day(base.asOf),
+      asOf: day(site.base.asOf),
       groupings: LedgerGrouping.allCases.map { link(words("ledger.by.\($0)"), $0.address) },
       owners: [], causes: [], kinds: [], groups: [],
       settled: PreventionGroup(anchor: "settled", title: "", count: 0, rows: []), doneText: nil,
@@ -175,11 +175,11 @@ extension PageMaker {
   /// Filters work on what stands on the page; where that is a part of the list they would mislead.
   private func offerFilters(_ body: inout PreventionPage) {
     let items = site.ledger.items
-    body.owners = options(items.compactMap { base.prevention[$0].item.owner?.value })
-    body.causes = options(items.compactMap { base.prevention[$0].cause.map(causeGroup) })
+    body.owners = options(items.compactMap { site.base.prevention[$0].item.owner?.value })
+    body.causes = options(items.compactMap { site.base.prevention[$0].cause.map(causeGroup) })
     body.kinds = options(
-      items.compactMap { base.prevention[$0].item.kind?.value }
-        .map { base.taxonomy.name(of: $0.rawValue, in: .preventionKind) })
+      items.compactMap { site.base.prevention[$0].item.kind?.value }
+        .map { site.base.taxonomy.name(of: $0.rawValue, in: .preventionKind) })
     body.isFiltered = !items.isEmpty
   }
 
@@ -204,7 +204,7 @@ extension PageMaker {
   }
 
   private func meanings() -> [LabelRow] {
-    base.taxonomy.values(of: .preventionKind).map { value in
+    site.base.taxonomy.values(of: .preventionKind).map { value in
       LabelRow(label: value.name, entries: [LinkContext(text: value.definition)])
     }
   }

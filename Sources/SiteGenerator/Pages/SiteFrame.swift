@@ -80,8 +80,8 @@ struct PageDraft: Sendable {
 
 extension PageMaker {
   func frame(for draft: PageDraft) -> SiteFrame {
-    let incidents = words.count("count.incidents", base.incidents.count)
-    let items = words.count("count.items", base.prevention.count)
+    let incidents = words.count("count.incidents", site.base.incidents.count)
+    let items = words.count("count.items", site.base.prevention.count)
     return SiteFrame(
       language: site.options.language, siteTitle: site.options.title, title: draft.title,
       description: draft.description, canonical: canonical(draft.address),
@@ -89,7 +89,7 @@ extension PageMaker {
       homeURL: url(SiteMap.home), searchURL: url(SiteMap.search), aboutURL: url(SiteMap.about),
       navigation: navigation(section: draft.section ?? draft.address), crumbs: draft.crumbs,
       hasSearchField: draft.kind != .home && draft.kind != .search,
-      searchFieldID: draft.anchors.contains("q") ? "q-field" : "q", searchTexts: SearchTexts.box(words),
+      searchFieldID: draft.anchors.contains("q") ? "q-field" : "q", searchTexts: site.searchTexts,
       footer: words("footer", ["incidents": incidents, "items": items]), isSearch: draft.kind == .search,
       trustsContent: site.options.trustsContent,
       feeds: site.feeds(of: draft.address).map { link($0.title, $0.address) },
@@ -110,7 +110,7 @@ extension PageMaker {
       (words("nav.incidents"), SiteMap.incidents), (words("nav.causes"), SiteMap.causes),
       (words("nav.learnings"), SiteMap.learnings), (words("nav.prevention"), SiteMap.prevention),
     ]
-    if !base.incidents.isEmpty { entries.append((words("nav.insights"), SiteMap.insights)) }
+    if !site.base.incidents.isEmpty { entries.append((words("nav.insights"), SiteMap.insights)) }
     if !site.library.isEmpty { entries.append((words("nav.reference"), SiteMap.reference)) }
     return entries.map { text, target in
       LinkContext(text: text, url: url(target), isCurrent: section == target)

@@ -161,10 +161,11 @@ struct RedirectPage: TemplateContext {
 extension PageMaker {
   func about(_ info: BuildInfo, found: [Diagnostic]) -> PageDraft {
     let counts: [(String, Int)] = [
-      ("count.incidents", base.incidents.count),
-      ("count.causes", base.causes.reduce(0) { $0 + $1.leaves.count { !$0.incidents.isEmpty } }),
-      ("count.learnings", base.learnings.count), ("count.items", base.prevention.count),
-      ("count.services", base.services.count), ("count.documents", base.records.count - base.incidents.count),
+      ("count.incidents", site.base.incidents.count),
+      ("count.causes", site.base.causes.reduce(0) { $0 + $1.leaves.count { !$0.incidents.isEmpty } }),
+      ("count.learnings", site.base.learnings.count), ("count.items", site.base.prevention.count),
+      ("count.services", site.base.services.count),
+      ("count.documents", site.base.records.count - site.base.incidents.count),
     ]
     let body = AboutPage(
       counts: [
@@ -176,7 +177,7 @@ extension PageMaker {
         LabelRow(label: words("about.version"), entries: [LinkContext(text: info.version)]),
         LabelRow(label: words("about.commit"), entries: info.commit.map { [LinkContext(text: $0)] } ?? []),
         LabelRow(label: words("about.time"), entries: [LinkContext(text: info.time)]),
-        LabelRow(label: words("about.asOf"), entries: base.asOf.map { [LinkContext(text: words.day($0))] } ?? []),
+        LabelRow(label: words("about.asOf"), entries: site.base.asOf.map { [LinkContext(text: words.day($0))] } ?? []),
       ].filter { !$0.entries.isEmpty },
       known: known(), findings: findings(found))
     return PageDraft(
@@ -186,7 +187,7 @@ extension PageMaker {
 
   /// How well each fact is known: an honest site says what its figures leave out.
   private func known() -> [KnownRow] {
-    let all = base.incidents.compactMap { base.record($0.id)?.postmortem }
+    let all = site.base.incidents.compactMap { site.base.record($0.id)?.postmortem }
     func row(_ name: String, _ basis: (Postmortem) -> FactSource.Basis?) -> KnownRow {
       let found = all.compactMap(basis)
       return KnownRow(
@@ -218,15 +219,15 @@ extension PageMaker {
   func search() -> PageDraft {
     let body = SearchPage(
       facets: searchFacets(), browse: browseLinks(), suggestions: suggestions(),
-      latest: base.incidents.indices.prefix(10).map { row(incident: $0) },
-      heading: words.count("count.incidents", base.incidents.count), texts: SearchTexts.page(words))
+      latest: site.base.incidents.indices.prefix(10).map { row(incident: $0) },
+      heading: words.count("count.incidents", site.base.incidents.count), texts: SearchTexts.page(words))
     return PageDraft(
       kind: .search, address: address, title: words("search"), description: words("search.description"),
       section: "", body: body)
   }
 
   private func searchFacets() -> [SearchFacetContext] {
-    let causes = base.causes.map { category in
+    let causes = site.base.causes.map { category in
       SearchValueContext(
         value: category.id, label: category.name, count: category.incidents.count,
         children: category.leaves.filter { !$0.incidents.isEmpty }.map {
@@ -238,7 +239,8 @@ extension PageMaker {
       let values = (site.facets[facet] ?? []).map { value in
         SearchValueContext(
           value: value.id, label: facetName(facet, value), count: value.incidents.count,
-          mark: facet == .severity ? base.severities.first { $0.name == value.id }?.rank.map(String.init) ?? "x" : nil)
+          mark: facet == .severity
+            ? site.base.severities.first { $0.name == value.id }?.rank.map(String.init) ?? "x" : nil)
       }
       if values.isEmpty { continue }
       let shown = Array(
@@ -263,7 +265,7 @@ extension PageMaker {
 
   /// What to try where nothing was found: causes by their symptoms, and the first steps for something new.
   private func suggestions() -> [LabelRow] {
-    let causes = base.causes.filter { !$0.incidents.isEmpty }.prefix(5).map {
+    let causes = site.base.causes.filter { !$0.incidents.isEmpty }.prefix(5).map {
       causeLink($0.id, note: words.grouped($0.incidents.count))
     }
     let documents = site.library.groups.filter { $0.kind == .template || $0.kind == .reference }.flatMap {
@@ -276,7 +278,7 @@ extension PageMaker {
   }
 
   func notFound() -> PageDraft {
-    let latest = base.incidents.prefix(3).map { incidentLink($0.id, text: $0.title) }
+    let latest = site.base.incidents.prefix(3).map { incidentLink($0.id, text: $0.title) }
     let rows = [
       LabelRow(label: words("notFound.browse"), entries: browseLinks()),
       LabelRow(label: words("notFound.latest"), entries: Array(latest)),

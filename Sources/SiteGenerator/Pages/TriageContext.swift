@@ -52,8 +52,11 @@ extension PageMaker {
   func triage(_ facet: SiteFacet, _ value: String) -> TriageContext? {
     switch facet {
     case .alert:
-      site.placeOfAlert[value].map { triage(base.alerts[$0].triage, of: base.alerts[$0].group.incidents.count) }
-    case .symptom: base.symptoms.first { $0.group.id == value }.map { triage($0.triage, of: $0.group.incidents.count) }
+      site.placeOfAlert[value].map {
+        triage(site.base.alerts[$0].triage, of: site.base.alerts[$0].group.incidents.count)
+      }
+    case .symptom:
+      site.base.symptoms.first { $0.group.id == value }.map { triage($0.triage, of: $0.group.incidents.count) }
     default: nil
     }
   }
@@ -67,7 +70,7 @@ extension PageMaker {
         TriageStep(question: question(step.sign), present: causes(step.present), absent: causes(step.absent))
       },
       remedies: card.restoredBy.prefix(6).map { remedy in
-        let name = base.taxonomy.name(of: remedy.mitigation, in: .mitigation)
+        let name = site.base.taxonomy.name(of: remedy.mitigation, in: .mitigation)
         return row(LinkContext(text: name), remedy.incidents, remedy.restore, of: total)
       },
       unknown: card.withoutCause > 0 ? words.count("triage.unknown", card.withoutCause) : nil)
@@ -92,11 +95,11 @@ extension PageMaker {
   private func question(_ sign: TriageCard.Sign) -> String {
     func ask(_ kind: String, _ name: String) -> String { words("triage.sign.\(kind)", ["name": name]) }
     return switch sign {
-    case .trigger(let id): ask("trigger", base.taxonomy.name(of: id, in: .trigger))
-    case .symptom(let id): ask("symptom", base.taxonomy.name(of: id, in: .symptom))
-    case .service(let id): ask("service", base.services.first { $0.id == id }?.name ?? id)
-    case .alert(let id): ask("alert", site.placeOfAlert[id].map { base.alerts[$0].group.name } ?? id)
-    case .detectedBy(let id): ask("detectedBy", base.taxonomy.name(of: id, in: .detectedBy))
+    case .trigger(let id): ask("trigger", site.base.taxonomy.name(of: id, in: .trigger))
+    case .symptom(let id): ask("symptom", site.base.taxonomy.name(of: id, in: .symptom))
+    case .service(let id): ask("service", site.base.services.first { $0.id == id }?.name ?? id)
+    case .alert(let id): ask("alert", site.placeOfAlert[id].map { site.base.alerts[$0].group.name } ?? id)
+    case .detectedBy(let id): ask("detectedBy", site.base.taxonomy.name(of: id, in: .detectedBy))
     case .errorSignature(let text): ask("errorSignature", text)
     }
   }

@@ -47,7 +47,8 @@ struct ContextRow: Sendable {
   init<Context: TemplateContext>(_ items: [Context]) {
     count = items.count
     let schema = Context.schema
-    read = { item, field in schema.getters[field](items[item]) }
+    // Through a buffer, so that the context is lent: out of an array it would be copied for each of its fields.
+    read = { item, field in items.withUnsafeBufferPointer { schema.getters[field]($0[item]) } }
   }
 
   /// A context of whatever kind, in a row of one.

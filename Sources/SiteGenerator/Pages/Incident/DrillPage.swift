@@ -51,7 +51,7 @@ extension PageMaker {
   func drill(_ record: Record, _ facts: Postmortem, _ document: DocumentView) -> PageDraft {
     let rows = TimelineRows(maker: self, document: document, facts: facts).context(facts.timeline, from: 0).rows
     let shown = rows.prefix(80)
-    let incident = base.incident(record.id)
+    let incident = site.base.incident(record.id)
     let services = facts.services.map(\.value)
     let known = [
       LabelRow(label: words("fact.severity"), entries: [facts.severity?.value.name].compactMap(\.self).map(entry)),

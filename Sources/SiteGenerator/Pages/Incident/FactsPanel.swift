@@ -83,19 +83,19 @@ struct FactsPanel {
     add(
       "trigger",
       [facts.trigger].compactMap(\.self).map { fact in
-        linked(marked(fact) { maker.base.taxonomy.name(of: $0, in: .trigger) }, .trigger, fact.value)
+        linked(marked(fact) { maker.site.base.taxonomy.name(of: $0, in: .trigger) }, .trigger, fact.value)
       })
     add(
       "detectedBy",
       [facts.detectedBy].compactMap(\.self).map { fact in
-        linked(marked(fact) { maker.base.taxonomy.name(of: $0, in: .detectedBy) }, .detectedBy, fact.value)
+        linked(marked(fact) { maker.site.base.taxonomy.name(of: $0, in: .detectedBy) }, .detectedBy, fact.value)
       }, of: "detected_by")
     add("teams", facts.teams.map { fact in linked(marked(fact) { $0 }, .team, PageName.make(fact.value)) })
     add("alerts", facts.alerts.map { fact in linked(marked(fact) { $0 }, .alert, Slug.make(fact.value)) })
     add(
       "symptoms",
       facts.symptoms.map { fact in
-        linked(marked(fact) { maker.base.taxonomy.name(of: $0, in: .symptom) }, .symptom, fact.value)
+        linked(marked(fact) { maker.site.base.taxonomy.name(of: $0, in: .symptom) }, .symptom, fact.value)
       })
     add("people", facts.people.map { FactEntry(text: "\($0.role): \($0.name)") })
     if let progress = maker.progress(incident.preventionItems) {
@@ -155,7 +155,7 @@ struct FactsPanel {
 
   private func causes(_ role: CauseAttribution.Role) -> [FactEntry] {
     facts.causes.filter { $0.role == role }.map { cause in
-      var entry = FactEntry(text: maker.base.taxonomy.name(of: cause.cause))
+      var entry = FactEntry(text: maker.site.base.taxonomy.name(of: cause.cause))
       entry.url = maker.site.map.page(of: .cause, cause.cause).map { maker.url($0) }
       mark(&entry, cause.provenance)
       return entry

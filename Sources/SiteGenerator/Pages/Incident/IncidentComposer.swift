@@ -56,7 +56,7 @@ final class IncidentComposer {
     self.document = document
     self.lede = lede
     learnings = incident.learnings.filter(maker.site.base.learnings.indices.contains)
-    items = incident.preventionItems.filter(maker.base.prevention.indices.contains)
+    items = incident.preventionItems.filter(maker.site.base.prevention.indices.contains)
     anchors = AnchorPool(taken: document.anchors.union(record.sections.map(\.anchor)))
   }
 
@@ -228,7 +228,7 @@ final class IncidentComposer {
   private func chain() -> [ChainLink] {
     var links: [ChainLink] = []
     if let trigger = facts.trigger {
-      let name = maker.base.taxonomy.name(of: trigger.value, in: .trigger)
+      let name = maker.site.base.taxonomy.name(of: trigger.value, in: .trigger)
       let page = maker.site.map.page(of: .trigger, trigger.value)
       links.append(
         ChainLink(
@@ -241,7 +241,7 @@ final class IncidentComposer {
         let isInferred = cause.provenance.source.basis == .inferred
         return ChainLink(
           label: words("cause.role.\(cause.role.rawValue)"),
-          say: maker.statement(of: cause) ?? maker.base.taxonomy.name(of: cause.cause),
+          say: maker.statement(of: cause) ?? maker.site.base.taxonomy.name(of: cause.cause),
           path: maker.causePath(cause.cause), isRoot: cause.role == .primary,
           basis: isInferred ? words("basis.inferred") : nil,
           evidence: isInferred ? words.evidence(cause.provenance) : nil)
@@ -268,7 +268,7 @@ final class IncidentComposer {
 
   private func preventionTable(_ items: [Int]) -> PreventionTable {
     let tally = ItemTally(items, in: maker.base)
-    let day = maker.base.asOf.map(words.day) ?? ""
+    let day = maker.site.base.asOf.map(words.day) ?? ""
     return PreventionTable(
       caption: words("prevention.caption", ["done": "\(tally.done)", "total": "\(tally.count)", "day": day]),
       rows: maker.site.ledger.inOrder(items).map { item in

@@ -181,8 +181,8 @@ extension PageMaker {
   }
 
   private func neighbour(_ place: Int) -> LinkContext? {
-    guard base.incidents.indices.contains(place) else { return nil }
-    return incidentLink(base.incidents[place].id, text: base.incidents[place].title)
+    guard site.base.incidents.indices.contains(place) else { return nil }
+    return incidentLink(site.base.incidents[place].id, text: site.base.incidents[place].title)
   }
 
   private func phaseKey(_ bar: PhaseBar?) -> [PhaseContext] {
@@ -224,10 +224,12 @@ extension PageMaker {
 
   /// Documents that link to a record, each once, with the words of the link.
   func backlinks(to id: String) -> [LinkContext] {
-    let found = base.backlinks[id] ?? []
+    let found = site.base.backlinks[id] ?? []
     let limit = 40
     let links = found.prefix(limit).compactMap { backlink -> LinkContext? in
-      guard let record = base.record(backlink.from), let page = site.map.page(ofRecord: record.id) else { return nil }
+      guard let record = site.base.record(backlink.from), let page = site.map.page(ofRecord: record.id) else {
+        return nil
+      }
       return link(record.title, page, note: words("kind.\(record.kind.rawValue)"))
     }
     return found.count > limit ? links + [LinkContext(text: words.count("more", found.count - limit))] : links
@@ -251,8 +253,8 @@ extension PageMaker {
   private func said(_ reason: Relation.Reason) -> (String, String?) {
     switch reason {
     case .linked: (words("related.linked"), nil)
-    case .samePrimaryCause(let cause): (words("related.samePrimaryCause"), base.taxonomy.name(of: cause))
-    case .sharedCause(let cause): (words("related.sharedCause"), base.taxonomy.name(of: cause))
+    case .samePrimaryCause(let cause): (words("related.samePrimaryCause"), site.base.taxonomy.name(of: cause))
+    case .sharedCause(let cause): (words("related.sharedCause"), site.base.taxonomy.name(of: cause))
     case .sameService(let service): (words("related.sameService"), service)
     case .sharedLearning(let headline): (words("related.sharedLearning"), headline)
     case .sameErrorSignature(let text): (words("related.sameSignature"), text)

@@ -27,7 +27,7 @@ extension PageMaker {
   }
 
   private func recurrences(_ places: [Int]) -> [Recurrence] {
-    places.compactMap { base.recurrences.indices.contains($0) ? base.recurrences[$0] : nil }
+    places.compactMap { site.base.recurrences.indices.contains($0) ? site.base.recurrences[$0] : nil }
   }
 
   private func row(_ recurrence: Recurrence, other: IncidentID, said name: String) -> RecurrenceRow? {
@@ -46,19 +46,19 @@ extension PageMaker {
     }
     return RecurrenceRow(
       say: words.count(
-        name, recurrence.days, ["cause": base.taxonomy.name(of: recurrence.cause)]),
+        name, recurrence.days, ["cause": site.base.taxonomy.name(of: recurrence.cause)]),
       incident: row(incident: place), verdict: verdict,
       items: items.prefix(4).map { item in
         LinkContext(
-          text: leadAndRest(base.prevention[item].item.text).lead,
-          url: incidentURL(base.prevention[item].incident, fragment: base.prevention[item].anchor))
+          text: leadAndRest(site.base.prevention[item].item.text).lead,
+          url: incidentURL(site.base.prevention[item].incident, fragment: site.base.prevention[item].anchor))
       })
   }
 
   /// Other documents that tell the same incident.
   func tellings(of incident: Incident) -> [LinkContext] {
     guard let place = site.tellings[incident.id] else { return [] }
-    let group = base.duplicates[place]
+    let group = site.base.duplicates[place]
     let all = [group.canonical] + group.others.map(\.incident)
     return all.filter { $0 != incident.id }.map { incidentLink($0, text: title(of: $0) ?? $0) }
   }

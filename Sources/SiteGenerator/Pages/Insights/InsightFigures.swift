@@ -4,7 +4,7 @@ import Postmortems
 /// The figures of the insights page: each from the numbers of the knowledge base, with what is missing from them.
 extension PageMaker {
   /// Incidents told twice count once, as everywhere in the numbers.
-  private var counted: [Incident] { base.incidents.filter { $0.duplicateOf == nil } }
+  private var counted: [Incident] { site.base.incidents.filter { $0.duplicateOf == nil } }
 
   /// Ranks 1 to 4, and 5 for what has none.
   private func rank(_ incident: Incident) -> Int {
@@ -94,7 +94,7 @@ extension PageMaker {
 
   /// Detected, mitigated and restored by severity: a table without a chart.
   func responseFigure() -> InsightFigure? {
-    let metrics = base.metrics
+    let metrics = site.base.metrics
     guard metrics.incidents > 0 else { return nil }
     let groups = metrics.bySeverity.map { ($0.id.isEmpty ? words("insights.otherSeverity") : $0.id, $0) }
     let rows = (groups + [(words("all"), metrics.all)]).map { name, times in
@@ -119,7 +119,7 @@ extension PageMaker {
 
   /// What change this many incidents could show at all.
   private func changeSentence() -> String {
-    guard let change = base.metrics.detectable else { return words("insights.response.few") }
+    guard let change = site.base.metrics.detectable else { return words("insights.response.few") }
     let rate = words.tenths(change.tenthsPerYear)
     return words("insights.response.say", ["rate": rate, "more": words.grouped(change.more)])
   }
@@ -128,12 +128,12 @@ extension PageMaker {
 
   func coverageFigure() -> InsightFigure? {
     let kinds = PreventionItem.Kind.allCases
-    let shown = base.categoryCoverage.filter { $0.incidents > 0 }
+    let shown = site.base.categoryCoverage.filter { $0.incidents > 0 }
     guard !shown.isEmpty else { return nil }
-    let names = kinds.map { base.taxonomy.name(of: $0.rawValue, in: .preventionKind) }
+    let names = kinds.map { site.base.taxonomy.name(of: $0.rawValue, in: .preventionKind) }
     let rows = shown.map { coverage in
       TableLine(
-        head: base.taxonomy.name(of: coverage.cause),
+        head: site.base.taxonomy.name(of: coverage.cause),
         cells: [.number(coverage.incidents, words)]
           + coverage.cells.map { cell in
             let all = cell.done.count + cell.agreed.count
@@ -142,7 +142,7 @@ extension PageMaker {
     }
     let cells = shown.map { coverage in
       HeatMap.Line(
-        name: base.taxonomy.name(of: coverage.cause), note: words.count("count.incidents", coverage.incidents),
+        name: site.base.taxonomy.name(of: coverage.cause), note: words.count("count.incidents", coverage.incidents),
         cells: coverage.cells.map { (done: $0.done.count, all: $0.done.count + $0.agreed.count) })
     }
     let holes = shown.reduce(0) { $0 + $1.holes.count }
@@ -160,12 +160,12 @@ extension PageMaker {
   func detectionFigure() -> InsightFigure? {
     let all = counted
     let ids = Set(all.map(\.id))
-    let groups = base.detections.map { group in (group, group.incidents.filter { ids.contains($0) }) }
+    let groups = site.base.detections.map { group in (group, group.incidents.filter { ids.contains($0) }) }
       .sorted { ($1.1.count, $0.0.id) < ($0.1.count, $1.0.id) }
     let known = groups.reduce(0) { $0 + $1.1.count }
     guard known > 0 else { return nil }
     let lines = groups.map { group, members in
-      let times = members.compactMap { base.record($0)?.postmortem?.timeToDetect.inForce?.value }.sorted()
+      let times = members.compactMap { site.base.record($0)?.postmortem?.timeToDetect.inForce?.value }.sorted()
       return (name: group.name, count: members.count, median: times.median, n: times.count)
     }
     let rows = lines.map { line in
@@ -210,7 +210,7 @@ extension PageMaker {
         name: String(count.year), count: count.all, part: count.again,
         note: words("insights.again.of", ["n": words.grouped(count.again), "total": words.grouped(count.all)]))
     }
-    let open = base.recurrences.count { $0.verdict == .whileOpen }
+    let open = site.base.recurrences.count { $0.verdict == .whileOpen }
     return figure(
       "again",
       say: words.count(
@@ -224,9 +224,9 @@ extension PageMaker {
   // MARK: - How old promises get
 
   func ageFigure() -> InsightFigure? {
-    let open = base.prevention.indices.filter { base.prevention[$0].status.isOpen }
+    let open = site.base.prevention.indices.filter { site.base.prevention[$0].status.isOpen }
     let aged = open.compactMap { item in
-      base.prevention[item].ageDays.map { (days: $0, late: base.prevention[item].isOverdue) }
+      site.base.prevention[item].ageDays.map { (days: $0, late: site.base.prevention[item].isOverdue) }
     }
     guard !aged.isEmpty else { return nil }
     let limits = [30, 90, 180, 365, Int.max]

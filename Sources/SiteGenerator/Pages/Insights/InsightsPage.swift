@@ -92,7 +92,8 @@ extension PageMaker {
 
   func insightsPage() -> InsightsPage {
     InsightsPage(
-      heading: words.count("insights.heading", base.metrics.incidents), lede: insightsLede(), figures: insightFigures(),
+      heading: words.count("insights.heading", site.base.metrics.incidents), lede: insightsLede(),
+      figures: insightFigures(),
       notes: ["restore", "percentile", "cause", "told"].map { TextLine(text: words("insights.note.\($0)")) })
   }
 
@@ -106,11 +107,11 @@ extension PageMaker {
 
   private func insightsLede() -> String {
     var parts: [String] = []
-    let dates = base.incidents.compactMap(\.date)
+    let dates = site.base.incidents.compactMap(\.date)
     if let first = dates.min(), let last = dates.max() {
       parts.append(words("insights.span", ["from": words.longMonth(first), "to": words.longMonth(last)]))
     }
-    let restore = base.metrics.all.restore.inForce
+    let restore = site.base.metrics.all.restore.inForce
     if let median = restore.median {
       parts.append(
         words("insights.median.lede", ["median": words.duration(median), "n": words.grouped(restore.count)]))
