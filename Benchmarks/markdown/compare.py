@@ -28,6 +28,7 @@ def run(command):
 
 def main():
     files, rounds = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 9
+    (HERE / ".build").mkdir(exist_ok=True)
     subprocess.run(["cc", "-O2", HERE / "floor.c", "-o", HERE / ".build/floor", "-lcmark", "-lpthread"], check=True)
     subprocess.run(["swift", "build", "-c", "release", "--package-path", HERE], check=True, stdout=subprocess.DEVNULL)
     ours, floor = HERE / ".build/release/markdown-bench", HERE / ".build/floor"
