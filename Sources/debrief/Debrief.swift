@@ -56,6 +56,13 @@ struct Debrief: ParsableCommand {
 
   /// Runs the command that the arguments name; what cannot run ends with 2, whatever kept it from running.
   static func main() {
+    // Swift reads them from /proc; without, every command would be the help.
+    guard !CommandLine.arguments.isEmpty else {
+      Console.error(
+        "debrief: the arguments cannot be read, because /proc is not mounted here. In a chroot: mount -t proc proc /proc\n"
+      )
+      Foundation.exit(2)
+    }
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -36,6 +36,30 @@ import Testing
     #expect(try Run(["verify", "Site"], in: place.folder).status == 1)
   }
 
+  // MARK: - bare machines
+
+  /// Swift takes the arguments from /proc, which a chroot may lack; without a word every command would be the help.
+  @Test func saysWhyItSeesNoArguments() throws {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/usr/bin/unshare")
+    process.arguments = [
+      "--mount", "sh", "-c", "umount -l /proc 2>/dev/null || exit 99; exec \"$0\" --version", Run.executable.path,
+    ]
+    let errors = Pipe()
+    process.standardError = errors
+    guard FileManager.default.isExecutableFile(atPath: "/usr/bin/unshare"), (try? process.run()) != nil else {
+      print("SKIPPED: a run without /proc; there is no unshare here")
+      return
+    }
+    let said = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    guard process.terminationStatus != 99, !said.hasPrefix("unshare") else {
+      print("SKIPPED: a run without /proc; this user may not take it away")
+      return
+    }
+    #expect(process.terminationStatus == 2 && said.contains("/proc is not mounted"), "\(said)")
+  }
+
   // MARK: - recall
 
   private let told = """
