@@ -5,7 +5,7 @@
 // own: varint take string done facets parts weight kinds pasted label terms wholes storage members column groups phrase heading postings bases kicker places phrases chain impacts prefixes positions shown section sections summary overdue severity anchor footer entities idf aliases apart noisy quoted docs filters list words isIncident order pick heads edits unfiltered chosen rank stems values parent level count own file first whole score doc full best hits others counts lifted concepts lists corrections word unknown aside names spelt stop cards incident behind written chains
 (() => {
   'use strict';
-  const VERSION = '3 1 english-3.1', down = Math.floor, most = Math.max, least = Math.min;
+  const VERSION = '3 1 english-3.1', down = Math.floor, most = Math.max, least = Math.min, now = Date.now;
 
   // --- Text: byte strings hold one byte a character, so that they sort as the index does.
   const utf8 = new TextDecoder();
@@ -128,6 +128,8 @@
     };
   };
 
+  /// When somebody last typed a query.
+  let keyed = 0;
   const inbox = new Map();
   globalThis.debriefSearch = (generation, name, payload) => inbox.set(generation + '/' + name, payload);
   const lastAtMost = (keys, key) => keys.findLastIndex(k => k <= key), place = (list, name) => list.findIndex(x => x.name === name);
@@ -150,7 +152,11 @@
     if (!key) throw fault('damaged', pointer);
     if (version !== VERSION) throw fault('version', version);
     const generation = key.slice(8), files = new Map(), pathOf = name => `search/${generation}/${name}.js`;
-    const load = (name, parse) => {
+    const load = async (name, parse) => {
+      const mine = keyed;
+      // Nothing is fetched for words that are still being typed: who is overtaken waits for ever, and nobody for
+      // them. What every search needs is fetched at once.
+      m.count && !files.has(name) && await new Promise(go => setTimeout(() => mine === keyed && go(), mine + 99 - now()));
       const fresh = async () => {
         await fetched(pathOf(name));
         const framed = inbox.get(generation + '/' + name);
@@ -607,10 +613,8 @@
     const choose = k => {
       active = k;
       options().forEach((o, i) => put(o, { 'aria-selected': i === k }));
-      input.removeAttribute('aria-activedescendant');
-      if (k < 0) return;
-      put(input, { 'aria-activedescendant': options()[k].id });
-      options()[k].scrollIntoView({ block: 'nearest' });
+      put(input, { 'aria-activedescendant': options()[k]?.id || '' });
+      options()[k]?.scrollIntoView({ block: 'nearest' });
     };
     const show = rows => {
       fill(list, rows.map(([href, ...kids], i) => el('li', { role: 'option', id: `${list.id}-${i}`, mousedown: stop, click: () => { remember(input.value); location.href = href; } }, kids)));
@@ -618,9 +622,10 @@
       put(input, { 'aria-expanded': !list.hidden });
       choose(-1);
     };
-    const page = q => `${form.action}?q=${encodeURIComponent(q)}`;
+    const page = q => form.action + '?q=' + encodeURIComponent(q);
     const update = async () => {
       const mine = ++serial, q = input.value;
+      keyed = now();
       if (!q.trim()) return show(remembered().map(r => [page(r), r, ' ', el('span.m', T.recent)]));
       let rows;
       try {
@@ -661,7 +666,7 @@
       const p = new URLSearchParams(s.q && { q: s.q });
       for (const k in s.chosen) for (const id of s.chosen[k]) p.append(k, id);
       if (s.order !== 'best') p.set('order', s.order);
-      return location.pathname + (String(p) && '?' + p);
+      return location.pathname + (p + '' && '?' + p);
     };
     /// With some of it changed, from the top.
     const but = change => ({ ...state, n: FIRST, ...change });
@@ -676,7 +681,7 @@
       try { history[how](null, '', address(state)); } catch { /* some browsers limit how often */ }
       render();
     };
-    const link = (next, ...kids) => el('a', { href: address(next), click: e => { if (!(command(e) || e.shiftKey)) { stop(e); go(next); } } }, kids);
+    const link = (next, ...kids) => el('a', { href: address(next), click: e => { command(e) || e.shiftKey || (stop(e), go(next)); } }, kids);
     const button = (text, click) => el('button.btn', { type: 'button', click }, text);
     const muted = (...kids) => [' ', el('span.m', kids)];
     const row = (title, list) => list[0] && el('div', el('dt', title), list.map(x => el('dd', x)));
@@ -685,7 +690,7 @@
     // A page of results is two helpings, the first as many as a screen shows: the second is fetched by those who scroll to it.
     const near = new IntersectionObserver(seen => {
       if (seen.at(-1).isIntersecting && state.n < PAGE) { state.n = PAGE; render(); }
-    }, { rootMargin: '99999px 0px 0px' });
+    }, { rootMargin: '9e4px 0% 0%' });
 
     const filterList = (m, { counts }) => {
       for (const b of boxes) {
@@ -749,7 +754,7 @@
     };
 
     const typed = () => but({ q: input.value });
-    put(input, { input: () => go(typed(), 'replaceState') });
+    put(input, { input: () => { keyed = now(); go(typed(), 'replaceState'); } });
     put(form, { submit: e => { stop(e); remember(input.value); go(typed()); } });
     put(filters, { submit: stop, change: () => {
       const chosen = {};
@@ -766,8 +771,8 @@
   if (filters) searchPage(form, filters);
   $$('.seek input[name=q]').forEach((input, n) => { if (!filters || input.form !== form) combobox(input, n); });
   put(d, { keydown: e => {
-    const typing = e.target.closest?.('input:not([type=checkbox],[type=radio]), select, textarea, [contenteditable]'), plain = !typing && !command(e) && !e.altKey;
-    const box = (plain ? e.key === '/' : command(e) && e.key === 'k') && ($('.seek-l [name=q]') || $('.seek [name=q]')), step = plain && { j: 1, k: -1 }[e.key];
+    const typing = e.target.closest('input:not([type=checkbox],[type=radio]),select,textarea,[contenteditable]'), plain = !typing && !command(e) && !e.altKey;
+    const box = (plain ? e.key === '/' : command(e) && e.key === 'k') && $('.seek [name=q]'), step = plain && { j: 1, k: -1 }[e.key];
     if (box) { stop(e); box.focus(); box.select(); }
     if (step) links()[links().indexOf(d.activeElement) + step]?.focus();
   } });
