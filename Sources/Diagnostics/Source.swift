@@ -1,11 +1,21 @@
 /// A place in a source file: line and column count from 1, the column in UTF-8 bytes of the line.
 public struct SourcePosition: Hashable, Comparable, Sendable {
-  public var line: Int
-  public var column: Int
+  // Every fact and every link has a range: kept in half the bytes, since no file has two thousand million lines.
+  private var shortLine: Int32
+  private var shortColumn: Int32
+
+  public var line: Int {
+    get { Int(shortLine) }
+    set { shortLine = Int32(clamping: newValue) }
+  }
+  public var column: Int {
+    get { Int(shortColumn) }
+    set { shortColumn = Int32(clamping: newValue) }
+  }
 
   public init(line: Int, column: Int = 1) {
-    self.line = line
-    self.column = column
+    shortLine = Int32(clamping: line)
+    shortColumn = Int32(clamping: column)
   }
 
   public static func < (a: SourcePosition, b: SourcePosition) -> Bool {

@@ -45,6 +45,11 @@ extension UInt8 {
   var lowercased: UInt8 { (0x41...0x5A).contains(self) ? self | 0x20 : self }
 }
 
+extension Array {
+  /// The same without room to grow, where that is more than an eighth.
+  var fitted: Self { capacity <= count + count / 8 ? self : withUnsafeBufferPointer { Array($0) } }
+}
+
 extension [UInt8] {
   mutating func append(_ text: StaticString) {
     text.withUTF8Buffer { append(contentsOf: $0) }

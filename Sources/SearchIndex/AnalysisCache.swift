@@ -48,7 +48,7 @@ public struct AnalysisCache: Sendable {
     return hash.key
   }
 
-  private static func analyze(
+  static func analyze(
     _ documents: [SearchDocument], _ synonyms: Synonyms, _ threads: Int
   ) -> [DocumentAnalysis] {
     let size = 512

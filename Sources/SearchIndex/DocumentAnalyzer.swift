@@ -182,7 +182,8 @@ struct DocumentAnalyzer {
       out.varint(word.count)
       out.bytes += word
     }
-    return out.bytes
+    // Kept until the index is written, so without room to grow.
+    return out.bytes.withUnsafeBufferPointer { Array($0) }
   }
 
   /// The positions of the document, entry by entry, and where those of each begin.

@@ -21,8 +21,9 @@ public enum IndexWriter {
   public static func write(
     _ documents: [SearchDocument], facets: [FacetDefinition], options: IndexOptions = IndexOptions()
   ) -> [IndexFile] {
-    var cache = AnalysisCache()
-    return write(documents, facets: facets, options: options, cache: &cache)
+    var (cache, files): (AnalysisCache?, [IndexFile]) = (nil, [])
+    write(documents, facets: facets, options: options, cache: &cache) { files += $0 }
+    return files
   }
 
   /// The same bytes, sparing the documents whose analyses are in the cache.
@@ -30,40 +31,66 @@ public enum IndexWriter {
     _ documents: [SearchDocument], facets: [FacetDefinition], options: IndexOptions = IndexOptions(),
     cache: inout AnalysisCache
   ) -> [IndexFile] {
-    let documents = inOrder(documents)
-    let analyses = cache.analyses(of: documents, synonyms: options.synonyms, threads: options.threads)
+    var (kept, files): (AnalysisCache?, [IndexFile]) = (cache, [])
+    cache = AnalysisCache()
+    write(documents, facets: facets, options: options, cache: &kept) { files += $0 }
+    if let kept { cache = kept }
+    return files
+  }
+
+  /// The same, handed on in batches: an index may be larger than all else that is known at the time.
+  ///
+  /// - Parameters:
+  ///   - cache: `nil` where no other index will be written.
+  ///   - release: called when the documents are no longer needed.
+  public static func write(
+    _ documents: consuming [SearchDocument], facets: [FacetDefinition], options: IndexOptions = IndexOptions(),
+    cache: inout AnalysisCache?, release: () -> Void = {}, emit: ([IndexFile]) throws -> Void
+  ) rethrows {
+    var documents = inOrder(consume documents)
+    let analyses =
+      cache?.analyses(of: documents, synonyms: options.synonyms, threads: options.threads)
+      ?? AnalysisCache.analyze(documents, options.synonyms, options.threads)
+    let count = documents.count
     var manifest = self.manifest(documents, facets, options)
     let columns = FacetColumns(documents, kinds: kinds, facets: manifest.facets)
     for (index, facet) in facets.enumerated() {
       manifest.facets[index].storage = columns.storage(of: index, isRare: facet.isRare)
     }
 
+    let order = CardOrder(columns, kinds: manifest.kinds, facets: manifest.facets).documents
+    let (fragments, cards) = both(threads: options.threads) { [documents] in
+      self.fragments(documents, excerptBytes: options.excerptBytes, limit: options.fragmentBytes)
+    } _: { [documents] in
+      self.fragments(order.map { documents[$0] }, excerptBytes: 0, limit: options.fragmentBytes * 2)
+    }
+    // Their text is in the analyses and in the fragments now.
+    documents = []
+    release()
+
     let index = InvertedIndex(analyses)
-    let limit = options.shardBytes ?? (documents.count < 20_000 ? 8_192 : 16_384)
-    let cards = CardOrder(columns, kinds: manifest.kinds, facets: manifest.facets).documents
-    let parts = parallelMap(Array(0..<5), threads: options.threads) { part in
+    let limit = options.shardBytes ?? (count < 20_000 ? 8_192 : 16_384)
+    let parts = parallelMap(Array(0..<3), threads: options.threads) { part in
       switch part {
       // Only quoted phrases need positions, and those who quote can wait for more bytes in fewer requests.
       case 0: index.positionShards(limit: limit * 8)
       case 1: index.postingShards(groups: options.synonyms.groups, limit: limit)
-      case 2: self.fragments(documents, excerptBytes: options.excerptBytes, limit: options.fragmentBytes)
-      case 3: self.fragments(cards.map { documents[$0] }, excerptBytes: 0, limit: options.fragmentBytes * 2)
       default: index.lexiconShards(limit: limit * 2)
       }
     }
-    let (positions, postings, fragments, lexicon) = (parts[0], parts[1], parts[2], parts[4])
+    let (positions, postings, lexicon) = (parts[0], parts[1], parts[2])
     manifest.postingKeys = postings.firstKeys
     manifest.positionKeys = positions.firstKeys
     manifest.lexiconKeys = lexicon.firstKeys
     manifest.fragmentStarts = fragments.starts
-    manifest.cardStarts = parts[3].starts
+    manifest.cardStarts = cards.starts
     let payloads =
       numbered("p", postings.payloads) + numbered("q", positions.payloads) + numbered("l", lexicon.payloads)
-      + numbered("f", fragments.payloads) + numbered("c", parts[3].payloads) + [
+      + numbered("f", fragments.payloads) + numbered("c", cards.payloads) + [
         ("apart", columns.apartBytes(manifest.facets)),
         ("manifest", manifest.bytes + columns.sharedBytes(manifest.facets)),
       ]
-    return files(payloads, threads: options.threads)
+    try write(payloads, threads: options.threads, emit: emit)
   }
 
   /// All kinds, in the order of their numbers in the index.
@@ -79,12 +106,12 @@ public enum IndexWriter {
       if let base = document.partOf, let date = dates[base] { return (date, base, 1) }
       return (document.date ?? .min, document.id, 0)
     }
-    let keyed = documents.map { (key: key($0), document: $0) }
-    return keyed.sorted { a, b in
-      if a.key != b.key { return a.key < b.key }
-      if a.document.id != b.document.id { return a.document.id < b.document.id }
-      return a.document.url < b.document.url
-    }.map(\.document)
+    let keys = documents.map(key)
+    return documents.indices.sorted { a, b in
+      if keys[a] != keys[b] { return keys[a] < keys[b] }
+      if documents[a].id != documents[b].id { return documents[a].id < documents[b].id }
+      return documents[a].url < documents[b].url
+    }.map { documents[$0] }
   }
 
   // MARK: - Parts
@@ -126,8 +153,8 @@ public enum IndexWriter {
       current += length.bytes
       current += record
       if current.count >= limit {
-        shards.payloads.append(current)
-        current = []
+        shards.payloads.append(current.withUnsafeBufferPointer { Array($0) })
+        current.removeAll(keepingCapacity: true)
       }
     }
     if !current.isEmpty { shards.payloads.append(current) }
@@ -140,7 +167,9 @@ public enum IndexWriter {
     payloads.enumerated().map { ("\(prefix)\($0.offset)", $0.element) }
   }
 
-  private static func files(_ payloads: [(name: String, bytes: [UInt8])], threads: Int) -> [IndexFile] {
+  private static func write(
+    _ payloads: [(name: String, bytes: [UInt8])], threads: Int, emit: ([IndexFile]) throws -> Void
+  ) rethrows {
     let hashes = parallelMap(Array(0..<payloads.count), threads: threads) { index in
       var hash = ContentHash()
       hash.combine(payloads[index].name)
@@ -150,14 +179,16 @@ public enum IndexWriter {
     var hash = ContentHash()
     for part in hashes { hash.combine(part) }
     let generation = hash.name
-    var files = parallelMap(Array(0..<payloads.count), threads: threads) { index in
-      let (name, bytes) = payloads[index]
-      return IndexFile(
-        path: "search/\(generation)/\(name).js",
-        bytes: ScriptCoding.script(generation: generation, name: name, payload: bytes))
+    let batch = 512
+    for start in stride(from: 0, to: payloads.count, by: batch) {
+      let files = parallelMap(Array(payloads[start..<min(start + batch, payloads.count)]), threads: threads) { file in
+        IndexFile(
+          path: "search/\(generation)/\(file.name).js",
+          bytes: ScriptCoding.script(generation: generation, name: file.name, payload: file.bytes))
+      }
+      try emit(files)
     }
     let pointer = "debriefSearch(\"current\",\"\(generation)\",\"\(Manifest.version)\");\n"
-    files.append(IndexFile(path: "search/current.js", bytes: Array(pointer.utf8)))
-    return files
+    try emit([IndexFile(path: "search/current.js", bytes: Array(pointer.utf8))])
   }
 }

@@ -38,8 +38,8 @@ struct ShardWriter {
   }
 
   private mutating func flush() {
-    finished.payloads.append(current.bytes)
-    current = ByteWriter()
+    finished.payloads.append(current.bytes.withUnsafeBufferPointer { Array($0) })
+    current.bytes.removeAll(keepingCapacity: true)
   }
 }
 

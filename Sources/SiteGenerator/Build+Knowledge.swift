@@ -19,7 +19,7 @@ extension Build {
   ) -> KnowledgeResult {
     progress(.read)
     let input = read(request)
-    var cache = RecordCache()
+    var cache = RecordCache(isKept: false)
     let linked = knowledge(from: input.value, request: request, cache: &cache, progress: progress)
     let shown = DisplayPaths(input.value)
     return KnowledgeResult(

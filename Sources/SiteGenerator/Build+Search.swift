@@ -16,7 +16,7 @@ extension Build {
   public static func index(_ request: BuildRequest) -> SourceIndex {
     let input = read(request)
     let theme = Theme.load(for: request.configuration)
-    var cache = RecordCache()
+    var cache = RecordCache(isKept: false)
     let linked = knowledge(from: input.value, request: request, cache: &cache)
     let base = linked.base
     let map = SiteMap.make(for: base)

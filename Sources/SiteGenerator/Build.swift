@@ -57,7 +57,7 @@ public enum Build {
   /// - Parameter progress: told of each stage as it begins; pages are made and written in turn.
   /// - Throws: `SiteWriteError` where the output folder cannot be written; nothing else.
   public static func run(_ request: BuildRequest, progress: (Stage) -> Void = { _ in }) throws -> BuildResult {
-    var cache = RecordCache()
+    var cache = RecordCache(isKept: false)
     return try run(request, cache: &cache, progress: progress)
   }
 
@@ -164,30 +164,46 @@ public enum Build {
     _ input: BuildInput, attachments: Set<String>, theme: Theme, request: BuildRequest, cache: inout RecordCache,
     ahead: PagesAhead? = nil, progress: (Stage) -> Void, emit: ([OutputFile]) throws -> Void
   ) rethrows -> BuiltSite {
-    let linked = knowledge(from: input, request: request, cache: &cache, progress: progress)
-    let base = linked.base
+    // The knowledge base ends with the call: the index is made of texts alone, and takes the memory that becomes free.
+    let (built, documents, facets) = try pages(
+      of: knowledge(from: input, request: request, cache: &cache, progress: progress), past: input.past,
+      attachments: attachments, theme: theme, request: request, ahead: ahead, progress: progress, emit: emit)
 
-    let options = SiteOptions(request.configuration, contentFiles: attachments, threads: request.threads)
-    let pages = try SitePages.render(
-      base, theme: theme, options: options, info: request.info, found: linked.diagnostics, past: input.past,
-      ahead: ahead, progress: progress, emit: emit)
+    ReleasedMemory.giveBack()
 
     progress(.index)
-    let documents = SearchDocuments.make(
-      from: base, map: pages.map, theme: theme, threads: request.threads)
-    let indexOptions = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
-    let index = IndexWriter.write(
-      documents.documents, facets: documents.facets, options: indexOptions.value, cache: &cache.searchAnalyses)
-    try emit(index.map { OutputFile(path: $0.path, bytes: $0.bytes) })
+    let options = IndexOptions.make(synonyms: request.synonyms, threads: request.threads)
+    try IndexWriter.write(
+      consume documents, facets: facets, options: options.value, cache: &cache.searchAnalyses,
+      release: ReleasedMemory.giveBack
+    ) { files in try emit(files.map { OutputFile(path: $0.path, bytes: $0.bytes) }) }
 
+    var site = built
+    site.diagnostics += options.diagnostics
+    return site
+  }
+
+  /// knowledge base → pages, feeds and API, and the texts that the search index is made of
+  private static func pages(
+    of linked: LinkedContent, past: AddressRecord, attachments: Set<String>, theme: Theme, request: BuildRequest,
+    ahead: PagesAhead?, progress: (Stage) -> Void, emit: ([OutputFile]) throws -> Void
+  ) rethrows -> (site: BuiltSite, documents: [SearchDocument], facets: [FacetDefinition]) {
+    let options = SiteOptions(request.configuration, contentFiles: attachments, threads: request.threads)
+    let pages = try SitePages.render(
+      linked.base, theme: theme, options: options, info: request.info, found: linked.diagnostics, past: past,
+      ahead: ahead, progress: progress, emit: emit)
     if request.configuration.api {
-      let api = KnowledgeAPI(base, map: pages.map, title: request.configuration.title)
+      let api = KnowledgeAPI(linked.base, map: pages.map, title: request.configuration.title)
       try api.files(threads: request.threads, progress: progress, emit: emit)
     }
-
-    return BuiltSite(
-      assets: pages.assets, summary: BuildSummary(base, drafts: linked.drafts),
-      diagnostics: linked.diagnostics + pages.diagnostics + indexOptions.diagnostics)
+    progress(.index)
+    ReleasedMemory.giveBack()
+    let documents = SearchDocuments.make(
+      from: linked.base, map: pages.map, theme: theme, threads: request.threads)
+    let site = BuiltSite(
+      assets: pages.assets, summary: BuildSummary(linked.base, drafts: linked.drafts),
+      diagnostics: linked.diagnostics + pages.diagnostics)
+    return (site, documents.documents, documents.facets)
   }
 
   /// documents → postmortems → knowledge base
@@ -199,24 +215,27 @@ public enum Build {
     for place in read.indices {
       if let audience = input.audiences[read[place].value.path] { read[place].value.audience = Audience(audience) }
     }
-    let catalog = Catalog.assemble(read.map(\.value), includingDrafts: request.includesDrafts)
+    // A draft may be as unfinished as it likes until somebody asks for it.
+    let told = read.filter { request.includesDrafts || !$0.value.isDraft }.flatMap(\.diagnostics)
+    // Handed over and not kept: records are large values, and hundreds of megabytes where there are many.
+    let records = read.map(\.value)
+    read = []
+    let catalog = Catalog.assemble(consume records, includingDrafts: request.includesDrafts)
     let tickets = tickets(input.actions, configuration: request.configuration, vocabulary: request.rules.vocabulary)
     let dated = recordsWithHistory(catalog.value.records, input.history, request: request)
-    let records = tickets.value.applied(to: dated.value, file: input.actions?.path ?? "")
+    let linkable = tickets.value.applied(to: dated.value, file: input.actions?.path ?? "")
 
     progress(.links)
     let asOf = request.configuration.asOf.flatMap { CivilDate(iso: $0) }
     let synonyms = IndexOptions.make(synonyms: request.synonyms, threads: request.threads).value.synonyms
     let base = KnowledgeBase.build(
-      records: records.value, taxonomy: request.rules.taxonomy.shown(in: request.configuration.language), asOf: asOf,
+      records: linkable.value, taxonomy: request.rules.taxonomy.shown(in: request.configuration.language), asOf: asOf,
       synonyms: synonyms, threads: request.threads)
-    // A draft may be as unfinished as it likes until somebody asks for it.
-    let told = read.filter { request.includesDrafts || !$0.value.isDraft }
     let unmatched = request.rules.corrections.unmatched(input.files.map(\.path) + input.leftOut.sorted())
-    let found = told.flatMap(\.diagnostics) + unmatched + catalog.diagnostics + base.diagnostics
+    let found = told + unmatched + catalog.diagnostics + base.diagnostics
     return LinkedContent(
       base: base.value, drafts: catalog.value.drafts,
-      diagnostics: found + dated.diagnostics + tickets.diagnostics + records.diagnostics)
+      diagnostics: found + dated.diagnostics + tickets.diagnostics + linkable.diagnostics)
   }
 
   /// One document from its bytes: decoded, parsed, and its facts read.
@@ -239,9 +258,9 @@ public enum Build {
   public enum Stage: String, Sendable, CaseIterable {
     case read, parse, facts
     case links = "cross-links"
-    case pages, twins, feeds, index
+    case pages, twins, feeds
     case api = "API"
-    case write
+    case index, write
   }
 }
 

@@ -19,7 +19,8 @@ enum PageJob: Sendable {
   /// The place of the record.
   case record(Int)
   case drill(Int, address: String)
-  case outcomes(Record?)
+  /// The place of the document that is the page, where there is one.
+  case outcomes(Int?)
   case listing(RecordKind)
   case redirect(from: String, to: String)
   case about(BuildInfo, [Diagnostic])
@@ -56,9 +57,9 @@ extension Site {
         jobs += Paging.stretches(of: pages).map { .facetValue(facet, value, pages: $0) }
       }
     }
-    let outcomesIndex = base.records.first { map.page(ofRecord: $0.id) == SiteMap.outcomes }
+    let outcomesIndex = base.records.indices.first { map.page(ofRecord: base.records[$0].id) == SiteMap.outcomes }
     jobs.append(.outcomes(outcomesIndex))
-    jobs += base.records.indices.filter { base.records[$0].id != outcomesIndex?.id }.map { .record($0) }
+    jobs += base.records.indices.filter { $0 != outcomesIndex }.map { .record($0) }
     jobs += base.records.indices.compactMap { place in
       drill(of: base.records[place]).map { .drill(place, address: $0) }
     }

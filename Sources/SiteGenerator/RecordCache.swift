@@ -10,6 +10,7 @@ import SearchIndex
 ///
 /// A cache holds for one set of reading rules; with others a new one is begun.
 public struct RecordCache: Sendable {
+  private let isKept: Bool
   private var records: [String: (bytes: [UInt8], record: Diagnosed<Record>)] = [:]
   private var shippedTheme: (key: ThemeKey, theme: Diagnosed<Theme>)?
 
@@ -17,24 +18,35 @@ public struct RecordCache: Sendable {
     var language: String
     var formats: FormatSettings
   }
-  /// What each document adds to the search index.
-  var searchAnalyses = AnalysisCache()
+  /// What each document adds to the search index; `nil` where it is not kept.
+  var searchAnalyses: AnalysisCache?
 
-  public init() {}
+  /// - Parameter isKept: whether another build will ask; where none will, the memory is better used otherwise.
+  public init(isKept: Bool) {
+    self.isKept = isKept
+    searchAnalyses = isKept ? AnalysisCache() : nil
+  }
 
   /// The records of these files, in their order. What is not among them is forgotten.
   mutating func records(
     of files: [SourceFile], rules: ReadingRules, threads: Int, progress: (Build.Stage) -> Void = { _ in }
   ) -> [Diagnosed<Record>] {
-    progress(.parse)
+    guard isKept else { return Self.read(files, rules, threads, progress) }
     let missing = files.filter { records[$0.path]?.bytes != $0.bytes }
-    let parsed = parallelMap(missing, threads: threads) { Build.document(of: $0.bytes, path: $0.path) }
-    progress(.facts)
-    let made = parallelMap(parsed, threads: threads) { Build.record(of: $0, rules: rules) }
+    let made = Self.read(missing, rules, threads, progress)
     let paths = Set(files.map(\.path))
     records = records.filter { paths.contains($0.key) }
     for (file, record) in zip(missing, made) { records[file.path] = (file.bytes, record) }
     return files.compactMap { records[$0.path]?.record }
+  }
+
+  private static func read(
+    _ files: [SourceFile], _ rules: ReadingRules, _ threads: Int, _ progress: (Build.Stage) -> Void
+  ) -> [Diagnosed<Record>] {
+    progress(.parse)
+    let parsed = parallelMap(files, threads: threads) { Build.document(of: $0.bytes, path: $0.path) }
+    progress(.facts)
+    return parallelMap(parsed, threads: threads) { Build.record(of: $0, rules: rules) }
   }
 
   /// The theme with the files of a site, which may change, or the shipped one, which does not.

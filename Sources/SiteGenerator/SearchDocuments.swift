@@ -59,15 +59,24 @@ final class SearchDocumentMaker: Sendable {
   }
 
   func documents() -> [SearchDocument] {
-    let records = parallelMap(Array(base.records.indices), threads: threads) { [self] in document(ofRecord: $0) }
     let causes = base.causes.flatMap { category in [self.category(category)] + category.leaves.map { leaf($0) } }
     let groups =
-      base.alerts.compactMap { seen(.alert, .alert, $0.group.id, $0.group.name, $0.group.incidents, $0.triage) }
-      + base.symptoms.compactMap { seen(.symptom, .symptom, $0.group.id, $0.group.name, $0.group.incidents, $0.triage) }
-    let lessons = parallelMap(Array(base.learnings.indices), threads: threads) { [self] in learning($0) }
-    let items = parallelMap(Array(base.prevention.indices), threads: threads) { [self] in prevention($0) }
-    return (records + causes).compactMap(\.self) + base.services.compactMap(service) + groups
-      + (lessons + items).compactMap(\.self)
+      base.alerts.map { seen(.alert, .alert, $0.group.id, $0.group.name, $0.group.incidents, $0.triage) }
+      + base.symptoms.map { seen(.symptom, .symptom, $0.group.id, $0.group.name, $0.group.incidents, $0.triage) }
+    // One list of the right size, to which each part is added before the next is made: there are ten documents for each
+    // postmortem.
+    var documents: [SearchDocument] = []
+    documents.reserveCapacity(
+      base.records.count + causes.count + base.services.count + groups.count + base.learnings.count
+        + base.prevention.count)
+    func add(_ count: Int, _ make: @Sendable (Int) -> SearchDocument?) {
+      documents += parallelMap(Array(0..<count), threads: threads, make).lazy.compactMap(\.self)
+    }
+    add(base.records.count, document(ofRecord:))
+    documents += (causes + base.services.map(service) + groups).lazy.compactMap(\.self)
+    add(base.learnings.count, learning)
+    add(base.prevention.count, prevention)
+    return documents
   }
 
   private func document(ofRecord place: Int) -> SearchDocument? {

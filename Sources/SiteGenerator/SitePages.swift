@@ -191,7 +191,9 @@ struct RenderedPage: Sendable {
     case .about(let info, let found): return maker.about(info, found: found)
     case .listing(let kind): return maker.listing(of: kind)
     case .redirect(_, let target): return maker.redirect(to: target, title: maker.site.redirectTitles[target] ?? target)
-    case .outcomes(let record): return maker.outcomes(record, record.map { view($0, maker) })
+    case .outcomes(let place):
+      let record = place.map { maker.base.records[$0] }
+      return maker.outcomes(record, record.map { view($0, maker) })
     case .drill(let place, _):
       let record = maker.base.records[place]
       guard let facts = record.postmortem else { return nil }

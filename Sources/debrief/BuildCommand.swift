@@ -97,7 +97,8 @@ struct BuildCommand: ParsableCommand {
 
   func run() throws {
     var builder = try SiteBuilder(
-      settings: settings, overrides: overrides, drafts: drafts, threads: jobs, keptGenerations: keepGenerations)
+      settings: settings, overrides: overrides, drafts: drafts, threads: jobs, keptGenerations: keepGenerations,
+      isRepeated: watch)
     guard watch else {
       if let code = exitCode(try build(&builder)) { throw code }
       return

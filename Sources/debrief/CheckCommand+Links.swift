@@ -24,7 +24,7 @@ struct SiteLinkRun {
   func run(_ loaded: SettingsOptions.Loaded) throws -> Result {
     let progress = ProgressLine()
     defer { progress.clear() }
-    var memory = RecordCache()
+    var memory = RecordCache(isKept: false)
     let request = BuildRequest(
       configuration: loaded.configuration, rules: loaded.rules, synonyms: loaded.synonyms, threads: threads,
       info: BuildInfo(version: BuildVersion.current, commit: nil, time: ""))

@@ -63,7 +63,7 @@ struct ServeCommand: ParsableCommand {
       settings: settings,
       overrides: Configuration.Overrides(
         content: content.isEmpty ? nil : content, templates: templates, audience: audience, asOf: asOf),
-      drafts: drafts, threads: jobs)
+      drafts: drafts, threads: jobs, isRepeated: true)
     // Watched before it is read, so that nothing changes unseen in between.
     let watch = builder.watch(polling: poll)
     let progress = ProgressLine()

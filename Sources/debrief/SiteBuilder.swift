@@ -11,21 +11,26 @@ struct SiteBuilder {
   let drafts: Bool
   let threads: Int
   let keptGenerations: Int
+  /// Whether it builds again and again.
+  let isRepeated: Bool
 
   /// The settings of the last build.
   private(set) var loaded: SettingsOptions.Loaded
-  private var cache = RecordCache()
+  private var cache: RecordCache
   /// Asked for once: a time that moves would make each build another one.
   private var info: BuildInfo?
 
   init(
-    settings: SettingsOptions, overrides: Configuration.Overrides, drafts: Bool, threads: Int, keptGenerations: Int = 0
+    settings: SettingsOptions, overrides: Configuration.Overrides, drafts: Bool, threads: Int, keptGenerations: Int = 0,
+    isRepeated: Bool
   ) throws {
     self.settings = settings
     self.overrides = overrides
     self.drafts = drafts
     self.threads = threads
     self.keptGenerations = keptGenerations
+    self.isRepeated = isRepeated
+    cache = RecordCache(isKept: isRepeated)
     loaded = try settings.load(overrides)
   }
 
@@ -49,7 +54,7 @@ struct SiteBuilder {
     if !isCurrent {
       loaded = try settings.load(overrides)
       // Records were read by the rules of the configuration; with another one all are read again.
-      cache = RecordCache()
+      cache = RecordCache(isKept: isRepeated)
     }
     let now = loaded
     let info = self.info ?? BuildCircumstances.read(for: now.configuration)

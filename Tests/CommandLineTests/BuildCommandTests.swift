@@ -58,7 +58,7 @@ import Testing
     let table = try Run(["build", "--timings"], in: space.folder)
     let json = try Run(["build", "--timings=json"], in: space.folder)
     #expect(table.status == 0 && json.status == 0)
-    let stages = ["read", "parse", "facts", "cross-links", "pages", "twins", "feeds", "index", "API", "write"]
+    let stages = ["read", "parse", "facts", "cross-links", "pages", "twins", "feeds", "API", "index", "write"]
     for stage in stages + ["all"] { #expect(table.output.contains("\n\(stage) "), "\(stage)") }
     // Nothing but JSON, so that a program can read it.
     let report = try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any]

@@ -5,6 +5,7 @@ extension KnowledgeBase {
   mutating func linkPrevention() {
     var words = CauseWords(taxonomy)
     let records = records
+    prevention.reserveCapacity(records.reduce(0) { $0 + ($1.postmortem?.preventionItems.count ?? 0) })
     for index in incidents.indices {
       let place = recordPlaces[index]
       let items = records[place].postmortem?.preventionItems ?? []

@@ -18,6 +18,13 @@ public struct MarkdownTree: Sendable {
     self.source = source
   }
 
+  /// Gives back the room to grow: trees stay as long as their site, and there are thousands.
+  mutating func fit() {
+    nodes = nodes.fitted
+    pool = pool.fitted
+    links = links.fitted
+  }
+
   public var count: Int { nodes.count }
 
   /// All ids in reading order.

@@ -31,14 +31,17 @@ struct Node: Sendable {
 struct TextSpan: Sendable, Equatable {
   static let empty = TextSpan(start: 0, end: 0, inPool: true)
 
-  var start: Int32
-  var end: Int32
-  var inPool: Bool
+  /// Where it starts; in the pool, the complement of that, so that a node has no byte for it.
+  private var first: Int32
+  private(set) var end: Int32
+
+  var start: Int32 { first < 0 ? ~first : first }
+  var inPool: Bool { first < 0 }
 
   init(start: Int32, end: Int32, inPool: Bool) {
-    self.start = start
+    let start = max(0, start)
+    first = inPool ? ~start : start
     self.end = max(start, end)
-    self.inPool = inPool
   }
 
   init(source range: Range<Int>) {

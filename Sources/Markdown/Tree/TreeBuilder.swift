@@ -38,6 +38,7 @@ enum TreeBuilder {
     if parser.tree.nodes.isEmpty {
       parser.tree.nodes.append(Node(tag: .document, parent: -1, end: 1, start: 0, stop: 0))
     }
+    parser.tree.fit()
     return Diagnosed(parser.tree, diagnostics)
   }
 

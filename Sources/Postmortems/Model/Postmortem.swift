@@ -146,60 +146,6 @@ public struct Learning: Hashable, Sendable {
   }
 }
 
-/// What a team promised to change after an incident.
-public struct PreventionItem: Hashable, Sendable {
-  public enum Status: String, Hashable, Sendable, CaseIterable {
-    case proposed, open
-    case inProgress = "in progress"
-    case done, declined
-
-    /// Neither done nor declined: the promise still stands.
-    public var isOpen: Bool { self != .done && self != .declined }
-  }
-
-  /// What an item does for the next time.
-  public enum Kind: String, Hashable, Sendable, CaseIterable {
-    case eliminate, detect, contain, recover, practise
-  }
-
-  /// As written in the document, or made from the incident's id and the item's place in it.
-  public var id: String
-  public var text: String
-  public var kind: Fact<Kind>?
-  public var owner: Fact<String>?
-  /// `nil` where the document has no mark of status at all; counted as open.
-  public var status: Fact<Status>?
-  public var due: Fact<CivilDate>?
-  public var ticket: Fact<String>?
-  /// The address that the ticket links to, where the document gives one.
-  public var ticketURL: String?
-  public var priority: Fact<String>?
-  /// The leaf that the item addresses, where the author says so.
-  public var addresses: Fact<String>?
-  public var location: SourceLocation
-  public var nodes: [NodeID]
-  public var audience = Audience.internal
-  /// When its status changed, oldest first and the day it first stood in the document foremost; empty without history.
-  public var changes: [StatusChange] = []
-  /// What a tracker says of its ticket, where an import knows it.
-  public var tracked: TicketStatement?
-
-  public init(id: String, text: String, location: SourceLocation, nodes: [NodeID]) {
-    self.id = id
-    self.text = text
-    self.location = location
-    self.nodes = nodes
-  }
-
-  public var effectiveStatus: Status { status?.value ?? .open }
-
-  /// Open, and past its date on the given day.
-  public func isOverdue(on day: CivilDate) -> Bool {
-    guard let due, effectiveStatus.isOpen else { return false }
-    return due.value < day
-  }
-}
-
 /// A code span or log line worth searching for.
 public struct ErrorSignature: Hashable, Sendable {
   public var text: String

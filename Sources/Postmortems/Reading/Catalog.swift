@@ -11,13 +11,22 @@ public enum Catalog {
   /// - Parameters:
   ///   - records: in any order; the result does not depend on it.
   ///   - includingDrafts: keeps documents whose status is `draft`.
-  public static func assemble(_ records: [Record], includingDrafts: Bool) -> Diagnosed<Result> {
+  public static func assemble(_ records: consuming [Record], includingDrafts: Bool) -> Diagnosed<Result> {
     var diagnostics: [Diagnostic] = []
-    let kept = records.filter { includingDrafts || !$0.isDraft }.sorted { $0.path < $1.path }
-    var result = kept
+    // By place: records are large values.
+    let paths = records.map(\.path)
+    var places: [Int] = []
+    for (place, record) in records.enumerated() where includingDrafts || !record.isDraft { places.append(place) }
+    places.sort { paths[$0] < paths[$1] }
+    let drafts = records.count - places.count
+    var result: [Record] = []
+    result.reserveCapacity(places.count)
+    for place in places { result.append(records[place]) }
+    // Renaming changes the only copy there is, where the caller kept none.
+    records = []
     giveIDs(to: &result, &diagnostics)
     reportTitles(result, &diagnostics)
-    return Diagnosed(Result(records: result, drafts: records.count - kept.count), diagnostics)
+    return Diagnosed(Result(records: result, drafts: drafts), diagnostics)
   }
 
   /// Stated ids first, the first file keeping one that several state; then ids made from paths.
@@ -82,11 +91,11 @@ public enum Catalog {
 
   /// Two incidents with one title are told apart by nobody.
   private static func reportTitles(_ records: [Record], _ diagnostics: inout [Diagnostic]) {
-    var first: [String: Record] = [:]
+    var first: [String: String] = [:]
     for record in records {
       let key = record.kind.rawValue + " " + Label.normalized(record.title)
       guard let known = first[key] else {
-        first[key] = record
+        first[key] = record.path
         continue
       }
       diagnostics.append(
@@ -95,7 +104,7 @@ public enum Catalog {
           "\"\(record.title)\" is already the title of another document",
           because: "in lists and search results nobody can tell them apart",
           remedy: "say in the title what is different",
-          notes: [Diagnostic.Note("the first document with this title", at: SourceLocation(file: known.path, line: 1))])
+          notes: [Diagnostic.Note("the first document with this title", at: SourceLocation(file: known, line: 1))])
       )
     }
   }
