@@ -21,7 +21,7 @@ enum Outline {
       let bytes = tree.plainTextBytes(id)
       let text = String(decoding: bytes, as: UTF8.self)
       let base = node.text.isEmpty ? nil : String(decoding: tree.bytes(node.text), as: UTF8.self)
-      let fragment = slugs.take(base ?? Slugs.asciiSlug(bytes) ?? Slugs.slug(text))
+      let fragment = slugs.take(base ?? Slugs.asciiSlug(bytes) ?? Slugs.wideSlug(text))
       out.append(
         Heading(level: Int(node.number), text: text, id: fragment, node: id, range: tree.range(id)))
     }
@@ -31,7 +31,19 @@ enum Outline {
 
 /// Heading ids as GitHub makes them.
 public struct Slugs: Sendable {
-  private var taken: [String: Int] = [:]
+  /// Ids are the same where their bytes are: to compare them as texts would cost a normalization of each.
+  private struct Key: Hashable {
+    var id: String
+
+    static func == (a: Key, b: Key) -> Bool { a.id.utf8.elementsEqual(b.id.utf8) }
+
+    func hash(into hasher: inout Hasher) {
+      var id = id
+      id.withUTF8 { hasher.combine(bytes: UnsafeRawBufferPointer($0)) }
+    }
+  }
+
+  private var taken: [Key: Int] = [:]
 
   public init() {}
 
@@ -42,38 +54,52 @@ public struct Slugs: Sendable {
   /// The id itself where it is free, else numbered.
   mutating func take(_ base: String) -> String {
     // `updateValue` finds and takes the id in one go; only a second one of the same text has more to do.
-    guard let earlier = taken.updateValue(0, forKey: base) else { return base }
-    taken[base] = earlier
-    var id = base
+    let key = Key(id: base)
+    guard let earlier = taken.updateValue(0, forKey: key) else { return base }
+    taken[key] = earlier
+    var id = key
     while taken[id] != nil {
       Steps.count(1)
-      let count = (taken[base] ?? 0) + 1
-      taken[base] = count
-      id = "\(base)-\(count)"
+      let count = (taken[key] ?? 0) + 1
+      taken[key] = count
+      id = Key(id: "\(base)-\(count)")
     }
     taken[id] = 0
-    return id
+    return id.id
   }
 
   /// The id without regard to others.
-  public static func slug(_ text: String) -> String {
-    if let slug = asciiSlug(Array(text.utf8)) { return slug }
-    var out = String.UnicodeScalarView()
-    for scalar in text.lowercased().unicodeScalars {
-      switch scalar {
-      case " ": out.append("-")
-      case "-", "_": out.append(scalar)
-      default:
-        let properties = scalar.properties
-        switch properties.generalCategory {
-        case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
-          .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber, .connectorPunctuation:
-          out.append(scalar)
-        default: break
-        }
+  public static func slug(_ text: String) -> String { asciiSlug(Array(text.utf8)) ?? wideSlug(text) }
+
+  /// The id of any text.
+  static func wideSlug(_ text: String) -> String {
+    var out: [UInt8] = []
+    out.reserveCapacity(text.utf8.count)
+    func append(_ scalar: Unicode.Scalar) {
+      out.append(contentsOf: UTF8.encode(scalar) ?? UTF8.EncodedScalar())
+    }
+    for scalar in text.unicodeScalars {
+      switch scalar.value {
+      case 0x20: out.append(UInt8(ascii: "-"))
+      case 0x00...0x7F:
+        let byte = UInt8(scalar.value).lowercased
+        if byte.isAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") { out.append(byte) }
+      // Letters without case, all of them, so that most headings in these scripts ask for no property.
+      case 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xAC00...0xD7A3: append(scalar)
+      default: for lower in scalar.properties.lowercaseMapping.unicodeScalars where isKept(lower) { append(lower) }
       }
     }
-    return String(out)
+    return String(decoding: out, as: UTF8.self)
+  }
+
+  /// Letters, marks, numbers and what connects them.
+  private static func isKept(_ scalar: Unicode.Scalar) -> Bool {
+    switch scalar.properties.generalCategory {
+    case .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+      .spacingMark, .enclosingMark, .decimalNumber, .letterNumber, .otherNumber, .connectorPunctuation:
+      return true
+    default: return false
+    }
   }
 
   /// The id of a text that is ASCII; `nil` for any other.

@@ -27,6 +27,32 @@ struct DocumentTests {
     #expect(Slugs.slug(Self.slugs[index].0) == Self.slugs[index].1)
   }
 
+  /// The short way for common scripts gives what the definition gives, scalar by scalar.
+  @Test func makesIDsOfAnyScript() {
+    let kept: Set<Unicode.GeneralCategory> = [
+      .uppercaseLetter, .lowercaseLetter, .titlecaseLetter, .modifierLetter, .otherLetter, .nonspacingMark,
+      .spacingMark,
+      .enclosingMark, .decimalNumber, .letterNumber, .otherNumber, .connectorPunctuation,
+    ]
+    for value in UInt32(0)...0x1_FFFF {
+      guard let scalar = Unicode.Scalar(value) else { continue }
+      var expected = String.UnicodeScalarView()
+      for lower in "ß\(scalar)".lowercased().unicodeScalars {
+        if lower == " " { expected.append("-") }
+        if lower == "-" || kept.contains(lower.properties.generalCategory) { expected.append(lower) }
+      }
+      let found = Slugs.slug("ß\(scalar)")
+      if !found.unicodeScalars.elementsEqual(expected) { Issue.record("U+\(String(value, radix: 16)): \(found)") }
+    }
+  }
+
+  @Test func tellsIDsApartByTheirBytes() {
+    var slugs = Slugs()
+    #expect(slugs.unique(for: "Caf\u{E9}") == "caf\u{E9}")
+    #expect(slugs.unique(for: "Cafe\u{301}").utf8.elementsEqual("cafe\u{301}".utf8))
+    #expect(slugs.unique(for: "Caf\u{E9}") == "caf\u{E9}-1")
+  }
+
   @Test func numbersIDsOfTheSameText() {
     let ids = parse("# a\n\n# a\n\n# a-1\n\n# a\n\n# b {#a}\n").outline.map(\.id)
     #expect(ids == ["a", "a-1", "a-1-1", "a-2", "a-3"])

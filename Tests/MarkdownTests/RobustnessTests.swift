@@ -74,6 +74,33 @@ struct RobustnessTests {
     #expect(more <= counts[1].bytes * 60, "\(name): \(more) steps for \(counts[1].bytes) bytes")
   }
 
+  /// What is UTF-8 is decided as the standard library decides it, for sequences of every shape at every distance from the
+  /// end, where eight and four bytes at a time no longer serve.
+  @Test func tellsWhatIsUTF8() {
+    let leads: [UInt8] = [
+      0x61, 0x7F, 0x80, 0xBF, 0xC1, 0xC2, 0xDF, 0xE0, 0xE1, 0xEC, 0xED, 0xEF, 0xF0, 0xF3, 0xF4, 0xF5,
+    ]
+    let others: [UInt8] = [0x62, 0x80, 0x8F, 0x90, 0x9F, 0xA0, 0xBF, 0xC0, 0xE3]
+    for before in [0, 1, 7] {
+      for behind in 0...5 {
+        for lead in leads {
+          for second in others {
+            for third in others {
+              let bytes =
+                Array(repeating: UInt8(ascii: "x"), count: before) + [lead, second, third, 0x85]
+                + Array(repeating: UInt8(ascii: "y"), count: behind)
+              for bytes in [bytes, Array(bytes.dropLast(behind + 1))] {
+                let isValid = String(validating: bytes, as: UTF8.self) != nil
+                let said = SourceText.decode(path: "a.md", bytes: bytes).diagnostics
+                if isValid != said.isEmpty { Issue.record("\(bytes)") }
+              }
+            }
+          }
+        }
+      }
+    }
+  }
+
   @Test func countsSearchesBesidesTheReading() {
     // Each byte is looked at in reading the blocks, and again in the search for the backtick that is not there.
     func steps(_ size: Int) -> Int? {

@@ -30,30 +30,35 @@ extension SourceText {
 
   /// The offset of the first byte that is not part of valid UTF-8.
   private static func firstInvalid(_ bytes: ArraySlice<UInt8>) -> Int? {
-    var index = bytes.startIndex
-    while true {
-      index = firstNonASCII(bytes, from: index)
-      guard index < bytes.endIndex else { return nil }
-      let length = sequenceLength(bytes, at: index)
-      if length == 0 { return index }
-      index += length
+    bytes.withUnsafeBufferPointer { buffer in
+      let raw = UnsafeRawBufferPointer(buffer)
+      var at = 0
+      while at < buffer.count {
+        if buffer[at] < 0x80 {
+          // Eight bytes at a time, as long as none is above ASCII.
+          while at + 8 <= raw.count,
+            raw.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
+          {
+            at += 8
+          }
+          while at < buffer.count, buffer[at] < 0x80 { at += 1 }
+        } else if at + 4 <= raw.count, isPlainTriple(buffer[at]),
+          UInt32(littleEndian: raw.loadUnaligned(fromByteOffset: at, as: UInt32.self)) & 0x00C0_C000 == 0x0080_8000
+        {
+          at += 3
+        } else {
+          let length = sequenceLength(buffer, at: at)
+          if length == 0 { return bytes.startIndex + at }
+          at += length
+        }
+      }
+      return nil
     }
   }
 
-  /// Where the first byte above 0x7F is, eight bytes at a time.
-  private static func firstNonASCII(_ bytes: ArraySlice<UInt8>, from start: Int) -> Int {
-    bytes.withUnsafeBytes { buffer in
-      let base = bytes.startIndex
-      var at = start - base
-      while at + 8 <= buffer.count,
-        buffer.loadUnaligned(fromByteOffset: at, as: UInt64.self) & 0x8080_8080_8080_8080 == 0
-      {
-        at += 8
-      }
-      while at < buffer.count, buffer[at] < 0x80 { at += 1 }
-      return at + base
-    }
-  }
+  /// Whether a byte begins a sequence of three in which any two that continue may follow: most of what is not ASCII.
+  @inline(__always)
+  private static func isPlainTriple(_ byte: UInt8) -> Bool { byte & 0xF0 == 0xE0 && byte != 0xE0 && byte != 0xED }
 
   private static func needsNormalizing(_ bytes: ArraySlice<UInt8>) -> Bool {
     bytes.withUnsafeBufferPointer {
@@ -62,7 +67,8 @@ extension SourceText {
   }
 
   /// The length of the well-formed sequence at an index, by table 3-7 of the Unicode standard; 0 if there is none.
-  private static func sequenceLength(_ bytes: ArraySlice<UInt8>, at index: Int) -> Int {
+  @inline(__always)
+  private static func sequenceLength(_ bytes: UnsafeBufferPointer<UInt8>, at index: Int) -> Int {
     let first = bytes[index]
     let length: Int
     var low: UInt8 = 0x80
@@ -77,7 +83,7 @@ extension SourceText {
     case 0xF1...0xF3: length = 4
     default: return 0
     }
-    guard index + length <= bytes.endIndex, (low...high).contains(bytes[index + 1]) else { return 0 }
+    guard index + length <= bytes.count, (low...high).contains(bytes[index + 1]) else { return 0 }
     for next in index + 2..<max(index + 2, index + length) where bytes[next] & 0xC0 != 0x80 { return 0 }
     return length
   }

@@ -60,7 +60,7 @@ else {
   exit(2)
 }
 let mode = arguments[1]
-let paths = String(decoding: read(arguments[3]), as: UTF8.self).split(separator: "\n").map(String.init)
+let paths = read(arguments[3]).split(separator: UInt8(ascii: "\n")).map { String(decoding: $0, as: UTF8.self) }
 let next = Atomic<Int>(0)
 let renderer = HTMLRenderer()
 let start = ContinuousClock.now
