@@ -23,9 +23,12 @@ import Testing
   }
 
   @Test(arguments: [
-    ("no space left on device", true), ("crashloopbackoff", true), ("error", false), ("exit code <n>", false),
+    ("no space left on device", false), ("could not extend file 'base/<n>': no space left on device", true),
+    ("write failed: broken pipe", false), ("http <n> service unavailable", false), ("input/output error", false),
+    ("recap_job_failed_consecutive >= <n>", false), ("assertion failed: left == right in ledger", true),
+    ("crashloopbackoff", true), ("error", false), ("exit code <n>", false),
     ("<n>", false), ("", false), ("throw new error(errormsg)", false), ("if (err != nil) {", false),
-    ("connection refused by peer", true),
+    ("connection refused by peer", false), ("connection refused by the billing gateway", true),
   ])
   func tellsMessagesThatSayEnough(pattern: String, isTelling: Bool) {
     #expect(ErrorPattern.isTelling(pattern) == isTelling)

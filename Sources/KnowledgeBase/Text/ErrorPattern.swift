@@ -8,15 +8,28 @@ public enum ErrorPattern {
   }
 
   /// Whether a pattern says enough that two incidents with it have something in common: three words, or a name
-  /// such as `CrashLoopBackOff` or `ENOSPC`. "error" or "exit code <n>" says nothing.
+  /// such as `CrashLoopBackOff`, beside what systems say of any failure. "error", "exit code <n>" or "no space left on
+  /// device" says nothing.
   public static func isTelling(_ pattern: String) -> Bool {
-    guard !isProgramText(pattern) else { return false }
-    var words = 0
-    for word in pattern.utf8.split(whereSeparator: { !isLetter($0) && $0 != 0x5F }) {
-      if word.count >= 12 { return true }
-      if word.count >= 3 { words += 1 }
+    guard !isProgramText(pattern), !isCondition(pattern) else { return false }
+    let words = pattern.utf8.split { !isLetter($0) && $0 != 0x5F }.map { String(Substring($0)) }
+    var (place, telling) = (0, 0)
+    while place < words.count {
+      let length = SystemMessages.length(words, at: place)
+      if length == 0 {
+        let count = words[place].utf8.count
+        if count >= 12 { return true }
+        if count >= 3 { telling += 1 }
+      }
+      place += max(1, length)
     }
-    return words >= 3
+    return telling >= 3
+  }
+
+  /// The rule of an alert, such as `failed_jobs >= <n>`, is no message.
+  private static func isCondition(_ pattern: String) -> Bool {
+    let words = pattern.split(separator: " ")
+    return words.count > 2 && [">=", "<=", ">", "<", "==", "!="].contains(words[words.count - 2])
   }
 
   /// A line of a program that raises or handles an error is no message.
