@@ -11,6 +11,8 @@ public struct PhraseList: Hashable, Sendable {
 
   /// By first word, longest first.
   private var phrases: [UInt64: [Phrase]] = [:]
+  /// A bit for each first word: every word of a text is looked for in a dozen lists, and hardly any begins a phrase.
+  private var firsts = [UInt64](repeating: 0, count: 16)
   public private(set) var texts: [String] = []
 
   public init(_ texts: [String]) {
@@ -21,6 +23,7 @@ public struct PhraseList: Hashable, Sendable {
     let words = Prose.words(of: Array(text.lowercased().utf8)).map(\.hash)
     guard let first = words.first else { return }
     texts.append(text)
+    firsts[Int(first >> 6) & 15] |= 1 << (first & 63)
     phrases[first, default: []].append(Phrase(words: words, text: text))
     phrases[first]?.sort { $0.words.count > $1.words.count }
   }
@@ -50,7 +53,9 @@ public struct PhraseList: Hashable, Sendable {
 
   /// The longest phrase that begins with a word.
   public func hit(in block: Prose.Block, at start: Int) -> Hit? {
-    guard block.words.indices.contains(start), let candidates = phrases[block.words[start].hash] else { return nil }
+    guard block.words.indices.contains(start) else { return nil }
+    let first = block.words[start].hash
+    guard firsts[Int(first >> 6) & 15] >> (first & 63) & 1 == 1, let candidates = phrases[first] else { return nil }
     for phrase in candidates where start + phrase.words.count <= block.words.count {
       let fits = phrase.words.indices.dropFirst().allSatisfy { index in
         block.words[start + index].hash == phrase.words[index] && block.isJoined(start + index - 1)

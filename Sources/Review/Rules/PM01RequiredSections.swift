@@ -102,7 +102,8 @@ public enum RequiredSections: ReviewRule {
 
   private static func isPlaceholder(_ text: String, _ block: Prose.Block, _ subject: ReviewSubject) -> Bool {
     guard text.utf8.count < 400 else { return false }
-    let bare = text.split { $0 == " " || $0 == "." || $0 == "\n" }.joined(separator: " ").lowercased()
+    let bare =
+      mayBeWord(text) ? text.split { $0 == " " || $0 == "." || $0 == "\n" }.joined(separator: " ").lowercased() : ""
     // "None" answers a question; "TBD" does not.
     if ["tbd", "tba", "todo", "to do", "to be determined", "fixme", "fill in", "xxx", "…", "lorem ipsum"].contains(bare)
       || bare.hasPrefix("tbd ") || bare.hasPrefix("tbd:") || bare.hasPrefix("todo:")
@@ -113,6 +114,12 @@ public enum RequiredSections: ReviewRule {
       return true
     }
     return isInstruction(block, subject)
+  }
+
+  /// Whether a text begins as one of the words for what is missing does, or with what is left out of them.
+  private static func mayBeWord(_ text: String) -> Bool {
+    guard let first = text.utf8.first else { return false }
+    return "tfxl .\n".utf8.contains(first) || "TFXL".utf8.contains(first) || first == 0xE2
   }
 
   /// A paragraph that is one piece of emphasis and tells the author what to write: "*Describe the impact.*"
