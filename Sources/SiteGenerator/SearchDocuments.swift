@@ -147,9 +147,15 @@ final class SearchDocumentMaker: Sendable {
       card: SearchDocument.Card(
         severity: rank, identifier: incident.id, dateText: incident.date.map(words.day) ?? "",
         kicker: [restored].compactMap(\.self),
-        footer: incident.primaryCause.map { [base.taxonomy.name(of: $0.cause)] } ?? [],
+        footer: incident.primaryCause.map { [causeName($0.cause, isInferred: incident.primaryCauseIsInferred)] } ?? [],
         progress: counted.isEmpty ? nil : .init(done: done, open: counted.count - done - overdue, overdue: overdue)),
       names: [incident.id] + record.aliases, sections: sections(of: record))
+  }
+
+  /// The name of a cause, and that nobody stated it, where that is so.
+  private func causeName(_ cause: String, isInferred: Bool) -> String {
+    let name = base.taxonomy.name(of: cause)
+    return isInferred ? "\(name) (\(words("inferred")))" : name
   }
 
   private func document(_ record: Record, _ page: String) -> SearchDocument {
