@@ -51,6 +51,18 @@ import Testing
     #expect(item.id == "INC-1-P1")
   }
 
+  @Test(arguments: [
+    ("- [x] Write the certificate atomically. 完了: 2026-04-16", "2026-04-16"),
+    ("- Cap the heap (done 3 May)", "2026-05-03"), ("- [x] Cap the heap, completed on 2026-04-16", "2026-04-16"),
+    ("- [x] Cap the heap (erledigt am 16.04.2026)", "2026-04-16"),
+    ("| Action | Status |\n|---|---|\n| Cap the heap | Done (2026-04-16) |", "2026-04-16"),
+    ("- [ ] Cap the heap, to be done by 2026-04-16", nil), ("- [x] Cap the heap of 2026-04-16", nil),
+    ("- [x] Alert when a backup is not completed in 30 min", nil), ("- [x] Cap the heap", nil),
+  ])
+  func readsTheDayOnWhichItWasDone(body: String, day: String?) throws {
+    #expect(try items(body).first?.completed?.value.iso == day)
+  }
+
   @Test func aGroupHeadingIsNoOwnerWhenItNamesAKindOfWork() throws {
     let items = try items("### Short term\n\n- Restart the workers\n\n### Detection\n\n- Alert on memory\n")
     #expect(items.map { $0.owner?.value } == [nil, nil])

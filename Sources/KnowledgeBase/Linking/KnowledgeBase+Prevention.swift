@@ -68,10 +68,12 @@ extension PreventionItem {
     return .tracker(tracked.tracker, tracked.updated)
   }
 
-  /// The day it was done or declined: as the tracker says where its word counts, else as the history of the document.
+  /// The day it was done or declined: as the tracker says where its word counts, else as the author says, else as the
+  /// history of the document.
   fileprivate var closed: CivilDate? {
     guard !effectiveStatus.isOpen else { return nil }
     if status?.provenance.source == .tracker, let tracked { return tracked.closed ?? tracked.updated }
+    if let completed { return completed.value }
     // The first day of the unbroken run of closed states at the end.
     return changes.reversed().prefix { !$0.status.isOpen }.last?.day ?? tracked?.closed
   }

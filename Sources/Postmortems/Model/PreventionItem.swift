@@ -24,6 +24,7 @@ public struct PreventionItem: Hashable, Sendable {
     var owner: Fact<String>?
     var status: Fact<Status>?
     var due: Fact<CivilDate>?
+    var completed: Fact<CivilDate>?
     var ticket: Fact<String>?
     var ticketURL: String?
     var priority: Fact<String>?
@@ -82,6 +83,11 @@ public struct PreventionItem: Hashable, Sendable {
   public var due: Fact<CivilDate>? {
     get { shared.content.due }
     set { content.due = newValue }
+  }
+  /// The day on which it was done, where the author says so; `nil` for what is not done.
+  public var completed: Fact<CivilDate>? {
+    get { shared.content.completed }
+    set { content.completed = newValue }
   }
   public var ticket: Fact<String>? {
     get { shared.content.ticket }

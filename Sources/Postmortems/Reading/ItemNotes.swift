@@ -11,6 +11,8 @@ struct ItemNotes {
   private(set) var status: PreventionItem.Status?
   private(set) var kind: String?
   private(set) var id: String?
+  /// The day on which it was done, where the text says so.
+  private(set) var completed: CivilDate?
   private let vocabulary: Vocabulary
   private let date: CivilDate?
   /// What stands in brackets at the end of several items of the document, and reads like a name.
@@ -43,6 +45,7 @@ struct ItemNotes {
   }
 
   mutating func readRemarks() {
+    completed = Self.completion(in: text, near: date)
     readLeadingTicket()
     readLabelledEnds()
     while let (remark, rest) = trailingBrackets() {
@@ -157,6 +160,29 @@ struct ItemNotes {
     // "Done 3 May": the day of the deed is no due date.
     return true
   }
+
+  /// "Done 3 May", "完了: 2026-04-16", "completed on 2026-04-16": a day directly behind a word for what is done.
+  static func completion(in text: String, near date: CivilDate?) -> CivilDate? {
+    guard text.utf8.contains(where: \.isDigit) else { return nil }
+    let lower = text.lowercased()
+    for word in doneWords {
+      guard let place = lower.lastPlace(of: word) else { continue }
+      let before = lower[..<place.lowerBound].last
+      // Neither a part of another word, nor "未完了", which is the contrary.
+      if before == "未" || before?.isLetter == true && word.utf8.allSatisfy({ $0 < 0x80 }) { continue }
+      var rest = lower[place.upperBound...].drop { ": ：(".contains($0) }
+      for joint in ["on ", "am ", "le ", "em ", "el "] where rest.hasPrefix(joint) {
+        rest = rest.dropFirst(joint.count)
+      }
+      if let day = TimeExpression.leading(Array(rest.utf8))?.day?.date(near: date) { return day }
+    }
+    return nil
+  }
+
+  private static let doneWords = [
+    "done", "completed", "finished", "closed", "完了", "已完成", "erledigt", "abgeschlossen", "terminé", "concluído",
+    "completado",
+  ]
 
   private func after(_ labels: [String], in part: String, _ lower: String) -> String? {
     for label in labels where lower.hasPrefix(label) {

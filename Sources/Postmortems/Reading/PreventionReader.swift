@@ -264,6 +264,11 @@ struct PreventionReader {
       byColumn[.status].flatMap { cell in
         vocabulary.status(tree.plainText(cell)).map { Fact($0, Provenance(.sectionTable, at: location(cell))) }
       } ?? item.status
+    if item.status?.value == .done, let cell = byColumn[.status] {
+      item.completed = ItemNotes.completion(in: tree.plainText(cell), near: date).map {
+        Fact($0, Provenance(.sectionTable, at: location(cell)))
+      }
+    }
     item.kind = fact(byColumn[.kind]).flatMap(kind)
     item.addresses = fact(byColumn[.addresses]).flatMap(addresses)
     return item
@@ -328,6 +333,7 @@ struct PreventionReader {
     item.due = notes.due.map { Fact($0, provenance) }
     item.kind = notes.kind.flatMap { kind(Fact($0, provenance)) }
     item.status = status(of: node, notes).map { Fact($0, provenance) }
+    if item.status?.value == .done { item.completed = notes.completed.map { Fact($0, provenance) } }
     return item
   }
 
