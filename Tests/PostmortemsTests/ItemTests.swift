@@ -63,6 +63,13 @@ import Testing
     #expect(try items(body).first?.completed?.value.iso == day)
   }
 
+  @Test(arguments: ["### カテゴリの説明", "### Category legend", "**Legend**"])
+  func whatExplainsTheTableIsNoPromise(heading: String) throws {
+    let table = "| Kind | Action |\n|---|---|\n| Detect | Alert on the disk |\n"
+    let legend = "\(heading)\n\n- **Detect:** see it earlier\n- **Prevent:** keep it from happening\n"
+    #expect(try items(table + "\n" + legend).map(\.text) == ["Alert on the disk"])
+  }
+
   @Test func aGroupHeadingIsNoOwnerWhenItNamesAKindOfWork() throws {
     let items = try items("### Short term\n\n- Restart the workers\n\n### Detection\n\n- Alert on memory\n")
     #expect(items.map { $0.owner?.value } == [nil, nil])

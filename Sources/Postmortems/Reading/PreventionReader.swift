@@ -74,6 +74,8 @@ struct PreventionReader {
     var status: Fact<PreventionItem.Status>?
     /// What stands before the first heading, where there are others: an introduction.
     var isIntroduction = false
+    /// Whether it explains the words of a table.
+    var isLegend = false
   }
 
   private func groups(of blocks: [NodeID], heading: NodeID?) -> [Group] {
@@ -91,6 +93,7 @@ struct PreventionReader {
       var group = Group()
       group.owner = groupOwner(label, at: block)
       group.status = groupStatus(label, at: block)
+      group.isLegend = vocabulary.isLegend(label)
       group.kind = kind(Fact(label, Provenance(.sectionTable, at: location(block))))
       groups.append(group)
     }
@@ -100,6 +103,7 @@ struct PreventionReader {
 
   /// Lists and tables where there are any; paragraphs only where there is nothing else.
   private func read(_ group: Group, in section: Section) -> [PreventionItem] {
+    guard !group.isLegend else { return [] }
     var items: [PreventionItem] = []
     var hasTable = false
     for block in group.blocks {

@@ -66,6 +66,8 @@ public struct Vocabulary: Sendable {
   private var columns: [String: ItemColumn] = [:]
   private var statuses: [String: PreventionItem.Status] = [:]
   private var placeholders: Set<String> = []
+  /// Headings over what explains a table of prevention items and promises nothing.
+  private var legends: Set<String> = []
   /// Names of sections that count only where a list or a table stands below: "Recommendations" may be advice.
   private var listed: Set<String> = []
   /// Words that name a section only where they stand alone.
@@ -102,6 +104,7 @@ public struct Vocabulary: Sendable {
     }
     if data?["moments"] != nil { moments = MomentCues(momentPhrases) }
     for word in data?["placeholders"]?.strings ?? [] { placeholders.insert(Label.normalized(word.text)) }
+    for word in data?["legends"]?.strings ?? [] { legends.insert(Label.normalized(word.text)) }
     for word in data?["listed"]?.strings ?? [] { listed.insert(Label.normalized(word.text)) }
     for word in data?["alone"]?.strings ?? [] { alone.insert(Label.normalized(word.text)) }
     for (name, kind) in sections.sorted(by: { $0.key < $1.key }) where !alone.contains(name) {
@@ -257,6 +260,9 @@ public struct Vocabulary: Sendable {
 
   /// Whether a name is one only where it stands alone.
   func isAlone(_ heading: String) -> Bool { alone.contains(Label.normalized(heading)) }
+
+  /// Whether what stands below a heading explains the words of a table.
+  func isLegend(_ heading: String) -> Bool { legends.contains(Label.normalized(heading)) }
 
   /// Whether a heading is a section only if it holds a list or a table.
   func wantsList(_ heading: String) -> Bool { listed.contains(Label.normalized(heading)) }

@@ -9,7 +9,8 @@ struct VocabularyCheck {
   static let groups: [(name: String, names: [String])] = [
     ("sections", SectionKind.allCases.map(\.rawValue)), ("fields", FieldName.allCases.map(\.rawValue)),
     ("columns", ItemColumn.allCases.map(\.rawValue)), ("statuses", PreventionItem.Status.allCases.map(\.rawValue)),
-    ("moments", IncidentMoment.allCases.map(\.rawValue)), ("placeholders", []), ("alone", []), ("listed", []),
+    ("moments", IncidentMoment.allCases.map(\.rawValue)), ("placeholders", []), ("legends", []), ("alone", []),
+    ("listed", []),
   ]
 
   func check(_ data: DataValue?) -> [Diagnostic] {
