@@ -31,7 +31,23 @@ def preview(tmp_path):
         stderr=subprocess.DEVNULL, text=True)
     yield content, process.stdout.readline().strip()
     process.terminate()
-    process.wait()
+    # It ends by itself; a test that waits for ever says nothing.
+    process.wait(timeout=30)
+
+
+def test_it_ends_when_it_is_told_to_right_after_its_first_word(tmp_path):
+    (tmp_path / "Content").mkdir()
+    (tmp_path / "Content/a.md").write_text(INCIDENT)
+    for _ in range(12):
+        process = subprocess.Popen(
+            [os.environ["DEBRIEF_BINARY"], "serve", "--port", "0"], cwd=tmp_path, stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL)
+        process.stdout.readline()
+        process.terminate()
+        try:
+            assert process.wait(timeout=20) == 0
+        finally:
+            process.kill()
 
 
 def test_a_save_reloads_the_page(preview, browser):
