@@ -24,7 +24,11 @@ enum Interrupts {
         if size == 1 { body() } else if size == 0 || errno != EINTR { return }
       }
     }
+    // Whoever started the program may have done so from a thread that blocks them.
+    var blocked = sigset_t()
+    sigemptyset(&blocked)
     for number in [SIGINT, SIGTERM] {
+      sigaddset(&blocked, number)
       var action = sigaction()
       action.__sigaction_handler.sa_handler = { _ in
         let before = errno
@@ -36,5 +40,6 @@ enum Interrupts {
       action.sa_flags = SA_RESTART
       sigaction(number, &action, nil)
     }
+    pthread_sigmask(SIG_UNBLOCK, &blocked, nil)
   }
 }
