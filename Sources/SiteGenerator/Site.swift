@@ -102,7 +102,8 @@ struct PageMaker: Sendable {
   /// The address of the site, for a page whose own address is not known; links are relative without it.
   var prefix: String?
 
-  // Lent, not copied: a copy counts a reference for every list of the knowledge base.
+  // For those who hand it on. Who reads from it says `site.base`: within a closure this copies the whole knowledge base,
+  // and counts a reference for every list of it.
   var base: KnowledgeBase { _read { yield site.base } }
   var words: Words { _read { yield site.words } }
 
