@@ -73,7 +73,10 @@ extension Diagnosed: Sendable where Value: Sendable {}
 extension Sequence where Element == Diagnostic {
   /// The order of every report: by file, place, severity, rule and text, whatever thread found it first.
   public func inReportOrder() -> [Diagnostic] {
-    sorted { a, b in
+    var ordered = Array(self)
+    // Most documents have nothing to say.
+    guard ordered.count > 1 else { return ordered }
+    ordered.sort { a, b in
       if a.location.file != b.location.file { return a.location.file < b.location.file }
       let first = a.location.range?.start ?? SourcePosition(line: 0)
       let second = b.location.range?.start ?? SourcePosition(line: 0)
@@ -81,6 +84,7 @@ extension Sequence where Element == Diagnostic {
       if a.severity != b.severity { return a.severity < b.severity }
       return (a.rule, a.summary) < (b.rule, b.summary)
     }
+    return ordered
   }
 
   /// How many there are of a severity.

@@ -13,9 +13,11 @@ public struct Heading: Hashable, Sendable {
 
 enum Outline {
   static func read(_ tree: MarkdownTree) -> [Heading] {
+    let places = tree.nodes.indices.filter { tree.nodes[$0].tag == .heading }
     var out: [Heading] = []
-    var slugs = Slugs()
-    for index in tree.nodes.indices where tree.nodes[index].tag == .heading {
+    out.reserveCapacity(places.count)
+    var slugs = Slugs(capacity: places.count)
+    for index in places {
       let id = NodeID(index)
       let node = tree.nodes[index]
       let bytes = tree.plainTextBytes(id)
@@ -45,7 +47,8 @@ public struct Slugs: Sendable {
 
   private var taken: [Key: Int] = [:]
 
-  public init() {}
+  /// - Parameter capacity: how many ids will be asked for, roughly.
+  public init(capacity: Int = 0) { taken.reserveCapacity(capacity) }
 
   /// The id for a heading's text: lower case, without punctuation, spaces as hyphens; a second one of the same text
   /// gets `-1`, a third `-2`.
@@ -84,12 +87,21 @@ public struct Slugs: Sendable {
       case 0x00...0x7F:
         let byte = UInt8(scalar.value).lowercased
         if byte.isAlphanumeric || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_") { out.append(byte) }
-      // Letters without case, all of them, so that most headings in these scripts ask for no property.
-      case 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xAC00...0xD7A3: append(scalar)
+      case let value where isCaselessLetter(value): append(scalar)
       default: for lower in scalar.properties.lowercaseMapping.unicodeScalars where isKept(lower) { append(lower) }
       }
     }
     return String(decoding: out, as: UTF8.self)
+  }
+
+  /// Whether a scalar is one of the letters without case of Japanese, Chinese and Korean: nearly all of a text in these
+  /// scripts, for which no property need be asked.
+  @inline(__always)
+  static func isCaselessLetter(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x3041...0x3096, 0x30A1...0x30FA, 0x4E00...0x9FFF, 0xAC00...0xD7A3: true
+    default: false
+    }
   }
 
   /// Letters, marks, numbers and what connects them.

@@ -13,7 +13,7 @@ struct Highlighter: ~Copyable {
   static func highlight(
     _ code: ArraySlice<UInt8>, language name: ArraySlice<UInt8>, to out: inout ByteWriter
   ) -> Bool {
-    guard !name.isEmpty, let language = Language.named(String(decoding: name, as: UTF8.self)) else { return false }
+    guard !name.isEmpty, let language = Language.named(name) else { return false }
     var highlighter = Highlighter(code: Array(code), language: language)
     swap(&highlighter.out, &out)
     highlighter.run()

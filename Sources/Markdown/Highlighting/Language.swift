@@ -26,27 +26,45 @@ struct Language: Sendable {
   var hasVariables = false
 
   /// The language that a code block's info string names, also in Quarto's braces; `nil` for one that is not known here.
-  static func named(_ name: String) -> Language? {
-    switch name.trimmingPrefix("{").trimmingPrefix(".").prefix(while: { $0 != "}" && $0 != "," }).lowercased() {
-    case "sh", "bash", "zsh", "shell", "ksh", "fish", "dockerfile", "makefile", "make": shell
-    case "console", "shell-session", "shellsession", "terminal", "session": Language(shape: .console)
-    case "log", "logs", "syslog", "logfile": Language(shape: .log)
-    case "diff", "patch", "udiff": Language(shape: .diff)
-    case "yaml", "yml", "toml", "ini", "conf", "cfg", "properties", "env", "hcl", "terraform", "tf", "nginx":
-      Language(shape: .keyed, keywords: ["true", "false", "null", "yes", "no", "on", "off"], lineComments: ["#", ";"])
-    case "json", "jsonc", "json5", "jsonl", "ndjson":
-      Language(shape: .keyed, keywords: ["true", "false", "null"], lineComments: ["//"], quotes: ByteSet("\""))
-    case "sql", "mysql", "postgres", "postgresql", "psql", "plsql", "sqlite", "promql": sql
-    case "swift": swift
-    case "go", "golang": go
-    case "python", "py", "python3": python
-    case "js", "javascript", "jsx", "ts", "typescript", "tsx", "node", "mjs": script
-    case "java", "kotlin", "kt", "scala", "groovy", "c", "cpp", "c++", "cs", "csharp", "php": java
-    case "rust", "rs": rust
-    case "ruby", "rb", "elixir", "perl": ruby
-    default: nil
-    }
+  static func named(_ info: ArraySlice<UInt8>) -> Language? {
+    var name = info
+    if name.first == UInt8(ascii: "{") { name = name.dropFirst() }
+    if name.first == UInt8(ascii: ".") { name = name.dropFirst() }
+    name = name.prefix { $0 != UInt8(ascii: "}") && $0 != UInt8(ascii: ",") }
+    guard name.count <= longestName else { return nil }
+    return byName[String(decoding: name.map(\.lowercased), as: UTF8.self)]
   }
+
+  /// Made once: a site has thousands of code blocks, and a language's words are many.
+  private static let byName: [String: Language] = {
+    let names: [(String, Language)] = [
+      ("sh bash zsh shell ksh fish dockerfile makefile make", shell),
+      ("console shell-session shellsession terminal session", Language(shape: .console)),
+      ("log logs syslog logfile", Language(shape: .log)),
+      ("diff patch udiff", Language(shape: .diff)),
+      (
+        "yaml yml toml ini conf cfg properties env hcl terraform tf nginx",
+        Language(
+          shape: .keyed, keywords: ["true", "false", "null", "yes", "no", "on", "off"], lineComments: ["#", ";"])
+      ),
+      (
+        "json jsonc json5 jsonl ndjson",
+        Language(shape: .keyed, keywords: ["true", "false", "null"], lineComments: ["//"], quotes: ByteSet("\""))
+      ),
+      ("sql mysql postgres postgresql psql plsql sqlite promql", sql),
+      ("swift", swift),
+      ("go golang", go),
+      ("python py python3", python),
+      ("js javascript jsx ts typescript tsx node mjs", script),
+      ("java kotlin kt scala groovy c cpp c++ cs csharp php", java),
+      ("rust rs", rust),
+      ("ruby rb elixir perl", ruby),
+    ]
+    var out: [String: Language] = [:]
+    for (list, language) in names { for name in words(list) { out[name] = language } }
+    return out
+  }()
+  private static let longestName = byName.keys.map(\.utf8.count).max() ?? 0
 }
 
 extension Language {

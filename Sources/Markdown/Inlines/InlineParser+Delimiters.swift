@@ -145,6 +145,7 @@ enum CharacterClass {
     var start = index - 1
     if bytes[start] < 0x80 { return of(ascii: bytes[start]) }
     while start > 0, index - start < 4, bytes[start] & 0xC0 == 0x80 { start -= 1 }
+    if isCaselessLetter(bytes[start..<index]) { return .other }
     return of(String(decoding: bytes[start..<index], as: UTF8.self).unicodeScalars.first)
   }
 
@@ -158,11 +159,20 @@ enum CharacterClass {
     if bytes[index] < 0x80 { return of(ascii: bytes[index]) }
     if bytes[index] & 0xC0 == 0x80 { return .other }
     let end = min(bytes.endIndex, index + 4)
+    if isCaselessLetter(bytes[index..<end]) { return .other }
     return of(String(decoding: bytes[index..<end], as: UTF8.self).unicodeScalars.first)
   }
 
   private static func of(ascii byte: UInt8) -> CharacterClass {
     byte.isWhitespace ? .whitespace : byte.isPunctuation ? .punctuation : .other
+  }
+
+  /// Whether a text begins with a letter of three bytes that need not be looked up.
+  private static func isCaselessLetter(_ bytes: ArraySlice<UInt8>) -> Bool {
+    let start = bytes.startIndex
+    guard bytes.count >= 3, bytes[start] & 0xF0 == 0xE0 else { return false }
+    let (first, second, third) = (bytes[start] & 0x0F, bytes[start + 1] & 0x3F, bytes[start + 2] & 0x3F)
+    return Slugs.isCaselessLetter(UInt32(first) << 12 | UInt32(second) << 6 | UInt32(third))
   }
 
   /// CommonMark 2.1: "A Unicode whitespace character is any code point in the Unicode Zs general category, or a tab,
