@@ -17,7 +17,7 @@ enum HeadingGrammar {
   /// this happened".
   private static func long(_ heading: Heading, _ first: Substring, _ words: [Substring]) -> SectionKind? {
     if heading.has(["steps", "actions", "measures"]),
-      heading.has(["taking", "prevent", "preventing", "avoid", "ensure"])
+      heading.has(["taking", "prevent", "preventing", "avoid", "ensure", "against"])
     {
       return .actions
     }
@@ -28,6 +28,15 @@ enum HeadingGrammar {
       ])
     {
       return .rootCause
+    }
+    // "Summary of the issues found during the emergency"
+    if ["summary", "overview"].contains(first), words.count >= 3, words[1] == "of",
+      heading.has([
+        "issue", "issues", "problem", "problems", "incident", "incidents", "outage", "outages", "event", "failure",
+        "situation", "disruption",
+      ])
+    {
+      return .summary
     }
     if ["improving", "strengthening", "hardening", "preventing", "avoiding"].contains(first) { return .actions }
     if first == "where", heading.has(["here", "next"]), heading.has(["go", "going"]) { return .actions }
@@ -122,7 +131,7 @@ enum HeadingGrammar {
   private static let plans: Set<Substring> = [
     "future", "further", "next", "planned", "preventive", "preventative", "corrective", "long-term", "short-term",
     "remedial", "recommended", "proposed", "follow-up", "followup", "remaining", "outstanding", "longer-term",
-    "immediate", "medium-term", "near-term", "mid-term", "additional", "review",
+    "immediate", "medium-term", "near-term", "mid-term", "additional", "review", "proactive", "resulting",
   ]
   private static let deeds: Set<Substring> = [
     "measure", "measures", "action", "actions", "step", "steps", "work", "improvement", "improvements", "change",
@@ -131,6 +140,17 @@ enum HeadingGrammar {
 
   /// A noun with what it is about: "Future measures", "Actions taken", "Affected systems".
   private static func phrase(_ heading: Heading, _ words: [Substring]) -> SectionKind? {
+    if let last = words.last, let first = words.first, ["actions", "steps", "measures", "action"].contains(last),
+      ["resolving", "restoring", "repair", "restorative"].contains(first)
+    {
+      return .resolution
+    }
+    // "Most likely cause", "Probable root cause", "Analysis of causes".
+    if let last = words.last, ["cause", "causes"].contains(last),
+      heading.has(["likely", "probable", "suspected", "presumed", "possible", "actual", "analysis", "immediate"])
+    {
+      return .rootCause
+    }
     if heading.has(["taken", "performed"]), heading.has(["action", "actions", "steps", "measures"]) {
       return .resolution
     }

@@ -170,8 +170,18 @@ public struct Vocabulary: Sendable {
     if let kind = HeadingGrammar.kind(of: words) ?? misspelled(words) { return (kind, .exact) }
     // A heading that says much more than a name is a sentence, not a section.
     if let kind = containedWithoutSpaces(label) { return (kind, .contained) }
-    guard words.count <= 7, !Self.broken.contains(words[0]), let kind = contained(in: words) else { return nil }
-    return (kind, .contained)
+    if words.count <= 7, !Self.broken.contains(words[0]), let kind = contained(in: words) { return (kind, .contained) }
+    return inBrackets(heading).map { ($0, .contained) }
+  }
+
+  /// "Was geschah, Stunde um Stunde (timeline)": the name in another language, in brackets.
+  private func inBrackets(_ heading: String) -> SectionKind? {
+    guard heading.utf8.count <= 120, let open = heading.firstIndex(where: { $0 == "(" || $0 == "（" }),
+      let close = heading[open...].firstIndex(where: { $0 == ")" || $0 == "）" })
+    else { return nil }
+    let name = Label.normalized(String(heading[heading.index(after: open)..<close]))
+    guard !alone.contains(name) else { return nil }
+    return sections[name]
   }
 
   /// "Resolution / Workaround", "Detection & Response": names beside each other; the first counts.
@@ -182,7 +192,9 @@ public struct Vocabulary: Sendable {
     let parts = heading.split { $0 == "/" || $0 == "&" || $0 == "|" }.map { Label.normalized(String($0)) }
     guard parts.count == 2 else { return nil }
     let kinds = parts.compactMap { sections[$0] }
-    return kinds.count == 2 ? kinds[0] : nil
+    guard kinds.count == 2 else { return nil }
+    // "Context / Timeline": what led up to it is told by the way.
+    return kinds[0] == .background || kinds[0] == .facts ? kinds[1] : kinds[0]
   }
 
   /// Chinese and Japanese write no spaces: the longest name at the end of a short heading, else anywhere in it.
