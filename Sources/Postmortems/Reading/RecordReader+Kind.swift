@@ -20,18 +20,21 @@ extension RecordReader {
       }
     }
     let name = FileName.stem(document.path).lowercased()
+    // "LICENSE.upstream" is a licence.
+    let isBeside = Self.neverIncidents.contains(name.split(separator: ".").first.map(String.init) ?? name)
+    if isTemplate(name) { return .template }
     if let kind = rules.names.section(of: document.path)?.kind {
-      return kind == .postmortem && Self.neverIncidents.contains(name) ? .reference : kind
+      return kind == .postmortem && isBeside ? .reference : kind
     }
-    if Self.neverIncidents.contains(name) {
+    if isBeside {
       if tellsAnIncident { return .postmortem }
       let folder = document.path.lowercased().split(separator: "/").dropLast().last.map(String.init) ?? ""
-      let kind = Self.kindWords[folder] ?? .reference
+      let kind = Self.kind(ofFolder: folder) ?? .reference
       return kind == .postmortem ? .reference : kind
     }
     let folders = document.path.lowercased().split(separator: "/").dropLast()
     for folder in folders.reversed() {
-      guard let kind = Self.kindWords[String(folder)] else { continue }
+      guard let kind = Self.kind(ofFolder: folder) else { continue }
       return kind == .runbook && tellsAnIncident ? .postmortem : kind
     }
     return looksLikePostmortem ? .postmortem : .reference
@@ -45,6 +48,27 @@ extension RecordReader {
     "playbook": .runbook, "playbooks": .runbook, "templates": .template, "_templates": .template, "roles": .role,
     "outcomes": .outcome, "learning-outcomes": .outcome, "index": .reference,
   ]
+
+  private static func kind(ofFolder name: some StringProtocol) -> RecordKind? {
+    kindWords[String(name)] ?? (DocumentName.holdsPostmortems(name) ? .postmortem : nil)
+  }
+
+  /// A file that is named as a template, or has places for its authors in its title and below, and in which nothing
+  /// happened yet.
+  private func isTemplate(_ name: String) -> Bool {
+    let isNamed = DocumentName.isTemplate(name)
+    let title = titleHeading?.text ?? frontMatter?["title"]?.string ?? document.outline.first?.text ?? ""
+    guard isNamed || TemplatePlaces.stand(inTitle: title) else { return false }
+    let places = TemplatePlaces.count(in: document.source.bytes, upTo: 4)
+    if isNamed, places >= 1 || TitleText.isPlaceholder(title) || Label.normalized(title).holds("template") {
+      return true
+    }
+    guard places >= 3 else { return isNamed && storySigns < 3 }
+    let epoch = CivilDate(year: 1970, month: 1, day: 1)
+    return !timeline(near: nil, zone: nil).entries.contains { entry in
+      entry.moment.map { $0.date > epoch ?? $0.date && $0.minute != nil } ?? false
+    }
+  }
 
   /// Names of files that stand among postmortems and are none.
   private static let neverIncidents: Set<String> = [
@@ -62,6 +86,8 @@ extension RecordReader {
       let times = timeline(near: nil, zone: nil).entries.filter { $0.moment?.minute != nil || $0.written.contains(":") }
       if times.count >= 2 { return true }
     }
+    // "Postmortem: the queue lost messages" over main sections in the past tense.
+    if kinds.count >= 2, namesAnIncident, storySigns >= (kinds.count >= 4 ? 1 : 2) { return true }
     // "Post-mortem report" over labels that only incidents have.
     let labels = [FieldName.date, .severity, .started, .resolved, .impact, .services, .duration].filter {
       fields[$0] != nil
@@ -69,6 +95,25 @@ extension RecordReader {
     if labels.count >= 3, firstLine.map(TitleText.isLabel) ?? false { return true }
     return incidents.isEmpty && fields[.date] != nil && storySigns >= 4
   }
+
+  /// The title is a label and what happened: "Incident report: …", "Great DNS failure postmortem".
+  private var namesAnIncident: Bool {
+    guard let title = titleHeading?.text ?? firstLine ?? document.outline.first?.text, title.utf8.count <= 160,
+      !TemplatePlaces.stand(inTitle: title)
+    else { return false }
+    let words = Label.normalized(title).split(separator: " ")
+    guard words.count >= 3, Self.aboutPostmortems.isDisjoint(with: words) else { return false }
+    if TitleText.cleaned(title).utf8.count + 6 < title.trimmedASCII().utf8.count { return true }
+    if words.last == "postmortem" || words.last == "post-mortem" || words.suffix(2) == ["post", "mortem"] {
+      return words.count >= 4
+    }
+    return words.suffix(2) == ["incident", "report"] && words.count >= 4
+  }
+
+  private static let aboutPostmortems: Set<Substring> = [
+    "how", "write", "writing", "template", "guide", "process", "policy", "our", "example", "examples", "about", "index",
+    "what", "why", "culture", "blameless", "best", "practices", "tips", "project",
+  ]
 
   private var firstLine: String? {
     guard let first = tree.firstChild(MarkdownTree.root) else { return nil }
@@ -104,6 +149,11 @@ extension RecordReader {
     "returned to normal", "service disruption", "alarms", "caused by", "elevated error", "error rates", "exploited",
     "lost power", "fully restored", "fix has been implemented", "has been resolved",
     "received reports", "was reported", "were reported", "are aware of", "received an email", "were targeted",
+    "ausgefallen", "nicht erreichbar", "liegt eine störung", "störung vor", "großflächige störung", "nicht mehr",
+    "fiel aus", "abgestürzt", "wiederhergestellt", "behoben",
+    "était indisponible", "en panne", "est tombé", "a été rétabli", "ne répondait plus", "avons constaté",
+    "se cayó", "estuvo caído", "dejó de funcionar", "dejó de responder", "fue restaurado", "se restableció", "falló",
+    "ficou fora", "caiu", "parou de funcionar", "parou de responder", "foi restabelecido", "falhou", "voltou ao normal",
   ])
 
   private var looksLikePostmortem: Bool {
@@ -118,6 +168,7 @@ extension RecordReader {
       signs += value.source == .frontMatter ? 2 : 1
     }
     if FileName.date(document.path) != nil { signs += 1 }
+    if DocumentName.isOfIncident(FileName.stem(document.path).lowercased()) { signs += 1 }
     // Minutes are noted down of incidents, and of little else that has a timeline.
     if kinds.contains(.timeline),
       timeline(near: nil, zone: nil).entries.filter({ $0.moment?.minute != nil || $0.written.contains(":") }).count >= 3
@@ -125,7 +176,8 @@ extension RecordReader {
       signs += 1
     }
     let structure = signs
-    if Self.incidentWords.isFound(in: titleHeading?.text ?? frontMatter?["title"]?.string ?? "") { signs += 1 }
+    let title = titleHeading?.text ?? frontMatter?["title"]?.string ?? document.outline.first?.text ?? ""
+    if Self.incidentWords.isFound(in: title) || Self.unspacedIncidentWords.contains(where: title.holds) { signs += 1 }
     if openingParagraphs().prefix(3).contains(where: { Self.incidentWords.isFound(in: tree.plainText($0).prefix(800)) })
     {
       signs += 1
@@ -140,7 +192,12 @@ extension RecordReader {
   private static let incidentWords = PhraseIndex([
     "incident", "outage", "postmortem", "post mortem", "root cause", "downtime", "disruption", "malicious", "phishing",
     "vulnerability", "compromise", "went down", "unavailable", "security advisory", "degraded", "data loss", "breach",
+    "ausfall", "störung", "vorfall", "großstörung", "panne", "indisponibilité", "incidente", "incidencia", "caída",
+    "interrupción", "interrupção", "indisponibilidade", "fora do ar", "장애", "사고", "장애 보고서",
   ])
+
+  /// The same where no spaces part the words.
+  private static let unspacedIncidentWords = ["障害", "インシデント", "ポストモーテム", "故障", "事故", "复盘"]
 }
 
 enum WordCount {

@@ -53,20 +53,29 @@ enum TitleText {
       return true
     }
     let letters = label.filter { $0 != " " }
-    return letters.count <= 12
-      && ["事故复盘", "故障复盘", "事故报告", "故障报告", "障害報告", "障害レポート", "ポストモーテム", "インシデント報告"].contains(where: letters.contains)
+    return letters.count <= 12 && unspaced.contains(where: letters.contains)
   }
+
+  /// Where words are written without spaces: what they end in, or hold.
+  private static let unspaced = [
+    "事故复盘", "故障复盘", "事故报告", "故障报告", "障害報告", "障害レポート", "ポストモーテム", "インシデント報告", "インシデント記録", "インシデントレポート",
+    "インシデント振り返り", "障害記録", "障害振り返り", "事故記録", "事故報告", "事件复盘", "故障记录", "事故记录", "장애보고", "장애보고서", "사고보고",
+    "장애회고", "포스트모템", "인시던트리포트",
+  ]
 
   /// `0x19` of "0x19. Postmortem".
   private static func isNumber(_ word: Substring) -> Bool { word.utf8.count <= 5 && word.utf8.first?.isDigit == true }
 
   private static let kernels: Set<Substring> = [
-    "incident", "outage", "postmortem", "post-mortem", "mortem", "rca", "retrospective", "pir", "aar", "disruption",
+    "incident", "outage", "postmortem", "post-mortem", "mortem", "rca", "retrospective", "retro", "pir", "aar",
+    "disruption", "incidente", "incidencia", "panne", "störung", "vorfall",
   ]
   private static let generic: Set<Substring> = kernels.union([
     "post", "report", "review", "analysis", "summary", "root", "cause", "security", "production", "critical", "major",
     "minor", "public", "blameless", "service", "internal", "external", "the", "of", "a", "on", "brief", "technical",
     "event", "writeup", "write-up", "after", "action", "after-action", "final", "draft", "official", "-", "and",
+    "record", "log", "debrief", "informe", "reporte", "relatório", "registro", "rapport", "bericht", "protokoll", "de",
+    "d'incident", "del", "do", "von", "zum",
   ])
 
   /// Words that say how bad it was, or where, and not what.
