@@ -18,7 +18,9 @@ extension RecordReader {
     switch section.kind {
     case .facts, .actions, .lessons, .wentWell, .wentWrong, .lucky, .references, .people, .signatures, .now: return []
     case .timeline: return fieldLists(in: section, reader, allowed: Self.times)
-    case nil: return [headingField(section)].compactMap(\.self) + fieldLists(in: section, reader, allowed: Self.short)
+    case nil:
+      return [headingField(section), headingWithValue(section)].compactMap(\.self)
+        + fieldLists(in: section, reader, allowed: Self.short)
     default: return fieldLists(in: section, reader, allowed: Self.short)
     }
   }
@@ -44,6 +46,61 @@ extension RecordReader {
     if case .blockQuote = kind { return 2 }
     return 0
   }
+
+  /// "## Date: 3 May 2021": the label and its value are the heading. Entries of a timeline state no fields.
+  private func headingWithValue(_ section: Section) -> LabelledValue? {
+    guard let heading = section.heading, tree.kind(heading).isHeading, section.title.utf8.count <= 140,
+      let colon = section.title.firstIndex(where: { $0 == ":" || $0 == "：" }),
+      !sections.contains(where: { $0.kind == .timeline && $0.lines.contains(section.lines.lowerBound) })
+    else { return nil }
+    let label = String(section.title[..<colon]).trimmedASCII()
+    let value = String(section.title[section.title.index(after: colon)...]).trimmedASCII()
+    guard !value.isEmpty, let field = rules.vocabulary.field(label), Self.short.contains(field) else { return nil }
+    let isMoment = [.date, .started, .detected, .mitigated, .resolved].contains(field)
+    if isMoment, TimeExpression.first(in: Array(value.utf8)) == nil { return nil }
+    // "# Incident: the shop was down" names it.
+    if field == .id || field == .title { return nil }
+    return LabelledValue(
+      label: label, value: value, source: .fieldList,
+      location: SourceLocation(file: document.path, range: tree.range(heading)))
+  }
+
+  /// Labels that say when it happened without a word for what: "Time: 14:02" beside a date, `発生`. They count where no
+  /// other label states the start.
+  func barelyNamedStart(_ opening: [LabelledValue], _ reader: FieldListReader) -> LabelledValue? {
+    guard fields[.started] == nil else { return nil }
+    let headings = sections.prefix(6).compactMap { section -> LabelledValue? in
+      guard section.kind == nil, let heading = section.heading, tree.kind(heading).isHeading,
+        let colon = section.title.firstIndex(where: { $0 == ":" || $0 == "：" })
+      else { return nil }
+      return LabelledValue(
+        label: String(section.title[..<colon]), value: String(section.title[section.title.index(after: colon)...]),
+        source: .fieldList, location: SourceLocation(file: document.path, range: tree.range(heading)))
+    }
+    let first = sections.first.flatMap { $0.kind == nil || $0.kind == .facts ? $0.blocks.prefix(3) : nil } ?? []
+    for value in opening + headings + reader.read(first.filter { !tree.kind($0).isTable }) {
+      let label = Label.normalized(value.label)
+      guard Self.bareClocks.contains(label) || Self.bareOccurrence.contains(label),
+        let found = TimeExpression.leading(Array(value.value.trimmedASCII().utf8)),
+        found.minute != nil
+      else { continue }
+      // A clock alone belongs to a day that is stated beside it.
+      if found.day == nil, fields[.date] == nil { continue }
+      // A span says both ends: it is for the label of the day.
+      let isSpan = TimeExpression.all(in: Array(value.value.utf8), limit: 3).filter { $0.minute != nil }.count > 1
+      var start = value
+      start.label = isSpan ? FieldName.date.rawValue : FieldName.started.rawValue
+      return start
+    }
+    return nil
+  }
+
+  private static let bareClocks: Set<String> = [
+    "time", "hora", "heure", "uhrzeit", "horário", "時刻", "時間", "시각", "시간",
+  ]
+  private static let bareOccurrence: Set<String> = [
+    "発生", "障害発生", "발생", "발생 시각", "occurrence", "ocurrencia", "ocorrência",
+  ]
 
   private func headingField(_ section: Section) -> LabelledValue? {
     guard let heading = section.heading, tree.kind(heading).isHeading || section.blocks.count == 1,

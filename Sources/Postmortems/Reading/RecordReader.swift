@@ -129,12 +129,14 @@ public struct RecordReader {
       fields.add(LabelledValue.read(frontMatter: frontMatter, file: document.path), rules.vocabulary)
     }
     let reader = FieldListReader(tree: tree, file: document.path)
-    fields.add(reader.read(head), rules.vocabulary)
+    let opening = reader.read(head)
+    fields.add(opening, rules.vocabulary)
     fields.add(labelsBehindLabels(reader), rules.vocabulary)
     for section in sections where section.kind == .facts {
       fields.add(reader.read(section.blocks), rules.vocabulary)
     }
     for section in sections { fields.add(stated(in: section, reader), rules.vocabulary) }
+    if let start = barelyNamedStart(opening, reader) { fields.add([start], rules.vocabulary) }
     // Bold labels elsewhere state a few facts that cannot be mistaken for prose.
     for section in sections {
       guard let kind = section.kind, let allowed = Self.labelsInSections[kind] else { continue }
@@ -200,6 +202,8 @@ public struct RecordReader {
     if titleHeading == nil, let named = fields[.id]?.value, named.contains(" "), !TitleText.isPlaceholder(named) {
       return TitleText.cleaned(named)
     }
+    // "Postmortem: messages were lost" as the first line of a text without headings.
+    if titleHeading == nil, let named = firstLineNaming() { return named }
     // A bold line above everything else, where nothing is a heading.
     if titleHeading == nil, let first = tree.firstChild(MarkdownTree.root), tree.kind(first) == .paragraph,
       let label = SectionLabel(first, of: tree), label.isBold, label.isWholeParagraph,
@@ -213,6 +217,20 @@ public struct RecordReader {
       return TitleText.cleaned(first.text)
     }
     return nil
+  }
+
+  /// The first paragraph where it is one short line of which the label says what the document is.
+  private func firstLineNaming() -> String? {
+    let opening = tree.children(of: MarkdownTree.root).prefix(2)
+    guard document.outline.isEmpty, let first = opening.first(where: { tree.kind($0) == .paragraph }),
+      FieldListReader(tree: tree, file: "").segments(of: first).count == 1
+    else { return nil }
+    let text = tree.plainText(first).trimmedASCII()
+    guard text.utf8.count <= 120, let colon = text.firstIndex(where: { $0 == ":" || $0 == "：" }),
+      TitleText.isLabel(String(text[..<colon])), rules.vocabulary.section(text) == nil
+    else { return nil }
+    let title = TitleText.cleaned(text)
+    return title == text || title.hasPrefix("http") || TitleText.isPlaceholder(title) ? nil : title
   }
 
   private func summary() -> Fact<String>? {

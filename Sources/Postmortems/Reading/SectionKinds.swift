@@ -22,6 +22,10 @@ struct SectionMark {
   var match = Vocabulary.Match.contained
   /// It begins with a time: an entry of a timeline.
   var isTimed = false
+  /// A label in a paragraph that holds several.
+  var isShared = false
+  /// The last of such labels, with its text in the blocks below.
+  var isBare = false
   /// The lists in it may hold sections of their own, as bullets with labels.
   var holdsLabelledBullets: Bool {
     switch kind {
@@ -46,6 +50,7 @@ enum SectionKinds {
   /// - Parameter ends: for each mark, the index of the first mark behind its section.
   static func settle(_ marks: inout [SectionMark], ends: [Int]) {
     dropRepeatedLabels(&marks)
+    dropEchoes(&marks)
     dropWrappers(&marks, ends)
     dropStrangers(&marks, ends)
     dropWeakRivals(&marks)
@@ -62,6 +67,16 @@ enum SectionKinds {
     }
   }
 
+  /// "**Impact:** high" among the labels of a head, where a heading tells of the impact.
+  private static func dropEchoes(_ marks: inout [SectionMark]) {
+    let named = Set(marks.filter { !$0.isShared && $0.form != .end }.compactMap(\.kind))
+    for index in marks.indices where marks[index].isShared {
+      guard let kind = marks[index].kind, named.contains(kind) else { continue }
+      marks[index].kind = nil
+      marks[index].form = .end
+    }
+  }
+
   /// The kinds that a document has once, beside each other.
   private static let pillars: Set<SectionKind> = [
     .summary, .impact, .timeline, .rootCause, .contributing, .detection, .resolution, .actions,
@@ -70,7 +85,8 @@ enum SectionKinds {
   /// A section that holds two or more of the main ones is the whole, not one of them.
   private static func dropWrappers(_ marks: inout [SectionMark], _ ends: [Int]) {
     for index in marks.indices where marks[index].form == .heading && marks[index].kind != nil {
-      let inside = Set(marks[(index + 1)..<max(index + 1, ends[index])].compactMap(\.kind)).intersection(pillars)
+      let held = marks[(index + 1)..<max(index + 1, ends[index])].filter { !$0.isShared }
+      let inside = Set(held.compactMap(\.kind)).intersection(pillars)
       let others = inside.subtracting([marks[index].kind ?? .facts])
       // A root cause has its trigger and factors below it, a response its detection.
       if others.count >= 3 || others.contains(.timeline) && others.count >= 2 { marks[index].kind = nil }

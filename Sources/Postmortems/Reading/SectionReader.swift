@@ -43,7 +43,10 @@ private struct SectionReader {
     // "Root cause analysis: the search was down" is a title all the same.
     guard let first = document.outline.first else { return nil }
     let whole = String(first.text.map { $0 == ":" ? " " : $0 })
-    guard vocabulary.sectionMatch(whole)?.match != .exact || isTitleAlone(document, vocabulary) else { return nil }
+    guard
+      vocabulary.sectionMatch(whole)?.match != .exact || isTitleAlone(document, vocabulary)
+        || isLabelOfAll(document, vocabulary)
+    else { return nil }
     // "# Date", "# Authors", "# Status" beside each other are fields.
     if first.level == 1, let field = vocabulary.field(first.text), field != .title, field != .id,
       document.outline.dropFirst().contains(where: { $0.level == 1 })
@@ -65,6 +68,17 @@ private struct SectionReader {
     return vocabulary.isAlone(first.text) && document.outline.dropFirst().allSatisfy { $0.level > 1 }
   }
 
+  /// "# Postmortem" says what the document is; "# Root cause analysis" does where the other main sections stand in it.
+  private static func isLabelOfAll(_ document: Document, _ vocabulary: Vocabulary) -> Bool {
+    guard let first = document.outline.first, TitleText.isLabel(first.text) else { return false }
+    let others = document.outline.dropFirst()
+    if vocabulary.section(first.text) == .lessons {
+      return !others.isEmpty || Label.normalized(first.text).holds("mortem")
+    }
+    guard others.allSatisfy({ $0.level > first.level }) else { return false }
+    return Set(others.prefix(100).compactMap { vocabulary.section($0.text) }).count >= 2
+  }
+
   mutating func read() -> SectionOutline {
     var marks = self.marks()
     let ends = ends(of: marks)
@@ -76,10 +90,12 @@ private struct SectionReader {
     var sections: [Section] = []
     for (mark, end) in zip(marks, ends) where mark.form != .end {
       let first = mark.line
-      let stop = end < marks.count ? marks[end].place : blocks.count
+      var stop = end < marks.count ? marks[end].place : blocks.count
+      // What stands below several labels is no more the last one's than another's.
+      if mark.isShared, !mark.isBare, stop > mark.place { stop = mark.place + 1 }
       let last = lastLine(from: mark.place, to: stop, before: end < marks.count ? marks[end].line : Int.max)
-      // A label's own paragraph holds its text.
-      let start = mark.form == .label ? mark.place : mark.place + 1
+      // A label's own paragraph holds its text, unless that begins below the last label of several.
+      let start = mark.form == .label && !mark.isBare ? mark.place : mark.place + 1
       let upper = mark.form == .label ? max(stop, mark.place + 1) : stop
       var section = Section(
         kind: mark.kind, title: mark.title, anchor: mark.anchor, level: mark.level - top + 2, lines: first...last,
@@ -94,17 +110,46 @@ private struct SectionReader {
       sections.append(section)
       if mark.holdsLabelledBullets, mark.kind != nil || mark.level == top { sections += labelledBullets(of: section) }
     }
-    let firstPlace = marks.first { $0.form != .end }?.place ?? blocks.count
+    // Labels that share a paragraph with others are the head's and sections at once.
+    let firstPlace = marks.first { $0.form != .end && !$0.isShared }?.place ?? blocks.count
     let head = blocks[..<firstPlace].filter { $0 != title?.node }
-    return SectionOutline(title: title, head: head, sections: headBullets(head) + sections)
+    let opening = belowSecondTitle(marks, ends)
+    return SectionOutline(title: title, head: head + opening, sections: headBullets(head) + sections)
   }
 
-  /// "Recommendations" with prose below it advises the reader; with a list it promises.
+  /// What stands below a heading that is directly below the title and holds all the rest: "# Postmortem" over
+  /// "## Search was down" has its opening below the second one.
+  private func belowSecondTitle(_ marks: [SectionMark], _ ends: [Int]) -> [NodeID] {
+    guard let title, let first = marks.indices.first(where: { marks[$0].form != .end }) else { return [] }
+    let mark = marks[first]
+    guard mark.form == .heading, mark.kind == nil, !mark.isTimed, mark.level > title.level,
+      ends[first] == marks.count || TitleText.isLabel(title.text),
+      blocks[..<mark.place].allSatisfy({ $0 == title.node || tree.kind($0) != .paragraph || isPicture($0) })
+    else { return [] }
+    let next = marks[(first + 1)...].first { $0.form != .end && !$0.isShared }?.place ?? blocks.count
+    return mark.place + 1 < next ? Array(blocks[(mark.place + 1)..<next]) : []
+  }
+
+  /// A paragraph of pictures says nothing.
+  private func isPicture(_ paragraph: NodeID) -> Bool {
+    tree.children(of: paragraph).allSatisfy { inline in
+      switch tree.kind(inline) {
+      case .image, .softBreak, .lineBreak, .htmlInline: true
+      default: false
+      }
+    }
+  }
+
+  /// "Recommendations" with prose below it advises the reader; with a list, or saying what will be done, it promises.
   private func dropUnlisted(_ marks: inout [SectionMark], _ ends: [Int]) {
     for (index, end) in ends.enumerated() where marks[index].kind != nil && vocabulary.wantsList(marks[index].title) {
       let stop = end < marks.count ? marks[end].place : blocks.count
       let inside = blocks[min(marks[index].place + 1, stop)..<stop]
-      if !inside.contains(where: { tree.kind($0).isList || tree.kind($0).isTable }) { marks[index].kind = nil }
+      let promises = inside.contains { block in
+        tree.kind(block).isList || tree.kind(block).isTable
+          || marks[index].kind == .actions && tree.kind(block) == .paragraph && tree.plainText(block).holds(" will ")
+      }
+      if !promises { marks[index].kind = nil }
     }
   }
 
@@ -173,7 +218,9 @@ private struct SectionReader {
         mark.isTimed = TimeExpression.leading(Array(heading.text.utf8)) != nil
         // "## May 12" behind "## Timeline" is an entry of it, not a section beside it.
         if mark.isTimed, let timelineLevel, mark.level <= timelineLevel { mark.level = timelineLevel + 1 }
-        if !mark.isTimed, let match = vocabulary.sectionMatch(heading.text) { (mark.kind, mark.match) = match }
+        if !mark.isTimed, !isLabelAbove(place, heading), let match = vocabulary.sectionMatch(heading.text) {
+          (mark.kind, mark.match) = match
+        }
         if !mark.isTimed, mark.level <= timelineLevel ?? .max {
           timelineLevel = mark.kind == .timeline ? mark.level : nil
         }
@@ -190,6 +237,19 @@ private struct SectionReader {
           mark.match = .exact
           marks.append(mark)
         }
+      } else if let lines = LabelledLines.find(
+        in: block, of: tree, vocabulary, mayBePlain: open.isEmpty || open.last?.kind == .summary)
+      {
+        for line in lines where line.kind != nil || line.isBold {
+          var mark = SectionMark(
+            form: line.kind == nil ? .end : .label, place: place, line: line.number, title: line.text,
+            level: level + 1, anchor: line.kind == nil ? "" : anchor(line.text))
+          mark.kind = line.kind
+          mark.match = .exact
+          mark.isShared = true
+          mark.isBare = line.isBare
+          marks.append(mark)
+        }
       } else if var mark = labelMark(block, place: place, below: level) {
         if mark.form == .bold, let kind = mark.kind,
           let holding = open.first(where: { SectionKinds.ends($0.kind, before: kind) })
@@ -203,6 +263,12 @@ private struct SectionReader {
       }
     }
     return marks
+  }
+
+  /// "## Postmortem" above everything else, beside the sections that it is about.
+  private func isLabelAbove(_ place: Int, _ heading: Heading) -> Bool {
+    place == 0 && TitleText.isLabel(heading.text) && vocabulary.section(heading.text) == .lessons
+      && document.outline.dropFirst().prefix(20).contains { vocabulary.section($0.text) != nil }
   }
 
   /// A paragraph that stands in for a heading, deeper than the heading above so that it never ends that section.
@@ -263,7 +329,24 @@ private struct SectionReader {
   }
 
   private mutating func labelledBullets(of section: Section) -> [Section] {
-    bullets(in: section.blocks, level: section.level + 1)
+    // What stands below a heading inside a section of no name is that heading's.
+    let own = section.kind == nil ? Array(section.blocks.prefix { !tree.kind($0).isHeading }) : section.blocks
+    return bullets(in: own, level: section.level + 1)
+  }
+
+  /// "- Author: Ana", "- Detected: 14:02 by a page", "- Fix: 3f2c1ab": the value of a field, and no section.
+  private func isField(_ label: SectionLabel, _ kind: SectionKind, _ children: [NodeID]) -> Bool {
+    guard children.count == 1 else { return false }
+    let field = vocabulary.field(label.text)
+    if kind == .people, field == .owner { return true }
+    if [.started, .detected, .mitigated, .resolved].contains(field) || kind == .detection || kind == .resolution,
+      TimeExpression.leading(Array(label.rest.utf8.prefix(80))) != nil
+    {
+      return true
+    }
+    let word = label.rest.utf8.prefix { $0.isDigit || (0x61...0x66).contains($0 | 0x20) }
+    let next = label.rest.utf8.dropFirst(word.count).first
+    return (7...40).contains(word.count) && word.contains(where: \.isDigit) && next.map { !$0.isLetter } ?? true
   }
 
   /// A list of which most items begin with a clock time, or a table of which most rows do.
@@ -292,7 +375,9 @@ private struct SectionReader {
         let isTimed =
           match == nil || match == .background || match == .facts
           ? children.dropFirst().contains(where: isRunOfTimes) : false
-        guard let kind = isTimed ? .timeline : match, label.hasProse || children.count > 1 else { continue }
+        guard let kind = isTimed ? .timeline : match, label.hasProse || children.count > 1,
+          !isField(label, kind, children)
+        else { continue }
         let range = tree.range(item)
         found.append(
           Section(
@@ -316,6 +401,8 @@ struct SectionLabel {
   var hasOwnLine = false
   /// What stands behind it is more than the value of a field.
   var hasProse: Bool
+  /// What stands behind it.
+  var rest: String
 
   /// `nil` for a paragraph that begins with no short label.
   init?(_ paragraph: NodeID, of tree: MarkdownTree) {
@@ -327,7 +414,6 @@ struct SectionLabel {
     {
       isBold = true
     }
-    let rest: String
     if isBold {
       let lead = tree.plainText(first).trimmedASCII()
       let behind = tree.children(of: paragraph).dropFirst().map { tree.plainText($0) }.joined(separator: " ")
