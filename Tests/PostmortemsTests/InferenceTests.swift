@@ -139,6 +139,21 @@ import Testing
     #expect(primary.provenance.confidence ?? 0 > 0.2)
   }
 
+  /// What the author calls the root cause is not what was inferred from other words.
+  @Test(arguments: [
+    ("", "", false), ("", "## Root cause\n\nTwo workers met in a race condition.\n", false),
+    ("", "## Root cause\n\nThe columns had other names.\n", true),
+    ("**Root cause**: a race condition of two workers\n", "", false),
+    ("**Root cause**: the columns had other names\n", "", true),
+  ])
+  func marksACauseBesideWhatTheAuthorSays(field: String, section: String, isBeside: Bool) throws {
+    let summary = "## Summary\n\nA race condition stopped every import: two threads wrote without a lock.\n\n"
+    let facts = try facts("# Outage of imports\n\n**Date**: 2026-03-11\n\(field)\n" + summary + section)
+    let primary = try #require(facts.primaryCause)
+    #expect(primary.cause == "code.concurrency")
+    #expect(primary.isBesideStatement == isBeside)
+  }
+
   @Test(arguments: [
     "The cause is still unknown.", "It was a strange evening.", "There was no race condition and no deadlock.",
   ])

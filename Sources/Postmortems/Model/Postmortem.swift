@@ -94,12 +94,17 @@ public struct CauseAttribution: Hashable, Sendable {
   public var provenance: Provenance
   /// The sentence in the document that says it, where one was found.
   public var statement: String?
+  /// The author tells the root cause in words, and what this one was inferred from stands elsewhere.
+  public var isBesideStatement: Bool
 
-  public init(cause: String, role: Role, provenance: Provenance, statement: String? = nil) {
+  public init(
+    cause: String, role: Role, provenance: Provenance, statement: String? = nil, isBesideStatement: Bool = false
+  ) {
     self.cause = cause
     self.role = role
     self.provenance = provenance
     self.statement = statement
+    self.isBesideStatement = isBesideStatement
   }
 }
 

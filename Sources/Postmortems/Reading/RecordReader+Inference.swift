@@ -114,10 +114,21 @@ extension RecordReader {
     {
       CauseAttribution(
         cause: candidate.value, role: role, provenance: provenance(candidate, confidence),
-        statement: role == .primary ? rootCauseStatement() : nil)
+        statement: role == .primary ? rootCauseStatement() : nil,
+        isBesideStatement: role == .primary && isBesideStatement(candidate))
     }
     return [attribution(primary, .primary, found.confidence)]
       + found.others(atLeast: 0.5, limit: 3).map { attribution($0, .contributing, found.confidence * 0.7) }
+  }
+
+  /// Whether the author tells the root cause, in a section or a field, and nothing there speaks for this one.
+  private func isBesideStatement(_ candidate: Classification.Candidate) -> Bool {
+    // By words: a field may stand in a paragraph with others, whose lines are not told apart.
+    let said = fields.all(.causes).map { $0.value.lowercased() }
+    guard !said.isEmpty || sections.contains(where: { $0.kind == .rootCause }) else { return false }
+    return !candidate.evidence.contains { evidence in
+      evidence.section == .rootCause || said.contains { $0.holds(evidence.words.lowercased()) }
+    }
   }
 
   /// A short section on the root cause that says it is not known: then nobody else knows either.
