@@ -85,15 +85,18 @@ import Testing
   /// Names add to what else two incidents share, and are no reason by themselves, however many they are.
   @Test func namesRelateInCompany() throws {
     let names = "`pki-agent`, `svc-cert.pem`, `renew-loop` and `acme-order` were stale."
+    /// One of many services that an outage hit: by itself not enough either.
+    func services(_ own: String) -> String { "[db, " + (1...6).map { "\(own)\($0)" }.joined(separator: ", ") + "]" }
     let base = knowledgeBase([
-      incident("A", date: "2025-01-10", causes: "[code.logic, infra.dns]", services: "[a]", body: names),
-      incident("B", date: "2025-02-10", causes: "[security.expiry, infra.dns]", services: "[b]", body: names),
-      incident("C", date: "2025-03-10", causes: "[data.query]", services: "[c]", body: names),
-      incident("D", date: "2025-04-10", causes: "[capacity.exhaustion, infra.dns]", services: "[d]", body: "Nothing."),
+      incident("A", date: "2025-01-10", causes: "[code.logic, infra.dns]", services: services("a"), body: names),
+      incident("B", date: "2025-02-10", causes: "[security.expiry]", services: services("b"), hour: 13, body: names),
+      // What contributed is no company for names.
+      incident("C", date: "2025-03-10", causes: "[data.query, infra.dns]", services: "[c]", hour: 16, body: names),
+      incident("D", date: "2025-04-10", causes: "[capacity.exhaustion]", services: services("d"), body: "Nothing."),
     ]).value
     #expect(base.incident("A")?.related.map(\.to) == ["B"])
     let terms = ["acme-order", "pki-agent", "renew-loop", "svc-cert.pem"]
-    #expect(base.incident("A")?.related.first?.reasons == [.sharedTerms(terms), .sharedCause("infra.dns")])
+    #expect(base.incident("A")?.related.first?.reasons == [.sharedTerms(terms), .sameService("db")])
     #expect(base.incident("C")?.related.isEmpty == true)
     #expect(base.compare("A", "C")?.verdict == .tooLittle)
   }

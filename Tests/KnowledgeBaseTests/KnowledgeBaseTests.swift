@@ -116,6 +116,43 @@ import Testing
     #expect(base.incidents.allSatisfy { $0.related.isEmpty })
   }
 
+  @Test(arguments: [
+    // What contributed, on services that everything passes; with the same alert; on a service that few incidents hit.
+    ("[web, edge]", "", false), ("[web, edge]", "alerts: [DiskFull]", true), ("[ledger]", "", true),
+  ])
+  func circumstancesAloneAreNotEnough(services: String, extra: String, areRelated: Bool) {
+    let others = ["infra.dns", "data.query"].enumerated().map { number, cause in
+      incident("C\(number)", date: "2025-0\(number + 5)-10", causes: "[\(cause)]", services: "[web, edge]")
+    }
+    let base = knowledgeBase(
+      [
+        incident(
+          "A", date: "2025-01-10", causes: "[code.leak, change.rollout]", services: services, extra: extra),
+        incident(
+          "B", date: "2025-03-10", causes: "[infra.network, change.rollout]", services: services, extra: extra),
+      ] + others
+    ).value
+    #expect(base.incident("A")?.related.contains { $0.to == "B" } == areRelated)
+    #expect(base.incident("B")?.related.contains { $0.to == "A" } == areRelated)
+    // Who asks is told the same.
+    #expect(base.compare("A", "B").map { $0.weight >= $0.threshold } == areRelated)
+  }
+
+  @Test(arguments: [(0.9, false, true), (0.69, false, false), (0.9, true, false)])
+  func anInferredCauseRelatesWhereItIsFirm(confidence: Double, isBeside: Bool, relates: Bool) {
+    var records = readRecords(
+      ["A", "B"].map { incident($0, date: "2025-01-1\($0 == "A" ? 0 : 5)", services: "[]", body: "`pg_wal` `io.max`") })
+    for place in records.indices {
+      let from = Provenance(
+        .inference, at: SourceLocation(file: records[place].path, line: 1), confidence: confidence)
+      records[place].postmortem?.causes = [
+        CauseAttribution(cause: "code.logic", role: .primary, provenance: from, isBesideStatement: isBeside)
+      ]
+    }
+    let base = KnowledgeBase.build(records: records, taxonomy: shippedTaxonomy).value
+    #expect(base.incident("A")?.related.isEmpty == !relates)
+  }
+
   @Test func aPinSaysWhatIsNotRelated() throws {
     let base = knowledgeBase([
       incident("A", date: "2025-01-10", extra: "not_related: [B]"), incident("B", date: "2025-03-10"),

@@ -39,9 +39,11 @@ func knowledgeBase(
 }
 
 /// An incident as short as can be.
+///
+/// - Parameter hour: when it begins; 10 to 22.
 func incident(
   _ id: String, date: String, severity: String = "SEV2", causes: String = "[code.logic]", services: String = "[api]",
-  extra: String = "", body: String = ""
+  hour: Int = 10, extra: String = "", body: String = ""
 ) -> (path: String, text: String) {
   let text = """
     ---
@@ -51,10 +53,10 @@ func incident(
     severity: \(severity)
     causes: \(causes)
     services: \(services)
-    started: \(date)T10:00Z
-    detected: \(date)T10:05Z
-    mitigated: \(date)T10:30Z
-    resolved: \(date)T11:00Z
+    started: \(date)T\(hour):00Z
+    detected: \(date)T\(hour):05Z
+    mitigated: \(date)T\(hour):30Z
+    resolved: \(date)T\(hour + 1):00Z
     \(extra)
     ---
 

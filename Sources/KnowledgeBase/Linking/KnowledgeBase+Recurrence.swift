@@ -184,10 +184,6 @@ private struct TieReader {
   private let titles: LessonTerms
   /// The titles as numbers: the same for titles of the same words.
   private var titleKeys: [Int32] = []
-  /// By name: how many incidents mention it.
-  private var holders: [Int32]
-
-  private static let rare: Int32 = 6
   private static let fewestNames = 2
   /// "Database outage" is everybody's title.
   private static let fewestTitleWords = 3
@@ -202,8 +198,6 @@ private struct TieReader {
   init(_ evidence: Evidence, _ titles: LessonTerms) {
     self.evidence = evidence
     self.titles = titles
-    holders = Array(repeating: 0, count: evidence.nameCount)
-    for name in evidence.names.values { holders[Int(name)] += 1 }
     var numbers: [[Int32]: Int32] = [:]
     for place in 0..<titles.count {
       let number = numbers[titles.key(of: place), default: Int32(truncatingIfNeeded: numbers.count)]
@@ -214,16 +208,11 @@ private struct TieReader {
 
   func isInferred(_ place: Int) -> Bool { evidence.primaryCauseIsInferred[place] }
 
-  /// The names of an incident that so few mention that sharing two of them means something.
-  private func rareNames(_ place: Int) -> [Int32] {
-    evidence.names[place].filter { (2...TieReader.rare).contains(holders[Int($0)]) }
-  }
-
   /// Under each of them an earlier incident may be found.
   func keys(of place: Int) -> [Key] {
     var keys = evidence.services[place].map { Key.service($0) }
     for pattern in evidence.tellingPatterns[place] { keys.append(.pattern(pattern)) }
-    for name in rareNames(place) { keys.append(.name(name)) }
+    for name in evidence.rareNames(of: place) { keys.append(.name(name)) }
     keys.append(.title(titleKeys[place]))
     return keys
   }
@@ -241,7 +230,7 @@ private struct TieReader {
       ties.append(.errorSignature(evidence.patternNames[Int(pattern)]))
     }
     let others = evidence.names[earlier]
-    let names = rareNames(place).filter(others.contains)
+    let names = evidence.rareNames(of: place).filter(others.contains)
     if names.count >= TieReader.fewestNames { ties.append(.terms(names.map(evidence.name).sorted())) }
     return ties
   }

@@ -36,7 +36,8 @@ extension KnowledgeBase {
     guard let first = incidentIndex[a], let second = incidentIndex[b] else { return nil }
     let index = SharedFeatures(self, readEvidence())
     let shared = first == second ? [] : reasons(from: first, to: second, in: index)
-    let weight = shared.reduce(0) { $0 + $1.weight }
+    // Less than the sum of the reasons where all of them are circumstances.
+    let weight = first == second ? 0 : index.weight(first, second)
     func report(_ verdict: RelationReport.Verdict) -> RelationReport {
       RelationReport(verdict: verdict, shared: shared, weight: weight, threshold: SharedFeatures.threshold)
     }

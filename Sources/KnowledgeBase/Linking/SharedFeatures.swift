@@ -36,12 +36,17 @@ struct SharedFeatures {
   private static let window = 24
   /// What a name weighs by how many incidents mention it: those of a deployment or of the whole product say little,
   /// and what more mention says nothing. Judged on samples of `Benchmarks/knowledge`.
-  private static let nameWeights = [0, 0, 18, 15, 12, 9, 7, 6, 5]
+  private static let nameWeights = [0, 0, 18, 15, 12, 9, 7]
   /// So many names of a pair count.
   private static let mostNames = 5
   /// What all names of a pair may weigh: never enough by themselves. Of the pairs of a sample that shared names and
   /// nothing else every second had nothing to do with each other, and neither number nor rarity of the names told which.
   private static let mostForNames = threshold - 1
+  /// What a pair's circumstances may weigh together: where it happened and what contributed tells nobody what to learn
+  /// of the other, unless they share what happened too.
+  private static let mostForCircumstances = threshold - 1
+  /// A service that more incidents hit is a circumstance: of an entrance that everything passes, every incident tells.
+  private static let fewHits = 3
 
   let evidence: Evidence
   private var features: [Feature] = []
@@ -49,6 +54,7 @@ struct SharedFeatures {
   private var members: [Int32] = []
   private var memberStarts: [Int] = []
   private var weights: [Int32] = []
+  private var isCircumstance: [Bool] = []
   /// By incident: its features, ascending.
   private var byIncident: [Int32] = []
   private var incidentStarts: [Int] = []
@@ -74,7 +80,19 @@ struct SharedFeatures {
     weights = features.indices.map { number in
       Int32(SharedFeatures.weight(of: features[number].kind, holders: memberStarts[number + 1] - memberStarts[number]))
     }
+    isCircumstance = features.indices.map { number in
+      let holders = memberStarts[number + 1] - memberStarts[number]
+      return SharedFeatures.isCircumstance(features[number].kind, holders: holders)
+    }
     indexByIncident(incidents)
+  }
+
+  private static func isCircumstance(_ kind: Kind, holders: Int) -> Bool {
+    switch kind {
+    case .cause, .statedCause, .fortune, .name: true
+    case .service, .closeService: holders > fewHits
+    default: false
+    }
   }
 
   private mutating func indexByIncident(_ incidents: Int) {
@@ -156,12 +174,13 @@ struct SharedFeatures {
   /// The sum of the weights of what two incidents share.
   func weight(_ a: Int, _ b: Int) -> Int {
     var sum = 0
+    var circumstances = 0
     // The heaviest names, heaviest first, and how many there are.
     var heaviest: (Int, Int, Int, Int, Int) = (0, 0, 0, 0, 0)
     var names = 0
     forEachShared(a, b) { number in
       guard isNameFeature.contains(Int32(truncatingIfNeeded: number)) else {
-        sum += Int(weights[number])
+        if isCircumstance[number] { circumstances += Int(weights[number]) } else { sum += Int(weights[number]) }
         return
       }
       names += 1
@@ -172,9 +191,10 @@ struct SharedFeatures {
       if weight > heaviest.3 { swap(&weight, &heaviest.3) }
       if weight > heaviest.4 { heaviest.4 = weight }
     }
-    if names == 1 { return sum + SharedFeatures.weightOfOnly(heaviest.0) }
     let five = heaviest.0 + heaviest.1 + heaviest.2 + heaviest.3 + heaviest.4
-    return sum + min(five, SharedFeatures.mostForNames)
+    circumstances +=
+      names == 1 ? SharedFeatures.weightOfOnly(heaviest.0) : min(five, SharedFeatures.mostForNames)
+    return sum > 0 ? sum + circumstances : min(circumstances, SharedFeatures.mostForCircumstances)
   }
 
   /// One name alone may be chance; two that few documents mention hardly are.
