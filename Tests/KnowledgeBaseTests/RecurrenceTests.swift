@@ -110,31 +110,70 @@ import Testing
   }
 
   @Test(arguments: [
-    // A title alone, a title and a lesson, one service; few names, many names.
-    ("Orders database rejects all writes", "", "[]", false),
-    (
-      "Orders database rejects all writes", "## Lessons learned\n\n- Alert on the time left until the disk is full\n",
-      "[]", true
-    ),
-    ("", "", "[db]", true),
-    ("", "See `pg_wal_archive` and `shared/queue.yaml`\n", "[]", false),
-    ("", "See `pg_wal_archive`, `shared/queue.yaml`, `rate_limiter` and `ops/drain.sh`\n", "[]", true),
+    // One kind of tie: a title, services, a link, an error message, a few names.
+    Ties(title: "Orders database rejects all writes", areEnough: false),
+    Ties(services: "[db, web]", areEnough: false),
+    Ties(later: "related: [A]", areEnough: false),
+    Ties(body: "```\nERROR: handshake failed: certificate has expired\n```\n", areEnough: false),
+    Ties(body: "See `pg_wal_archive` and `shared/queue.yaml`\n", areEnough: false),
+    // Many names, two kinds of ties, a lesson beside one.
+    Ties(body: "See `pg_wal_archive`, `shared/queue.yaml`, `rate_limiter` and `ops/drain.sh`\n", areEnough: true),
+    Ties(services: "[db]", later: "related: [A]", areEnough: true),
+    Ties(
+      title: "Orders database rejects all writes",
+      body: "## Lessons learned\n\n- Alert on the time left until the disk is full\n", areEnough: true),
   ])
-  func anInferredCauseNeedsMoreThanChance(title: String, body: String, services: String, expected: Bool) {
-    func recurs(_ source: FactSource) -> Bool {
-      var records = readRecords([
-        incident("A", date: "2025-01-10", services: services, body: body),
-        incident("B", date: "2025-03-11", services: services, body: body),
-      ])
-      for place in records.indices {
-        if !title.isEmpty { records[place].title = title }
-        let from = Provenance(source, at: SourceLocation(file: records[place].path, line: 1))
-        records[place].postmortem?.causes = [CauseAttribution(cause: "code.logic", role: .primary, provenance: from)]
-      }
-      return !KnowledgeBase.build(records: records, taxonomy: shippedTaxonomy).value.recurrences.isEmpty
-    }
-    #expect(recurs(.inference) == expected)
+  func anInferredCauseNeedsMoreThanChance(ties: Ties) {
+    #expect(ties.recur(.inference) == ties.areEnough)
     // Where the authors say so, one tie is enough.
-    #expect(recurs(.frontMatter))
+    #expect(ties.recur(.frontMatter))
+  }
+
+  @Test func whomTheAuthorsNameComesBeforeANewerOne() throws {
+    let base = knowledgeBase([
+      incident("A", date: "2025-01-10", services: "[db]"), incident("B", date: "2025-02-10", services: "[db]"),
+      incident("C", date: "2025-03-10", services: "[db]", extra: "related: [A]"),
+    ]).value
+    let last = try #require(base.recurrences.first { $0.incident == "C" })
+    #expect(last.earlier == "A")
+    #expect(last.ties == [.linked, .service("db")])
+  }
+
+  @Test(arguments: [FactSource.frontMatter, .inference])
+  func ofAGuessNobodySaysThatItWouldHaveBeenPrevented(source: FactSource) throws {
+    let ties = Ties(
+      services: "[db]", later: "related: [A]", body: items("[ ] Eliminate: cap the size of the log (kind: eliminate)"),
+      areEnough: true)
+    let base = ties.base(source)
+    let found = try #require(base.recurrences.first)
+    #expect(found.openItems.count == 1)
+    #expect(base.prevention[found.openItems[0]].item.kind?.value == .eliminate)
+    #expect(found.wouldHavePrevented == (source == .inference ? [] : found.openItems))
+  }
+}
+
+/// What two incidents of one cause have in common.
+struct Ties {
+  var title = ""
+  var services = "[]"
+  /// Of the later one's front matter.
+  var later = ""
+  var body = ""
+  var areEnough: Bool
+
+  func recur(_ source: FactSource) -> Bool { !base(source).recurrences.isEmpty }
+
+  /// - Parameter source: of the cause of both.
+  func base(_ source: FactSource) -> KnowledgeBase {
+    var records = readRecords([
+      incident("A", date: "2025-01-10", services: services, body: body),
+      incident("B", date: "2025-03-11", services: services, hour: 15, extra: later, body: body),
+    ])
+    for place in records.indices {
+      if !title.isEmpty { records[place].title = title }
+      let from = Provenance(source, at: SourceLocation(file: records[place].path, line: 1))
+      records[place].postmortem?.causes = [CauseAttribution(cause: "code.logic", role: .primary, provenance: from)]
+    }
+    return KnowledgeBase.build(records: records, taxonomy: shippedTaxonomy).value
   }
 }

@@ -43,7 +43,8 @@ extension KnowledgeBase {
       let candidates = Set(keys.flatMap { newest[$0] ?? [] } + linked)
         .filter { isEarlier($0, than: place) && !isPinnedApart($0, place) }
         .sorted { a, b in isOlder(b, a) }
-      for earlier in candidates {
+      // Whom the authors name comes before whom Debrief finds, however long ago.
+      for earlier in candidates.filter(linked.contains) + candidates.filter({ !linked.contains($0) }) {
         var ties = tieReader.ties(between: place, and: earlier)
         if linked.contains(earlier) { ties.insert(.linked, at: 0) }
         let isInferred = tieReader.isInferred(place) || tieReader.isInferred(earlier)
@@ -63,15 +64,14 @@ extension KnowledgeBase {
     return found
   }
 
-  /// Where one of the causes is inferred, chance may have had a hand already: a title or a few names need company.
+  /// Where one of the causes is inferred, only a class of causes is known to be the same: one kind of tie, be it a
+  /// service that much runs on, a message that tells the class once more ("certificate has expired") or a link for
+  /// whatever reason, needs company. Many names are company to each other.
   private func areEnough(_ ties: [Recurrence.Tie], _ place: Int, _ earlier: Int, isInferred: Bool) -> Bool {
-    guard !ties.isEmpty else { return false }
-    if !isInferred || ties.count > 1 || shareLesson(place, earlier) { return true }
-    switch ties[0] {
-    case .sameTitle: return false
-    case .terms(let names): return names.count >= KnowledgeBase.manyNames
-    case .linked, .service, .errorSignature: return true
-    }
+    guard let first = ties.first else { return false }
+    if !isInferred || ties.contains(where: { $0.kind != first.kind }) || shareLesson(place, earlier) { return true }
+    if case .terms(let names) = first { return names.count >= KnowledgeBase.manyNames }
+    return false
   }
 
   private static let manyNames = 4
@@ -133,7 +133,10 @@ extension KnowledgeBase {
       earlier = before[one]
       steps += 1
     }
-    recurrence.wouldHavePrevented = recurrence.openItems.filter { prevention[$0].item.kind?.value == .eliminate }
+    // That a promise would have prevented it can be said where the authors state the cause, and not of a guess.
+    if recurrence.basis == .stated {
+      recurrence.wouldHavePrevented = recurrence.openItems.filter { prevention[$0].item.kind?.value == .eliminate }
+    }
     if !recurrence.openItems.isEmpty {
       recurrence.verdict = .whileOpen
     } else if !recurrence.undatedItems.isEmpty {
@@ -233,6 +236,19 @@ private struct TieReader {
     let names = evidence.rareNames(of: place).filter(others.contains)
     if names.count >= TieReader.fewestNames { ties.append(.terms(names.map(evidence.name).sorted())) }
     return ties
+  }
+}
+
+extension Recurrence.Tie {
+  /// Two services are one kind of tie.
+  fileprivate var kind: Int {
+    switch self {
+    case .linked: 0
+    case .sameTitle: 1
+    case .service: 2
+    case .errorSignature: 3
+    case .terms: 4
+    }
   }
 }
 

@@ -24,7 +24,8 @@ public struct Recurrence: Hashable, Sendable {
   public var undatedItems: [Int]
   /// Without any mark: nobody has written down whether they were done.
   public var unmarkedItems: [Int]
-  /// Of the open ones those that eliminate the cause: with them it would not have come back.
+  /// Of the open ones those that eliminate the cause: with them it would not have come back. Empty where the cause
+  /// is inferred.
   public var wouldHavePrevented: [Int]
 
   public enum Tie: Hashable, Sendable {
