@@ -57,6 +57,32 @@ import Testing
     #expect(base.duplicates.first?.others.map(\.reason) == [.sameTimes])
   }
 
+  @Test(arguments: [
+    // A wrong month; other hours; too few names; nothing but full hours.
+    (10, ["worker-batch-0", "api_key_store", "retry.count"], [":05", ":30"], true),
+    (11, ["worker-batch-0", "api_key_store", "retry.count"], [":05", ":30"], false),
+    (10, ["worker-batch-0", "api_key_store"], [":05", ":30"], false),
+    (10, ["worker-batch-0", "api_key_store", "retry.count"], [":00", ":00"], false),
+  ])
+  func aSlipInTheDayMakesNoSecondIncident(hour: Int, names: [String], minutes: [String], isOne: Bool) {
+    func telling(_ id: String, _ date: String, hour: Int) -> (path: String, text: String) {
+      let names = names.map { "`\($0)`" }.joined(separator: ", ")
+      var found = incident(
+        id, date: date, services: "[]", hour: hour,
+        body: "Telling \(id) is about \(names).\n\n## Lessons learned\n\n- Check every secret before a release\n")
+      found.text = found.text.replacing(":05Z", with: "\(minutes[0])Z").replacing(":30Z", with: "\(minutes[1])Z")
+      return found
+    }
+    let result = knowledgeBase([telling("A", "2025-01-08", hour: 10), telling("B", "2025-10-08", hour: hour)])
+    let base = result.value
+    #expect(base.duplicates.flatMap(\.others).map(\.reason) == (isOne ? [.sameTimesOfDay(days: 273)] : []))
+    // One incident does not come back, and learns a lesson once.
+    #expect(base.recurrences.isEmpty == isOne)
+    #expect(base.learningGroups.isEmpty == isOne)
+    let said = result.diagnostics.filter { $0.rule == "document.duplicate" }.map { "\($0)" }
+    #expect(said.contains { $0.contains("273 days apart") } == isOne)
+  }
+
   @Test func aHouseStyleIsNoCopy() {
     let style = "This section describes what customers noticed, in the words that they used themselves, if known."
     let base = knowledgeBase(

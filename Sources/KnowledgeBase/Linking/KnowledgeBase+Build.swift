@@ -34,7 +34,7 @@ extension KnowledgeBase {
     base = read.base
     let evidence = read.evidence
     let titles = base.readTitles(synonyms)
-    let diagnostics = read.diagnostics + base.linkDuplicates(titles, threads: threads)
+    let diagnostics = read.diagnostics + base.linkDuplicates(titles, evidence, threads: threads)
     base.linkLearnings(lessons, groups)
     base.linkCauses(evidence)
     base.linkCoverage()

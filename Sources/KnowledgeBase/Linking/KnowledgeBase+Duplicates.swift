@@ -6,10 +6,11 @@ extension KnowledgeBase {
   /// Finds incidents that several documents tell. All of them are kept; numbers count the canonical one.
   ///
   /// - Returns: a diagnostic for each other telling.
-  mutating func linkDuplicates(_ titles: LessonTerms, threads: Int) -> [Diagnostic] {
+  mutating func linkDuplicates(_ titles: LessonTerms, _ evidence: Evidence, threads: Int) -> [Diagnostic] {
     var finder = DuplicateFinder(self)
     finder.findSameSentences(threads: threads)
     finder.findSameDay(titles)
+    finder.findSameTimesOfDay(evidence)
     duplicates = finder.groups()
     var diagnostics: [Diagnostic] = []
     for group in duplicates {
@@ -28,6 +29,8 @@ extension KnowledgeBase {
       case .sameSentences(let percent): "\(percent) of 100 sentences of the shorter one stand in the other"
       case .sameDayAndTitle: "they have the same day, and titles that say the same"
       case .sameTimes: "they begin and end at the same minute"
+      case .sameTimesOfDay(let days):
+        "they name the same things and agree to the minute, \(days) days apart: one of the days may be wrong"
       }
     return Diagnostic(
       .warning, rule: "document.duplicate", at: SourceLocation(file: other.path, line: 1),
@@ -37,6 +40,8 @@ extension KnowledgeBase {
       notes: [Diagnostic.Note("the document that counts", at: SourceLocation(file: record.path, line: 1))])
   }
 }
+
+private let minutesOfDay = 1_440
 
 /// Pairs of documents that tell one incident, and the groups they make.
 private struct DuplicateFinder {
@@ -148,6 +153,67 @@ private struct DuplicateFinder {
     }
     guard !a.services.isEmpty, a.services.map(\.value) == b.services.map(\.value) else { return false }
     return (isSame(\.resolved) || isSame(\.mitigated) || isSame(\.detected))
+  }
+
+  /// A slip in day, month or year sets two tellings apart, but not their times of day. Incidents are compared that
+  /// name the same rare things, so that chance has no part in it.
+  mutating func findSameTimesOfDay(_ evidence: Evidence) {
+    let clocks = base.incidents.indices.map { clockTimes(of: $0) }
+    var holders: [Int32: [Int]] = [:]
+    for place in clocks.indices where clocks[place].count >= DuplicateFinder.fewestTimes {
+      for name in evidence.rareNames(of: place) { holders[name, default: []].append(place) }
+    }
+    for place in clocks.indices where clocks[place].count >= DuplicateFinder.fewestTimes {
+      var shared: [Int: Int] = [:]
+      for name in evidence.rareNames(of: place) {
+        for other in holders[name] ?? [] where other > place { shared[other, default: 0] += 1 }
+      }
+      for (other, count) in shared where count >= DuplicateFinder.fewestNames {
+        let pair = PlacePair(place, other)
+        guard reasons[pair] == nil, !base.pinnedApart.contains(pair),
+          let days = DuplicateFinder.daysApart(clocks[place], clocks[other])
+        else { continue }
+        reasons[pair] = .sameTimesOfDay(days: abs(days))
+      }
+    }
+  }
+
+  /// So many rare names two tellings share at least, and so many times of day.
+  private static let fewestNames = 3
+  private static let fewestTimes = 3
+  /// Of an incident's times so many are compared.
+  private static let mostTimes = 64
+
+  /// Its moments with a clock time, in minutes as the document writes them; each once.
+  private func clockTimes(of place: Int) -> [Int] {
+    let record = base.recordPlaces[place]
+    let timeline = base.records[record].postmortem?.timeline ?? []
+    var times: Set<Int> = []
+    func add(_ moment: Moment?) {
+      guard let moment, let minute = moment.minute else { return }
+      times.insert(moment.date.dayNumber * minutesOfDay + minute)
+    }
+    for moment in [\Postmortem.started, \.detected, \.mitigated, \.resolved] {
+      add(base.records[record].postmortem?[keyPath: moment]?.value)
+    }
+    for entry in timeline.indices.prefix(DuplicateFinder.mostTimes) { add(timeline[entry].moment) }
+    return times.sorted()
+  }
+
+  /// How many days lie between two incidents whose times of day are the same: at least half of the fewer, and not
+  /// all of them full hours, which stand in many stories.
+  private static func daysApart(_ first: [Int], _ second: [Int]) -> Int? {
+    var agreeing: [Int: (count: Int, isExact: Bool)] = [:]
+    for a in first {
+      for b in second where (b - a).isMultiple(of: minutesOfDay) {
+        let days = (b - a) / minutesOfDay
+        agreeing[days, default: (0, false)].count += 1
+        if !a.isMultiple(of: 60) { agreeing[days]?.isExact = true }
+      }
+    }
+    let least = max(fewestTimes, (min(first.count, second.count) + 1) / 2)
+    return agreeing.filter { $0.value.count >= least && $0.value.isExact }
+      .max { a, b in (a.value.count, -abs(a.key), a.key) < (b.value.count, -abs(b.key), b.key) }?.key
   }
 
   // MARK: - Groups

@@ -27,7 +27,8 @@ extension KnowledgeBase {
         let kind = found[number].kind
         lessons.texts.append(SimilarTexts.Text(owner: index, text: found[number].text, kind: kind.side))
         lessons.ages.append(
-          LearningAge(incident: index, day: day, written: written, isLesson: kind == .lesson || kind == .wrong))
+          LearningAge(
+            incident: index, story: index, day: day, written: written, isLesson: kind == .lesson || kind == .wrong))
       }
     }
     return lessons
@@ -43,8 +44,9 @@ extension KnowledgeBase {
 
   /// When a learning was learned, and when it had been written down: in days.
   fileprivate struct LearningAge {
-    /// The place of the incident.
+    /// The place of the incident, and that of the telling of it that counts.
     var incident: Int
+    var story: Int
     var day: Int?
     var written: Int?
     /// Only lessons and what went wrong can come back.
@@ -52,7 +54,7 @@ extension KnowledgeBase {
 
     /// Whether a learning's postmortem was there before another incident began.
     func isWritten(before later: LearningAge) -> Bool {
-      guard isLesson, incident != later.incident, let begin = later.day, let day, let written else { return false }
+      guard isLesson, story != later.story, let begin = later.day, let day, let written else { return false }
       return day < begin && written < begin
     }
   }
@@ -63,6 +65,15 @@ extension KnowledgeBase {
       if first != second { return first < second }
       if ages[a].incident == ages[b].incident { return a < b }
       return incidents[ages[a].incident].id < incidents[ages[b].incident].id
+    }
+    // Two tellings of one incident learned a lesson once.
+    var ages = ages
+    for member in ages.indices {
+      guard let canonical = incidents[ages[member].incident].duplicateOf else { continue }
+      ages[member].story = incidentIndex[canonical] ?? ages[member].story
+    }
+    let groups = groups.filter { group in
+      group.members.contains { ages[$0].story != ages[group.members[0]].story }
     }
     // Oldest first: who learned it before is what a reader wants to know.
     let ordered = groups.map { $0.members.sorted(by: isOlder) }
@@ -79,7 +90,7 @@ extension KnowledgeBase {
     var cameBack = false
     for member in members {
       learnings[member].group = number
-      learnings[member].alsoLearned = members.filter { ages[$0].incident != ages[member].incident }
+      learnings[member].alsoLearned = members.filter { ages[$0].story != ages[member].story }
       let before = members.last { ages[$0].isWritten(before: ages[member]) }
       learnings[member].cameBackAfter = before
       cameBack = cameBack || before != nil
