@@ -15,11 +15,17 @@ import TextAnalysis
     // The same in other words and another order.
     ("Alert on the time left until the disk is full", "Disk alerts: the time left until full", true),
     ("Verify Production Secrets: never assume that they are set", "Always verify production secrets", true),
-    ("Silent failures: nobody was told about the job", "Silent failures - errors in the log only", true),
+    ("Silent failures: nobody was told about the job", "Silent failures - the job's errors in the log only", true),
     // One subject, two lessons.
     ("Database schema is a contract with every reader", "Database schema was correct", false),
     ("Rotate certificates before they expire", "Certificates expire on weekends", false),
     ("Alert on replication lag before failover", "Alert on queue depth before saturation", false),
+    // One title over two lessons; one name of a practice over two stories.
+    ("Silent failures: nobody was told about the job", "Silent failure - no message for users of the form", false),
+    (
+      "Cross-team collaboration: support and billing found the caller",
+      "Cross-team collaboration – storage drained the racks in time", false
+    ),
     // What every postmortem says.
     ("The team worked well together", "The team quickly worked together", false), ("None", "None", false),
     ("", "", false),

@@ -75,6 +75,11 @@ struct LessonTerms {
     isNegative.append(found.isNegative)
   }
 
+  /// The telling terms of the string that was read, from a place on, once it has been added.
+  mutating func tellingTerms(from start: Int) -> [Int32] {
+    reader.terms(from: start).terms.filter { telling[Int($0)] }
+  }
+
   var count: Int { profiles.count }
 
   func withProfiles<Result>(_ body: (UnsafeBufferPointer<Profile>) -> Result) -> Result {

@@ -51,9 +51,9 @@ enum SimilarTexts {
     var edges: [(likeness: Double, pair: UInt64)] = []
     CandidatePairs.forEach(in: statements.terms) { first, second in
       let (a, b) = (statements.texts[first], statements.texts[second])
-      guard texts[a].owner != texts[b].owner, mayMean(texts[a].kind, texts[b].kind),
-        statements.terms.likeness(first, second).saysTheSame
-      else { return }
+      guard texts[a].owner != texts[b].owner, mayMean(texts[a].kind, texts[b].kind) else { return }
+      let likeness = statements.terms.likeness(first, second)
+      guard likeness.saysTheSame, statements.mayCompare(first, second, likeness) else { return }
       edges.append((statements.likeness(a, b), UInt64(min(a, b)) << 32 | UInt64(max(a, b))))
     }
     return edges
@@ -69,6 +69,11 @@ private struct StatementIndex {
   var texts: [Int] = []
   /// By text: its statements, the whole one first.
   private var statements: [Range<Int>] = []
+  /// By text: the telling terms of what stands behind its lead.
+  private var rests: [[Int32]] = []
+
+  /// A lead of fewer telling words, in thirds, is a title that many lessons have.
+  private static let tellingLead = 9
 
   init(_ texts: [SimilarTexts.Text], synonyms: Synonyms) {
     terms = LessonTerms(synonyms)
@@ -76,10 +81,20 @@ private struct StatementIndex {
       let start = terms.count
       terms.scan(texts[place].text)
       terms.add()
-      if let end = Statements.endOfLead(texts[place].text) { terms.add(upTo: end) }
+      let end = Statements.endOfLead(texts[place].text)
+      if let end { terms.add(upTo: end) }
+      rests.append(end.map { terms.tellingTerms(from: $0) } ?? [])
       for _ in start..<terms.count { self.texts.append(place) }
       statements.append(start..<terms.count)
     }
+  }
+
+  /// Whether what two statements have in common says that their texts mean the same. "Silent failures" is the lead of
+  /// who wants an alert and of who wants a message for users: what follows two short leads has to agree as well.
+  func mayCompare(_ first: Int, _ second: Int, _ likeness: Likeness) -> Bool {
+    let (a, b) = (texts[first], texts[second])
+    guard first > statements[a].lowerBound, second > statements[b].lowerBound else { return true }
+    return likeness.telling >= StatementIndex.tellingLead || rests[a].contains { rests[b].contains($0) }
   }
 
   /// The words of the center whose terms stand in all members.
@@ -105,7 +120,10 @@ private struct StatementIndex {
   func likeness(_ a: Int, _ b: Int) -> Double {
     var most = 0.0
     for first in statements[a] {
-      for second in statements[b] { most = max(most, terms.likeness(first, second).cosine) }
+      for second in statements[b] {
+        let likeness = terms.likeness(first, second)
+        if likeness.cosine > most, mayCompare(first, second, likeness) { most = likeness.cosine }
+      }
     }
     return most
   }

@@ -85,13 +85,16 @@ struct TermReader {
 
   /// The terms of the text at hand, ascending, each once.
   ///
-  /// - Parameter end: where to stop, in bytes; it does not lie within a word.
-  mutating func terms(upTo end: Int = .max) -> (terms: [Int32], isNegative: Bool) {
+  /// - Parameters:
+  ///   - start: where to begin, in bytes; like the end, it does not lie within a word.
+  ///   - end: where to stop.
+  mutating func terms(from start: Int = 0, upTo end: Int = .max) -> (terms: [Int32], isNegative: Bool) {
     var isNegative = false
     found.removeAll(keepingCapacity: true)
     var at = 0
     var count = text.count
     while count > 0, ends[count - 1] > end { count -= 1 }
+    while at < count, ends[at] <= start { at += 1 }
     while at < count {
       if text[at].isNegative { isNegative = true }
       if text[at].beginsPhrase, let (term, length) = phrase(at: at, before: count) {
