@@ -26,7 +26,9 @@ struct Dump {
     }
     for group in base.learningGroups {
       put([
-        "type": "learning", "name": group.name, "shared": group.sharedWords, "cameBack": group.cameBack,
+        "type": "learning", "name": group.name,
+        "kinds": Set(group.members.map { base.learnings[$0].learning.kind.rawValue }).sorted(),
+        "shared": group.sharedWords, "cameBack": group.cameBack,
         "members": group.members.map {
           ["path": path(base.learnings[$0].incident), "text": base.learnings[$0].learning.text]
         },
