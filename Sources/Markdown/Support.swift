@@ -51,13 +51,13 @@ extension Array {
 }
 
 extension [UInt8] {
-  mutating func append(_ text: StaticString) {
+  package mutating func append(_ text: StaticString) {
     text.withUTF8Buffer { append(contentsOf: $0) }
   }
 
   /// Appends part of other bytes in one copy; what lies outside them is left out.
   @inline(__always)
-  mutating func append(_ other: [UInt8], _ range: Range<Int>) {
+  package mutating func append(_ other: [UInt8], _ range: Range<Int>) {
     let range = range.clamped(to: 0..<other.count)
     other.withUnsafeBufferPointer { append(contentsOf: UnsafeBufferPointer(rebasing: $0[range])) }
   }

@@ -1,4 +1,5 @@
 import KnowledgeBase
+import Markdown
 
 /// The Markdown twin of a page, for tools that read text: what stands in `main`, without navigation and forms.
 ///
@@ -25,13 +26,15 @@ struct MarkdownTwin {
   private var out: [UInt8] = []
   /// The text of the block in the making.
   private var line: [UInt8] = []
-  /// What each line of the block begins with: a quote's mark, the indentation of a list.
-  private var prefixes: [String] = []
+  /// What each line of the block begins with: quotes' marks, the indentation of lists; and where each of them begins.
+  private var prefix: [UInt8] = []
+  private var prefixStarts: [Int] = []
   /// The mark of a list item, before the first line of its text.
   private var bullet: String?
   private var lists: [Int?] = []
-  private var links: [String?] = []
-  private var rows: [[[UInt8]]] = []
+  /// The targets of open links; `nil` for an anchor without one.
+  private var links: [[UInt8]?] = []
+  private var table = TableText()
   private var isInTable = false
   private var heading = 0
   /// How deep in code within a line, where nothing is escaped.
@@ -39,152 +42,157 @@ struct MarkdownTwin {
   /// A list has begun, and the paragraph before it has ended.
   private var beginsList = false
   private var verbatim: [UInt8]?
-  /// A text with its references resolved, kept for its memory.
-  private var text: [UInt8] = []
   /// How deep in something that is left out.
   private var skipped = 0
-  private var skippedName = ""
+  private var skippedElement = MarkupElement.other
 
   private init(scanner: MarkupScanner) { self.scanner = scanner }
-
-  private static let leftOut: Set<String> = [
-    "nav", "form", "script", "style", "button", "template", "noscript", "select", "output", "svg",
-  ]
 
   private mutating func take(_ token: MarkupScanner.Token) {
     switch token {
     case .text(let range):
-      if skipped > 0 { return }
-      text.removeAll(keepingCapacity: true)
-      scanner.appendResolved(range, to: &text)
-      if verbatim != nil { verbatim?.append(contentsOf: text) } else { add(text) }
-    case .open(let name, let attributes): open(name, attributes)
-    case .close(let name): close(name)
+      if skipped > 0 || range.isEmpty { return }
+      if var text = verbatim.take() {
+        scanner.appendResolved(range, to: &text)
+        verbatim = text
+      } else {
+        add(scanner.html, range, resolved: false)
+      }
+    case .open(let element, let attributes): open(element, attributes)
+    case .close(let element): close(element)
     }
   }
 
   // MARK: - Elements
 
-  private mutating func open(_ name: String, _ attributes: Range<Int>) {
+  private mutating func open(_ element: MarkupElement, _ attributes: Range<Int>) {
     if skipped > 0 {
-      if name == skippedName { skipped += 1 }
+      if element == skippedElement { skipped += 1 }
       return
     }
-    if MarkdownTwin.leftOut.contains(name) {
-      if name == "svg", let label = scanner.attribute("aria-label", in: attributes) { chart(Array(label.utf8)) }
+    switch element {
+    case .nav, .form, .script, .style, .button, .template, .noscript, .select, .output, .svg:
+      if element == .svg, let label = attribute("aria-label", in: attributes) { chart(label) }
       skipped = 1
-      skippedName = name
-      return
-    }
-    switch name {
-    case "h1", "h2", "h3", "h4", "h5", "h6":
+      skippedElement = element
+    case .h1: beginHeading(1)
+    case .h2: beginHeading(2)
+    case .h3: beginHeading(3)
+    case .h4: beginHeading(4)
+    case .h5: beginHeading(5)
+    case .h6: beginHeading(6)
+    case .p, .div, .section, .header, .figure, .figcaption, .details, .summary, .dl, .dt, .article, .caption,
+      .fieldset, .legend:
       endBlock()
-      heading = Int(name.dropFirst()) ?? 1
-    case "p", "div", "section", "header", "figure", "figcaption", "details", "summary", "dl", "dt", "article",
-      "caption", "fieldset", "legend":
-      endBlock()
-    case "dd":
+    case .dd:
       endBlock()
       bullet = "- "
-    case "ul", "ol":
+    case .ul, .ol:
       endBlock()
       beginsList = lists.isEmpty
-      lists.append(name == "ol" ? Int(scanner.attribute("start", in: attributes) ?? "") ?? 1 : nil)
-    case "li": openItem()
-    case "blockquote":
+      lists.append(element == .ol ? start(in: attributes) : nil)
+    case .li: openItem()
+    case .blockquote:
       endBlock()
-      prefixes.append("> ")
-    case "pre":
+      push("> ")
+    case .pre:
       endBlock()
       verbatim = []
-    case "table":
+    case .table:
       endBlock()
       isInTable = true
-      rows = []
-    case "tr": if isInTable { rows.append([]) }
-    case "th", "td": line.removeAll(keepingCapacity: true)
-    case "br": line.append(isInTable ? Self.space : Self.newline)
-    case "hr":
+      table.removeAll()
+    case .tr: if isInTable { table.beginRow() }
+    case .th, .td: line.removeAll(keepingCapacity: true)
+    case .br: line.append(isInTable ? Self.space : Self.newline)
+    case .hr:
       endBlock()
-      out += "\n---\n".utf8
-    default: openInline(name, attributes)
+      out.append("\n---\n")
+    default: openInline(element, attributes)
     }
   }
 
-  private mutating func openInline(_ name: String, _ attributes: Range<Int>) {
+  private mutating func openInline(_ element: MarkupElement, _ attributes: Range<Int>) {
     guard verbatim == nil else { return }
-    switch name {
-    case "a":
-      let target = scanner.attribute("href", in: attributes)
+    switch element {
+    case .a:
+      let target = attribute("href", in: attributes)
       links.append(target)
-      if target != nil { line += "[".utf8 }
-    case "strong", "b": if heading == 0 { line += "**".utf8 }
-    case "em", "i": line += "*".utf8
-    case "del": line += "~~".utf8
-    case "code", "kbd":
-      line += "`".utf8
+      if target != nil { line.append(UInt8(ascii: "[")) }
+    case .strong, .b: if heading == 0 { line.append("**") }
+    case .em, .i: line.append(UInt8(ascii: "*"))
+    case .del: line.append("~~")
+    case .code, .kbd:
+      line.append(UInt8(ascii: "`"))
       codes += 1
-    case "img": add(Array((scanner.attribute("alt", in: attributes) ?? "").utf8))
-    case "span":
+    case .img: if let text = attribute("alt", in: attributes) { add(text) }
+    case .span:
       let isBegun = line.last.map { $0 != UInt8(ascii: "[") && $0 != UInt8(ascii: "*") } ?? false
       if isBegun, !endsInSpace { line.append(Self.space) }
     default: break
     }
   }
 
-  private mutating func close(_ name: String) {
+  private mutating func close(_ element: MarkupElement) {
     if skipped > 0 {
-      if name == skippedName { skipped -= 1 }
+      if element == skippedElement { skipped -= 1 }
       return
     }
-    switch name {
-    case "h1", "h2", "h3", "h4", "h5", "h6", "p", "div", "section", "header", "figure", "figcaption", "details",
-      "summary", "dl", "dd", "article", "caption", "fieldset", "legend":
+    switch element {
+    case .h1, .h2, .h3, .h4, .h5, .h6, .p, .div, .section, .header, .figure, .figcaption, .details, .summary, .dl,
+      .dd, .article, .caption, .fieldset, .legend:
       endBlock()
-    case "dt":
+    case .dt:
       trimEnd()
-      if !line.isEmpty, !holds("**", line) { line = Array("**".utf8) + line + Array("**".utf8) }
+      if !line.isEmpty, !Self.holds("**", line) { line = Array("**".utf8) + line + Array("**".utf8) }
       endBlock()
       beginsList = true
-    case "li":
+    case .li:
       endBlock()
-      if !prefixes.isEmpty { prefixes.removeLast() }
+      pop()
       bullet = nil
-    case "ul", "ol":
+    case .ul, .ol:
       endBlock()
       if !lists.isEmpty { lists.removeLast() }
-    case "blockquote":
+    case .blockquote:
       endBlock()
-      if !prefixes.isEmpty { prefixes.removeLast() }
-    case "pre": endVerbatim()
-    case "th", "td": endCell()
-    case "table": endTable()
-    case "tr", "thead", "tbody": break
-    default: closeInline(name)
+      pop()
+    case .pre: endVerbatim()
+    case .th, .td: endCell()
+    case .table: endTable()
+    case .tr, .thead, .tbody: break
+    default: closeInline(element)
     }
   }
 
-  private mutating func closeInline(_ name: String) {
+  private mutating func closeInline(_ element: MarkupElement) {
     guard verbatim == nil else { return }
-    switch name {
-    case "a":
+    switch element {
+    case .a:
       guard let target = links.popLast() ?? nil else { return }
       trimEnd()
-      line += "](\(MarkdownTwin.link(target)))".utf8
-    case "strong", "b":
+      line.append("](")
+      appendLink(target)
+      line.append(UInt8(ascii: ")"))
+    case .strong, .b:
       if heading == 0 {
         trimEnd()
-        line += "**".utf8
+        line.append("**")
       }
-    case "em", "i":
+    case .em, .i:
       trimEnd()
-      line += "*".utf8
-    case "del": line += "~~".utf8
-    case "code", "kbd":
-      line += "`".utf8
+      line.append(UInt8(ascii: "*"))
+    case .del: line.append("~~")
+    case .code, .kbd:
+      line.append(UInt8(ascii: "`"))
       codes = max(0, codes - 1)
     default: break
     }
+  }
+
+  private mutating func beginHeading(_ level: Int) {
+    endBlock()
+    heading = level
   }
 
   private mutating func openItem() {
@@ -197,7 +205,7 @@ struct MarkdownTwin {
       mark = "- "
     }
     bullet = mark
-    prefixes.append(String(repeating: " ", count: mark.utf8.count))
+    push(String(repeating: " ", count: mark.utf8.count))
   }
 
   private mutating func chart(_ label: [UInt8]) {
@@ -207,12 +215,38 @@ struct MarkdownTwin {
     endBlock()
   }
 
+  /// The number that an ordered list starts with.
+  private func start(in attributes: Range<Int>) -> Int {
+    attribute("start", in: attributes).flatMap { Int(String(decoding: $0, as: UTF8.self)) } ?? 1
+  }
+
+  private func attribute(_ name: StaticString, in attributes: Range<Int>) -> [UInt8]? {
+    var value: [UInt8] = []
+    return scanner.appendAttribute(name, in: attributes, to: &value) ? value : nil
+  }
+
   /// Pages are linked to their twins; the rest of a site and of the web stays as it is.
-  private static func link(_ target: String) -> String {
-    guard !SourcePath.hasScheme(target) else { return target.replacing(")", with: "%29") }
-    let (path, query, fragment) = DocumentLinks.parts(of: target)
-    let isTwinned = path.hasSuffix(".html") && !path.hasSuffix("search.html") && query.isEmpty
-    return (isTwinned ? address(of: path) : path + query) + (fragment.map { "#" + $0 } ?? "")
+  private mutating func appendLink(_ target: [UInt8]) {
+    let colon = target.firstIndex(of: UInt8(ascii: ":"))
+    if colon != nil || target.first == UInt8(ascii: "/"), SourcePath.hasScheme(String(decoding: target, as: UTF8.self))
+    {
+      for byte in target { if byte == UInt8(ascii: ")") { line.append("%29") } else { line.append(byte) } }
+      return
+    }
+    let end = target.firstIndex { $0 == UInt8(ascii: "#") || $0 == UInt8(ascii: "?") } ?? target.count
+    let isAsked = end < target.count && target[end] == UInt8(ascii: "?")
+    let path = target[..<end]
+    if !isAsked, Self.ends(path, with: ".html"), !Self.ends(path, with: "search.html") {
+      line.append(target, 0..<end - ".html".utf8.count)
+      line.append(".md")
+      line.append(target, end..<target.count)
+    } else {
+      line.append(target, 0..<target.count)
+    }
+  }
+
+  private static func ends(_ path: ArraySlice<UInt8>, with suffix: StaticString) -> Bool {
+    suffix.withUTF8Buffer { path.suffix($0.count).elementsEqual($0) }
   }
 
   // MARK: - Blocks
@@ -220,12 +254,32 @@ struct MarkdownTwin {
   private static let space = UInt8(ascii: " ")
   private static let newline = UInt8(ascii: "\n")
 
-  private mutating func add(_ text: [UInt8]) {
+  /// By byte: 0 for those that are copied as they are, in stretches.
+  private static let stops: [UInt8] = {
+    var stops = [UInt8](repeating: 0, count: 256)
+    for byte in "\\*_[]<`|& \t\n\u{0B}\u{0C}\r".utf8 { stops[Int(byte)] = 1 }
+    // The first bytes of spaces beyond ASCII.
+    for byte in [0xC2, 0xE1, 0xE2, 0xE3] { stops[byte] = 1 }
+    return stops
+  }()
+
+  private mutating func add(_ text: [UInt8]) { add(text, 0..<text.count, resolved: true) }
+
+  /// Adds a text: white space collapsed, and escaped where Markdown would read marks.
+  ///
+  /// - Parameter isResolved: whether its references are resolved already.
+  private mutating func add(_ text: [UInt8], _ range: Range<Int>, resolved isResolved: Bool) {
     var isSpace = line.isEmpty || endsInSpace
-    var index = 0
-    while index < text.count {
-      let byte = text[index]
-      let blank = MarkdownTwin.whitespace(in: text, at: index)
+    var index = range.lowerBound
+    while index < range.upperBound {
+      let start = index
+      while index < range.upperBound, Self.stops[Int(text[index])] == 0 { index += 1 }
+      if index > start {
+        line.append(text, start..<index)
+        isSpace = false
+        continue
+      }
+      let blank = MarkdownTwin.whitespace(in: text, at: index, before: range.upperBound)
       if blank > 0 {
         if !isSpace { line.append(Self.space) }
         isSpace = true
@@ -233,25 +287,35 @@ struct MarkdownTwin {
         continue
       }
       isSpace = false
-      switch byte {
-      case UInt8(ascii: "\\"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "["), UInt8(ascii: "]"),
-        UInt8(ascii: "<"), UInt8(ascii: "`"):
-        if codes == 0 { line.append(UInt8(ascii: "\\")) }
-      case UInt8(ascii: "|"): if isInTable { line.append(UInt8(ascii: "\\")) }
-      default: break
+      if !isResolved, let (byte, length) = scanner.reference(at: index, before: range.upperBound) {
+        append(byte)
+        index += length
+      } else {
+        append(text[index])
+        index += 1
       }
-      line.append(byte)
-      index += 1
     }
   }
 
+  /// Adds a byte that is no space.
+  private mutating func append(_ byte: UInt8) {
+    switch byte {
+    case UInt8(ascii: "\\"), UInt8(ascii: "*"), UInt8(ascii: "_"), UInt8(ascii: "["), UInt8(ascii: "]"),
+      UInt8(ascii: "<"), UInt8(ascii: "`"):
+      if codes == 0 { line.append(UInt8(ascii: "\\")) }
+    case UInt8(ascii: "|"): if isInTable { line.append(UInt8(ascii: "\\")) }
+    default: break
+    }
+    line.append(byte)
+  }
+
   /// How many bytes a white space character takes here: 0 where there is none, and for spaces that hold words together.
-  private static func whitespace(in text: [UInt8], at index: Int) -> Int {
+  private static func whitespace(in text: [UInt8], at index: Int, before end: Int) -> Int {
     let byte = text[index]
     if byte < 0x80 { return byte == 0x20 || (0x09...0x0D).contains(byte) ? 1 : 0 }
-    let next = index + 1 < text.count ? text[index + 1] : 0
+    let next = index + 1 < end ? text[index + 1] : 0
     if byte == 0xC2 { return next == 0x85 ? 2 : 0 }
-    guard byte == 0xE1 || byte == 0xE2 || byte == 0xE3, index + 2 < text.count else { return 0 }
+    guard byte == 0xE1 || byte == 0xE2 || byte == 0xE3, index + 2 < end else { return 0 }
     switch (byte, next, text[index + 2]) {
     case (0xE1, 0x9A, 0x80), (0xE2, 0x80, 0x80...0x8A), (0xE2, 0x80, 0xA8...0xA9), (0xE2, 0x81, 0x9F),
       (0xE3, 0x80, 0x80):
@@ -264,85 +328,119 @@ struct MarkdownTwin {
     guard let last = line.last else { return false }
     if last == Self.space || last == Self.newline { return true }
     // The no-break spaces, which a text may hold.
-    return line.suffix(2).elementsEqual([0xC2, 0xA0]) || line.suffix(3).elementsEqual([0xE2, 0x80, 0xAF])
+    return last >= 0x80
+      && (line.suffix(2).elementsEqual([0xC2, 0xA0]) || line.suffix(3).elementsEqual([0xE2, 0x80, 0xAF]))
   }
 
-  /// Whether something beyond ASCII stands on the line that is more than a space.
-  private var holdsWord: Bool { !String(decoding: line, as: UTF8.self).allSatisfy(\.isWhitespace) }
+  /// Whether something stands on the line that is more than a space.
+  private var holdsWord: Bool {
+    line.contains { $0 != Self.space && $0 != Self.newline && $0 < 0x80 }
+      || !String(decoding: line, as: UTF8.self).allSatisfy(\.isWhitespace)
+  }
 
   private mutating func trimEnd() { while line.last == Self.space { line.removeLast() } }
 
   private mutating func endBlock() {
     if isInTable || verbatim != nil {
-      if !line.isEmpty, line.last != Self.space { line.append(Self.space) }
+      if let last = line.last, last != Self.space { line.append(Self.space) }
       return
     }
     trimEnd()
-    defer {
-      line.removeAll(keepingCapacity: true)
-      heading = 0
-    }
-    guard line.contains(where: { $0 != Self.space && $0 != Self.newline && $0 < 0x80 }) || holdsWord else { return }
-    if heading > 0 {
-      out += "\n\(prefix())\(String(repeating: "#", count: heading)) ".utf8
-      out += line
+    let level = heading
+    heading = 0
+    guard !line.isEmpty else { return }
+    defer { line.removeAll(keepingCapacity: true) }
+    guard holdsWord else { return }
+    if level > 0 {
+      out.append(Self.newline)
+      out.append(prefix, 0..<prefix.count)
+      for _ in 0..<level { out.append(UInt8(ascii: "#")) }
+      out.append(Self.space)
+      out.append(line, 0..<line.count)
       out.append(Self.newline)
       return
     }
     let isItem = bullet != nil
-    var first = true
-    defer { beginsList = false }
-    for part in line.split(separator: Self.newline, omittingEmptySubsequences: false) {
-      if first, !isItem || beginsList { out += (prefix(isBlank: true) + "\n").utf8 }
-      out += (first ? prefix(bullet: true) : prefix()).utf8
-      if !(isItem && !first), MarkdownTwin.beginsLikeBlock(part) { out.append(UInt8(ascii: "\\")) }
-      out += part
+    if !isItem || beginsList { appendBlankLine() }
+    var start = 0
+    while start <= line.count {
+      let end = line[start...].firstIndex(of: Self.newline) ?? line.count
+      appendPrefix()
+      if !(isItem && start > 0), beginsLikeBlock(start..<end) { out.append(UInt8(ascii: "\\")) }
+      out.append(line, start..<end)
       out.append(Self.newline)
-      first = false
+      start = end + 1
     }
+    beginsList = false
   }
 
   /// A text that begins like a block of Markdown is none.
-  private static func beginsLikeBlock(_ text: ArraySlice<UInt8>) -> Bool {
-    guard let first = text.first else { return false }
-    switch first {
+  private func beginsLikeBlock(_ range: Range<Int>) -> Bool {
+    guard let first = range.first else { return false }
+    switch line[first] {
     case UInt8(ascii: "#"), UInt8(ascii: ">"), UInt8(ascii: "-"), UInt8(ascii: "+"), UInt8(ascii: "="): return true
-    case UInt8(ascii: "~"): return text.dropFirst().first != first
+    case UInt8(ascii: "~"): return range.count == 1 || line[first + 1] != line[first]
     default: return false
     }
   }
 
-  private mutating func prefix(bullet wanted: Bool = false, isBlank: Bool = false) -> String {
-    if wanted, let mark = bullet {
-      bullet = nil
-      // The mark of a definition stands by itself, that of an item in place of its indentation.
-      let isItem = prefixes.last.map { $0.utf8.count == mark.utf8.count && $0.first == " " } ?? false
-      return (isItem ? prefixes.dropLast() : prefixes[...]).joined() + mark
-    }
-    if prefixes.isEmpty { return "" }
-    let text = prefixes.joined()
-    return isBlank ? String(text.reversed().drop { $0 == " " }.reversed()) : text
+  // MARK: - Prefixes
+
+  private mutating func push(_ text: String) {
+    prefixStarts.append(prefix.count)
+    prefix.append(contentsOf: text.utf8)
   }
+
+  private mutating func pop() {
+    guard let start = prefixStarts.popLast() else { return }
+    prefix.removeLast(prefix.count - start)
+  }
+
+  /// Begins a line: with the mark of an item that waits for its first one, else with the prefix.
+  private mutating func appendPrefix() {
+    guard let mark = bullet else { return out.append(prefix, 0..<prefix.count) }
+    bullet = nil
+    // The mark of a definition stands by itself, that of an item in place of its indentation.
+    let start = prefixStarts.last ?? 0
+    let isItem = prefix.count - start == mark.utf8.count && prefix[start] == Self.space
+    out.append(prefix, 0..<(isItem ? start : prefix.count))
+    out.append(contentsOf: mark.utf8)
+  }
+
+  private mutating func appendBlankLine() {
+    var end = prefix.count
+    while end > 0, prefix[end - 1] == Self.space { end -= 1 }
+    out.append(prefix, 0..<end)
+    out.append(Self.newline)
+  }
+
+  // MARK: - Code
 
   private mutating func endVerbatim() {
     guard let text = verbatim else { return }
     verbatim = nil
     if isInTable { return add(text) }
     var fence = "```"
-    while holds(fence, text) { fence += "`" }
-    let body = text.last == Self.newline ? text.dropLast() : text[...]
-    out += (prefix(isBlank: true) + "\n").utf8
-    let first = prefix(bullet: true)
-    out += (first + fence + "\n").utf8
-    for line in body.split(separator: Self.newline, omittingEmptySubsequences: false) {
-      out += prefix().utf8
-      out += line
+    while Self.holds(fence, text) { fence += "`" }
+    appendBlankLine()
+    appendPrefix()
+    out.append(contentsOf: fence.utf8)
+    out.append(Self.newline)
+    let count = text.last == Self.newline ? text.count - 1 : text.count
+    var start = 0
+    while start <= count {
+      let end = text[start..<count].firstIndex(of: Self.newline) ?? count
+      appendPrefix()
+      out.append(text, start..<end)
       out.append(Self.newline)
+      start = end + 1
     }
-    out += (prefix() + fence + "\n").utf8
+    appendPrefix()
+    out.append(contentsOf: fence.utf8)
+    out.append(Self.newline)
   }
 
-  private func holds(_ pattern: String, _ text: [UInt8]) -> Bool {
+  private static func holds(_ pattern: String, _ text: [UInt8]) -> Bool {
     let pattern = Array(pattern.utf8)
     guard text.count >= pattern.count else { return false }
     return (0...(text.count - pattern.count)).contains { place in
@@ -350,28 +448,65 @@ struct MarkdownTwin {
     }
   }
 
+  // MARK: - Tables
+
+  /// The cells of a table, one behind the other.
+  private struct TableText {
+    private(set) var bytes: [UInt8] = []
+    /// Where each cell ends in `bytes`, and how many cells there are up to the end of each row.
+    private(set) var cells: [Int] = []
+    private(set) var rows: [Int] = []
+
+    mutating func removeAll() {
+      bytes.removeAll(keepingCapacity: true)
+      cells.removeAll(keepingCapacity: true)
+      rows.removeAll(keepingCapacity: true)
+    }
+
+    mutating func beginRow() { rows.append(cells.count) }
+
+    /// Adds a cell to the last row, of which there must be one.
+    mutating func add(_ text: [UInt8]) {
+      guard !rows.isEmpty else { return }
+      for byte in text { bytes.append(byte == MarkdownTwin.newline ? MarkdownTwin.space : byte) }
+      cells.append(bytes.count)
+      rows[rows.count - 1] = cells.count
+    }
+
+    /// The places of a row's cells in `bytes`.
+    func row(_ index: Int) -> [Range<Int>] {
+      let first = index > 0 ? rows[index - 1] : 0
+      return (first..<rows[index]).map { ($0 > 0 ? cells[$0 - 1] : 0)..<cells[$0] }
+    }
+  }
+
   private mutating func endCell() {
-    guard isInTable, !rows.isEmpty else { return }
+    guard isInTable, !table.rows.isEmpty else { return }
     trimEnd()
-    rows[rows.count - 1].append(line.map { $0 == Self.newline ? Self.space : $0 })
+    table.add(line)
     line.removeAll(keepingCapacity: true)
   }
 
   private mutating func endTable() {
     isInTable = false
     line.removeAll(keepingCapacity: true)
-    let filled = rows.filter { $0.contains { !$0.isEmpty } }
+    let filled = table.rows.indices.map { table.row($0) }.filter { $0.contains { !$0.isEmpty } }
     guard let width = filled.map(\.count).max(), width > 0 else { return }
-    out += (prefix(isBlank: true) + "\n").utf8
+    appendBlankLine()
     for (index, row) in filled.enumerated() {
-      out += (prefix() + "|").utf8
+      out.append(prefix, 0..<prefix.count)
+      out.append(UInt8(ascii: "|"))
       for column in 0..<width {
         out.append(Self.space)
-        if column < row.count { out += row[column] }
-        out += " |".utf8
+        if column < row.count { out.append(table.bytes, row[column]) }
+        out.append(" |")
       }
       out.append(Self.newline)
-      if index == 0 { out += (prefix() + "|" + String(repeating: " --- |", count: width) + "\n").utf8 }
+      guard index == 0 else { continue }
+      out.append(prefix, 0..<prefix.count)
+      out.append(UInt8(ascii: "|"))
+      for _ in 0..<width { out.append(" --- |") }
+      out.append(Self.newline)
     }
   }
 }
