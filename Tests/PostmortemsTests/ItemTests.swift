@@ -87,6 +87,88 @@ import Testing
     #expect(try items("- \(text)").first?.status?.value == status)
   }
 
+  @Test(arguments: [
+    ("- **DONE 2026-05-14** — Patch the hook", PreventionItem.Status.done, "2026-05-14", "Patch the hook"),
+    ("- [DONE] Patch the hook", .done, nil, "Patch the hook"),
+    ("- Patch the hook of every node. Done.", .done, nil, "Patch the hook of every node."),
+    ("- Patch the hook. (Accomplished.)", .done, nil, "Patch the hook."),
+    ("- Patch the hook (2026-05-14 実装済み)", .done, "2026-05-14", "Patch the hook"),
+    ("- DEFERRED P2 – Patch the hook", .open, nil, "Patch the hook"),
+    ("| Action | Owner |\n|---|---|\n| ✅ Patch the hook | Ana |", .done, nil, "Patch the hook"),
+    ("| Action | Owner | Notes |\n|---|---|---|\n| Patch the hook | Ana | Done |", .done, nil, "Patch the hook"),
+    ("- New dashboards – one for each queue", nil, nil, "New dashboards – one for each queue"),
+    ("- Patch what is done by hand. Soon.", nil, nil, "Patch what is done by hand. Soon."),
+    (
+      "| Action | Notes |\n|---|---|\n| Patch the hook | Open question: which hook |", nil, nil,
+      "Patch the hook"
+    ),
+  ])
+  func theStatusMayStandAnywhere(body: String, status: PreventionItem.Status?, day: String?, text: String) throws {
+    let item = try #require(try items(body).first)
+    #expect(item.status?.value == status)
+    #expect(item.completed?.value.iso == day)
+    #expect(item.text == text)
+  }
+
+  @Test func anOpenMarkMayHaveItsDay() throws {
+    let item = try #require(try items("3. **TODO due 2026-05-21** — Add a canary").first)
+    #expect(item.status?.value == .open)
+    #expect(item.due?.value.iso == "2026-05-21")
+    #expect(item.text == "Add a canary")
+  }
+
+  @Test(arguments: [
+    "| ID | Title | Owner | Priority | Due |\n|---|---|---|---|---|\n| A-1 | Cap the heap of workers | Ana | P1 | May 5 |",
+    "| # | Owner | Priority | Due |\n|---|---|---|---|\n| 1 | Ana | Cap the heap of workers | 2026-05-05 |",
+    "| What we want | Owner |\n|---|---|\n| Cap the heap of workers | Ana |",
+  ])
+  func theColumnOfTheLongestTextsHoldsTheWork(table: String) throws {
+    let items = try items(table)
+    #expect(items.map(\.text) == ["Cap the heap of workers"])
+    #expect(items.first?.owner?.value == "Ana")
+  }
+
+  @Test func aTableOfWordsIsNoTableOfActions() throws {
+    #expect(try items("| Priority | Meaning of the word |\n|---|---|\n| P1 | Done within the same week |").isEmpty)
+  }
+
+  @Test func aTableOfActionsNeedsNoHeading() throws {
+    let facts = try facts(
+      """
+      # Outage of the shop
+
+      ## Root cause
+
+      The disk was full.
+
+      | Action item | Type | Owner | Bug |
+      |---|---|---|---|
+      | Alert before the disk is full | detect | Ana | #12 DONE |
+      """)
+    #expect(facts.preventionItems.map(\.text) == ["Alert before the disk is full"])
+    #expect(facts.preventionItems.first?.owner?.value == "Ana")
+  }
+
+  @Test func rowsOfATableAreLessons() throws {
+    let facts = try facts(
+      """
+      # Outage of the shop
+
+      ## Lessons learned
+
+      What we take with us:
+
+      | # | Signal | What to do |
+      |---|---|---|
+      | 1 | Replication stops | Look at the disk first |
+      | 2 | Writes are slow | Look at the locks first |
+      """)
+    #expect(
+      facts.learnings.map(\.text) == [
+        "Replication stops – Look at the disk first", "Writes are slow – Look at the locks first",
+      ])
+  }
+
   @Test func paragraphsHoldItemsWhereThereIsNoList() throws {
     let items = try items(
       "The platform team will add rate limits.\n\nWhile nobody can say why, it was a hard week.\n\nEmphasise the runbook in onboarding."

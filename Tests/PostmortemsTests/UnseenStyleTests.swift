@@ -64,6 +64,24 @@ import Testing
       "## Timeline\n\n- 14:02 -- IMPACT BEGINS --\n- 14:06 alert\n- 14:40 -- IMPACT ENDS --\n- 15:10 incident is resolved\n",
       "14:02 14:06 14:40 15:10"
     ),
+    // Words of an end that take it back.
+    (
+      "## Timeline\n\n- 14:02 writes fail\n- 14:06 alert\n- 14:20 rollback completed, but the errors persist\n- 14:40 all clear\n",
+      "14:02 14:06 - 14:40"
+    ),
+    (
+      "## Timeline\n\n- 14:02 writes fail\n- 14:06 alert\n- 14:20 servers take the old version until the error is resolved\n- 14:40 all clear\n",
+      "14:02 14:06 - 14:40"
+    ),
+    (
+      "## Timeline\n\n- 14:02 writes fail\n- 14:06 alert\n- 14:20 we are fixing the issue\n- 14:40 vuelve a funcionar\n",
+      "14:02 14:06 - 14:40"
+    ),
+    // An alarm that is silent notices nothing.
+    (
+      "## Timeline\n\n- 14:02 writes start failing\n- 14:04 the alarm does not fire\n- 14:09 a user reports it\n- 14:40 all clear\n",
+      "14:02 14:09 - 14:40"
+    ),
     // A report that was being handled when it began is not how it was noticed.
     (
       "## Timeline\n\n- 14:00 gateway disabled while answering a report\n- 14:02 OUTAGE BEGINS\n- 14:06 alert\n- 14:40 all clear\n",
@@ -102,6 +120,40 @@ import Testing
   ])
   func readsMoments(text: String, expected: String) throws {
     #expect(try moments(text + "\n## Root cause\n\nA full disk.\n") == expected)
+  }
+
+  @Test func theOutageThatIsOverDidNotBegin() throws {
+    let facts = try facts(
+      """
+      # Cluster outage
+
+      **Date:** 2026-03-11
+
+      ## Summary
+
+      On March 11, 2026, at about 9:40am, all services became inaccessible. The upgrade helped -- at 12:10pm, all services
+      that were lost in this outage came back online.
+      """)
+    #expect(facts.started?.value.iso.hasPrefix("2026-03-11T09:40") == true)
+    #expect(facts.resolved?.value.iso.hasPrefix("2026-03-11T12:10") == true)
+  }
+
+  @Test func aConflictNamesTheDateThatIsInForce() throws {
+    let record = read(
+      "---\ntitle: Outage\ndate: 2026-03-09\n---\n\n# Date\n2026-03-11\n\n# Summary\nThe shop was down.\n\n# Root cause\nA full disk.\n"
+    )
+    let facts = try #require(record.value.postmortem)
+    let conflict = try #require(facts.conflicts.first { $0.fact == "date" })
+    #expect(facts.date?.value.iso == conflict.used)
+    #expect(Set([conflict.used, conflict.other]) == ["2026-03-09", "2026-03-11"])
+  }
+
+  @Test(arguments: [
+    ("**Duration (minutes):** 55", 55), ("**Duration (h):** 1.5", 90), ("**Duration (customers):** 55", nil),
+  ])
+  func theUnitMayStandInTheLabel(line: String, minutes: Int?) throws {
+    let facts = try facts("# Outage of the shop\n\n**Date:** 2026-03-11\n\n\(line)\n\n## Root cause\n\nA full disk.\n")
+    #expect(facts.timeToRestore.stated?.value == minutes)
   }
 
   @Test func statedDurationsChooseBetweenEntries() throws {

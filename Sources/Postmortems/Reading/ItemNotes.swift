@@ -55,6 +55,7 @@ struct ItemNotes {
     readDashedEnds()
     readMentions()
     readStatusPrefix()
+    readStatusSentence()
     text = text.trimmedASCII()
     if text.hasSuffix("–") || text.hasSuffix("—") { text = String(text.dropLast()).trimmedASCII() }
   }
@@ -154,10 +155,21 @@ struct ItemNotes {
     // "(no more than a release behind)" is a remark of another kind.
     let words = Label.normalized(text).split(separator: " ")
     guard let found = vocabulary.status(text), words.count <= 4, words.first != "no", words.first != "yes" else {
-      return false
+      return takeDatedStatus(text)
     }
     status = status ?? found
     // "Done 3 May": the day of the deed is no due date.
+    return true
+  }
+
+  /// "2026-08-17 実装済み", "3 May: done": the day stands before the word.
+  private mutating func takeDatedStatus(_ text: String) -> Bool {
+    guard let time = TimeExpression.leading(Array(text.utf8)), time.minute == nil,
+      let day = time.day?.date(near: date),
+      let found = vocabulary.status(named: String(decoding: Array(text.utf8)[time.range.upperBound...], as: UTF8.self))
+    else { return false }
+    status = status ?? found
+    if found == .done { completed = completed ?? day }
     return true
   }
 
@@ -272,16 +284,56 @@ struct ItemNotes {
     }
   }
 
-  /// `DONE: …`, `✅ …`, `[DONE] …`.
+  /// `DONE: …`, `✅ …`, `[DONE] …`, `DONE 2026-05-14 — …`.
   private mutating func readStatusPrefix() {
     guard status == nil else { return }
     let end = text.utf8.prefix(15).firstIndex { $0 == 0x3A || $0 == 0x5D }
-    if let end, let found = vocabulary.status(String(text[..<end])) {
+    if let end, let found = vocabulary.status(String(text[..<end].drop { $0 == "[" })) {
       status = found
       text = String(text[text.index(after: end)...]).trimmedASCII()
     } else if let first = text.first, !first.isLetter, !first.isNumber, let found = vocabulary.status(String(first)) {
       status = found
       text = String(text.dropFirst()).trimmedASCII()
+    } else {
+      readDashedStatus()
     }
+  }
+
+  /// "DONE 2026-05-14 — Patch the hook", "TODO due 21 May – …", "DEFERRED P2 - …": a status before a dash, alone or with
+  /// what else a remark may say.
+  private mutating func readDashedStatus() {
+    guard
+      let dash = [" – ", " — ", " -- ", " - "].compactMap({ text.firstPlace(of: $0) }).min(
+        by: { $0.lowerBound < $1.lowerBound }), text[..<dash.lowerBound].utf8.count <= Self.longestLead
+    else { return }
+    let words = text[..<dash.lowerBound].split(separator: " ")
+    for count in [2, 1] where words.count >= count {
+      guard let found = vocabulary.status(named: words.prefix(count).joined(separator: " ")) else { continue }
+      let rest = words.dropFirst(count).joined(separator: " ")
+      // "New dashboards – for the queue" begins with no status.
+      guard rest.isEmpty || found == .done && isDay(rest) || takePart(rest) else { return }
+      status = found
+      text = String(text[dash.upperBound...]).trimmedASCII()
+      return
+    }
+  }
+
+  /// A status, a day and a priority have room in it.
+  private static let longestLead = 40
+
+  private func isDay(_ text: String) -> Bool {
+    guard let time = TimeExpression.leading(Array(text.utf8)) else { return false }
+    return time.day != nil && time.range.upperBound == text.utf8.count
+  }
+
+  /// "Add an alert on the queue. Done.": a last sentence that is a status.
+  private mutating func readStatusSentence() {
+    guard status == nil, text.utf8.last == 0x2E else { return }
+    let sentences = Sentence.all(of: text)
+    guard sentences.count > 1, let last = sentences.last, last.utf8.count <= 24,
+      let found = vocabulary.status(named: String(last.dropLast()))
+    else { return }
+    status = found
+    text = sentences.dropLast().joined(separator: " ")
   }
 }

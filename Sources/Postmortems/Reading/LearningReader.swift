@@ -68,7 +68,15 @@ struct LearningReader {
     if let first = lists.first { lists.removeAll { $0 > first && announcesExamples(blocks[$0 - 1]) } }
     let items = lists.flatMap { Array(tree.children(of: blocks[$0])) }
     if !items.isEmpty { return items.map { ($0, tree.plainText($0).trimmedASCII()) } }
+    let rows = blocks.filter { tree.kind($0).isTable }.flatMap { tree.children(of: $0).dropFirst() }
+    if !rows.isEmpty { return rows.map { ($0, text(ofRow: $0)) } }
     return blocks.filter { tree.kind($0) == .paragraph }.flatMap { Prose.lines(of: $0, in: tree, of: section) }
+  }
+
+  /// The cells of a row as one sentence, without those that only count or that are empty.
+  private func text(ofRow row: NodeID) -> String {
+    let cells = tree.children(of: row).map { tree.plainText($0).trimmedASCII() }
+    return cells.filter { !$0.isEmpty && !$0.utf8.allSatisfy(\.isDigit) }.joined(separator: " – ")
   }
 
   /// "List of things that went well. For example,": what follows was left standing from the template.
@@ -85,7 +93,12 @@ struct LearningReader {
     return Learning(
       kind: kind, text: text, headline: headline(node, text),
       location: SourceLocation(file: file, range: tree.range(node)),
-      nodes: isItem ? Array(tree.children(of: node)) : [node])
+      nodes: isItem ? Array(tree.children(of: node)) : isRow(node) ? [] : [node])
+  }
+
+  private func isRow(_ node: NodeID) -> Bool {
+    if case .tableRow = tree.kind(node) { return true }
+    return false
   }
 
   /// The bold text at the start, else the first sentence.

@@ -177,6 +177,8 @@ struct MomentReader {
 struct MomentCues: Sendable {
   private var index = PhraseIndex([])
   private var moments: [IncidentMoment] = []
+  /// By phrase: whether it speaks of something still going on.
+  private var areGoingOn: [Bool] = []
 
   init(_ phrases: [IncidentMoment: [String]]) {
     var all: [String] = []
@@ -184,6 +186,7 @@ struct MomentCues: Sendable {
       for phrase in phrases[moment] ?? [] {
         all.append(phrase)
         moments.append(moment)
+        areGoingOn.append(phrase.split(separator: " ").contains { $0.hasSuffix("ing") })
       }
     }
     index = PhraseIndex(all)
@@ -223,8 +226,35 @@ struct MomentCues: Sendable {
       return true
     }
     let joined = words.joined(separator: " ")
+    // "Reverted to the release before, until the error is resolved": it is not yet.
+    if words.suffix(5).contains(where: { ["until", "till", "while", "unless"].contains($0) }) { return true }
+    if isInVain(bytes, from: range.upperBound) { return true }
     return ["appears to have", "seems to have", "should have", "to bring", "to get", "would be", "should be", "to be"]
       .contains { joined.hasSuffix($0) || joined.holds($0 + " the ") || joined.hasSuffix($0 + " it") }
+  }
+
+  /// "Rollback completed, but the errors persist": what was done did not help.
+  private static func isInVain(_ bytes: [UInt8], from place: Int) -> Bool {
+    let sentence = bytes[place...].prefix(96).prefix { $0 != 0x2E && $0 != 0x3B }
+    let text = String(decoding: Array(sentence), as: UTF8.self).lowercased()
+    guard let contrast = ["but ", "however", "yet ", "although "].compactMap({ text.firstPlace(of: $0) }).first else {
+      return false
+    }
+    let rest = String(text[contrast.upperBound...])
+    return ["persist", "continu", "still", "remain", "no effect", "did not help", "didn't help", "no change"]
+      .contains(where: rest.holds)
+  }
+
+  /// Whether a word of the text is one of a deed that is still being done.
+  private static func isGoingOn(_ text: ArraySlice<UInt8>) -> Bool {
+    text.split(separator: 0x20).contains { $0.count > 4 && $0.suffix(3).elementsEqual([0x69, 0x6E, 0x67]) }
+  }
+
+  /// "Alarm does not fire", "the alert never paged": a word for noticing, and that nobody did.
+  private static func isSilent(_ bytes: [UInt8], from place: Int) -> Bool {
+    let behind = String(decoding: bytes[place...].prefix(32), as: UTF8.self).lowercased()
+    let words = behind.split { !$0.isLetter && $0 != "'" && $0 != "’" }.prefix(3)
+    return words.contains { ["not", "never", "cannot"].contains($0) || $0.hasSuffix("n't") || $0.hasSuffix("n’t") }
   }
 
   /// "Recovered for most customers", "most systems are back online".
@@ -306,6 +336,13 @@ struct MomentCues: Sendable {
         var moment = moments[hit.phrase]
         if moment == .resolved, MomentCues.isPartial(bytes, around: hit.range) { moment = .mitigated }
         if moment == .mitigated || moment == .resolved, MomentCues.isDenied(bytes, around: hit.range) {
+          continue
+        }
+        if moment == .detected, MomentCues.isSilent(bytes, from: hit.range.upperBound) { continue }
+        // "Fixing the certificate" is no fix.
+        if moment == .mitigated || moment == .resolved, !areGoingOn[hit.phrase],
+          MomentCues.isGoingOn(bytes[hit.range])
+        {
           continue
         }
         // "A restart to mitigate it" was an attempt.

@@ -204,10 +204,11 @@ struct PreventionReader {
       }
   }
 
-  /// "[Action item] …" anywhere in the document.
+  /// "[Action item] …" anywhere in the document, and tables whose head says as much.
   private func markedItems() -> [PreventionItem] {
     var items: [PreventionItem] = []
     for block in tree.children(of: MarkdownTree.root) where !tree.kind(block).isHeading {
+      if tree.kind(block).isTable, isActionTable(block) { items += rows(of: block) }
       for leaf in Prose.leaves(of: block, in: tree) where tree.kind(leaf) == .paragraph {
         let text = tree.plainText(leaf)
         let lower = text.prefix(14).lowercased()
@@ -222,23 +223,43 @@ struct PreventionReader {
     return items
   }
 
+  /// "| Action item | Owner | …": the head names the section, and somebody or some day beside it.
+  private func isActionTable(_ table: NodeID) -> Bool {
+    guard let head = tree.firstChild(table) else { return false }
+    let cells = Array(tree.children(of: head))
+    let columns = columnNames(cells)
+    return columns.contains { [.owner, .due, .ticket, .status].contains($0) }
+      && zip(cells, columns).contains { $1 == .text && vocabulary.section(tree.plainText($0)) == .actions }
+  }
+
   // MARK: - Tables
 
   private func rows(of table: NodeID) -> [PreventionItem] {
-    var columns: [ItemColumn?] = []
-    var items: [PreventionItem] = []
-    for row in tree.children(of: table) {
-      let cells = Array(tree.children(of: row))
-      if columns.isEmpty {
-        columns = columnNames(cells)
-        // A table without a column for the text is about something else.
-        guard columns.contains(.text) else { return [] }
-      } else if let item = item(row: row, cells: cells, columns: columns) {
-        items.append(item)
-      }
-    }
-    return items
+    let rows = tree.children(of: table).map { Array(tree.children(of: $0)) }
+    guard let head = rows.first else { return [] }
+    var columns = columnNames(head)
+    // A table without a column for the text is about something else.
+    guard columns.contains(.text) || nameTextColumn(&columns, rows.dropFirst()) else { return [] }
+    return zip(tree.children(of: table), rows).dropFirst().compactMap { item(row: $0, cells: $1, columns: columns) }
   }
+
+  /// In a table that says who or until when, the column of the longest texts holds the work, whatever its head calls it:
+  /// "Title", "What we want", or nothing at all.
+  private func nameTextColumn(_ columns: inout [ItemColumn?], _ rows: ArraySlice<[NodeID]>) -> Bool {
+    guard columns.contains(where: { $0 == .owner || $0 == .due || $0 == .ticket }), !rows.isEmpty else { return false }
+    let lengths = columns.indices.map { column in
+      columns[column] == .owner || columns[column] == .due
+        ? 0 : rows.reduce(0) { $0 + ($1.count > column ? tree.plainText($1[column]).utf8.count : 0) }
+    }
+    guard let longest = lengths.max(), longest >= rows.count * Self.shortestWork,
+      let place = lengths.firstIndex(of: longest)
+    else { return false }
+    columns[place] = .text
+    return true
+  }
+
+  /// So many bytes of text are more than a word, a ticket or a day.
+  private static let shortestWork = 14
 
   private func columnNames(_ cells: [NodeID]) -> [ItemColumn?] {
     var taken: Set<ItemColumn> = []
@@ -273,9 +294,29 @@ struct PreventionReader {
         Fact($0, Provenance(.sectionTable, at: location(cell)))
       }
     }
+    if item.status == nil { readStatus(of: &item, textCell, zip(cells, columns).filter { $1 == nil }.map(\.0)) }
     item.kind = fact(byColumn[.kind]).flatMap(kind)
     item.addresses = fact(byColumn[.addresses]).flatMap(addresses)
     return item
+  }
+
+  /// Without a column for it, the status is a mark before the text, or a remark behind it, or all that stands in a
+  /// column of notes.
+  private func readStatus(of item: inout PreventionItem, _ textCell: NodeID, _ others: [NodeID]) {
+    var notes = ItemNotes(item.text, vocabulary: vocabulary, date: date)
+    notes.readRemarks()
+    if let status = notes.status {
+      let provenance = Provenance(.sectionTable, at: location(textCell))
+      item.status = Fact(status, provenance)
+      item.text = notes.text
+      if status == .done { item.completed = notes.completed.map { Fact($0, provenance) } }
+      return
+    }
+    for cell in others {
+      guard let status = vocabulary.status(named: tree.plainText(cell)) else { continue }
+      item.status = Fact(status, Provenance(.sectionTable, at: location(cell)))
+      return
+    }
   }
 
   /// "BUG-101 DONE": the column of tickets says how far the work is, as in the table of the SRE book.

@@ -96,7 +96,7 @@ struct ProseMoments {
         note(.detected, time, partner: nil, cue, node, 0.55)
       } else if lead.hasSuffix("at") || lead.hasSuffix("on") && time.day != nil || lead.hasSuffix("around")
         || lead.hasSuffix("approximately"),
-        let cue = Self.failures.first(where: rest.holds)
+        let cue = Self.failures.first(where: rest.holds) ?? Self.failure(namedIn: rest)
       {
         note(.started, time, partner: nil, cue, node, 0.55)
       } else if ["by", "at", "until"].contains(where: lead.hasSuffix),
@@ -200,11 +200,18 @@ struct ProseMoments {
   private static let failures = [
     "went down", "became unavailable", "stopped", "started failing", "began failing", "failed", "was down",
     "were compromised", "exploited", "attacked", "stole", "drained", "was compromised",
-    "crashed", "became unresponsive", "lost power", "outage", "experienced", "started to", "began to",
+    "crashed", "became unresponsive", "lost power", "experienced", "became inaccessible",
+    "became unreachable", "were inaccessible", "was inaccessible", "started to", "began to",
     "was unavailable",
   ]
+  /// "At 12:10 all that was lost in the outage came back": the noun alone does not say that it began.
+  private static func failure(namedIn rest: String) -> String? {
+    rest.holds("outage") && !recoveries.contains(where: rest.holds) ? "outage" : nil
+  }
+
   private static let recoveries = [
-    "recovered", "restored", "resolved", "back to normal", "returned to normal", "fully operational", "back online",
+    "came back", "recovered", "restored", "resolved", "back to normal", "returned to normal", "fully operational",
+    "back online",
     "was fixed",
     "healthy again", "fix was deployed", "service resumed",
   ]

@@ -7,9 +7,11 @@ extension RecordReader {
   mutating func reportConflicts(in facts: inout Postmortem) {
     for field in [FieldName.severity, .date, .started, .detected, .mitigated, .resolved, .trigger, .detectedBy] {
       let values = fields.all(field)
-      guard let used = values.first, used.source != .correction else { continue }
+      // The date of a front matter may be of the publication: what is in force need not be the first.
+      let inForce = field == .date ? values.first { meaning(of: $0, .date) == facts.date?.value.iso } : nil
+      guard let used = inForce ?? values.first, used.source != .correction else { continue }
       guard let meant = meaning(of: used, field) else { continue }
-      for other in values.dropFirst() {
+      for other in values where other.location != used.location {
         guard other.source != used.source || field == .severity, let said = meaning(of: other, field), said != meant
         else { continue }
         report(field, used: used, other: other, in: &facts)

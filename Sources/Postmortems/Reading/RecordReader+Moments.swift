@@ -259,8 +259,7 @@ extension RecordReader {
   private func span(_ names: [FieldName], _ prose: Fact<Int>?, _ start: Fact<Moment>?, _ end: Fact<Moment>?) -> Span {
     var span = Span()
     for name in names {
-      guard span.stated == nil, let value = fields[name], let minutes = DurationReader.minutes(inField: value.value)
-      else {
+      guard span.stated == nil, let value = fields[name], let minutes = length(value) else {
         continue
       }
       // One label that states several lengths is of several incidents, or of the parts of one.
@@ -281,6 +280,16 @@ extension RecordReader {
 }
 
 extension RecordReader {
+  /// The length that a field states, in minutes; its label may hold the unit: `Duration (minutes): 55`.
+  private func length(_ field: LabelledValue) -> Int? {
+    if let minutes = DurationReader.minutes(inField: field.value) { return minutes }
+    let value = field.value.trimmedASCII()
+    guard value.utf8.first?.isDigit == true, value.utf8.allSatisfy({ $0.isDigit || $0 == 0x2E || $0 == 0x2C }),
+      let open = field.label.lastIndex(of: "("), let close = field.label.lastIndex(of: ")"), open < close
+    else { return nil }
+    return DurationReader.minutes(in: value + " " + field.label[field.label.index(after: open)..<close])
+  }
+
   /// "Resolution time: 1 hour and 22 minutes": the label may be of a moment, what stands behind it is a length.
   private func lengthAtMoment(of names: [FieldName]) -> Fact<Int>? {
     let fitting: [(FieldName, FieldName)] = [

@@ -61,6 +61,7 @@ struct TimeScanner {
     else { return revert(start) }
     let end = at
     skipSpaces()
+    _ = approximation()
     guard clockTime() != nil else { return revert(start) }
     at = end
     return TimeExpression.Day(year: nil, month: month, day: day)
