@@ -22,6 +22,8 @@ import Testing
   @Test func aNegatedPhraseIsMarked() {
     let hits = PhraseIndex(["data loss"]).hits(in: Array("There was no data loss. Then data loss.".utf8))
     #expect(hits.map(\.isNegated) == [true, false])
+    let german = PhraseIndex(["datenverlust"]).hits(in: Array("Kein Datenverlust, dann Datenverlust.".utf8))
+    #expect(german.map(\.isNegated) == [true, false])
   }
 
   @Test func aLongerPhraseHoldsTheShorter() {
@@ -156,6 +158,9 @@ import Testing
 
   @Test(arguments: [
     "The cause is still unknown.", "It was a strange evening.", "There was no race condition and no deadlock.",
+    "Not yet determined; the network of the provider may have dropped packets, as DNS failed and a switch lost its link.",
+    "原因不明。DNS の名前解決に失敗し、証明書の期限切れも疑った。", "Es war kein Deadlock und keine Race Condition.",
+    "La cause inconnue occupe encore l'équipe; le certificat a expiré peut-être.",
   ])
   func abstainsWhereNothingSpeaksForACause(text: String) throws {
     #expect(try facts("# Outage\n\n## Root cause\n\n" + text + "\n\n## Impact\n\nMuch.\n").causes.isEmpty)

@@ -65,6 +65,11 @@ struct IncidentClassifier {
     "security.rotation": "maintenance", "code.compat": "deploy", "code.leak": "decay",
   ]
 
+  /// Causes that may have lain there for long before something set them off: alone they hardly tell what did.
+  private static let oldWhenTriggered: Set<String> = [
+    "config.value", "config.scope", "code.compat", "change.migration",
+  ]
+
   func trigger(cause: Classification) -> Classification {
     var weights = ClassifierWeights()
     weights.title = 1.8
@@ -84,7 +89,7 @@ struct IncidentClassifier {
     ]
     var priors: [String: Double] = [:]
     if let decided = cause.decision, let trigger = Self.triggersOfCauses[decided.value] {
-      priors[trigger] = 8 * cause.confidence
+      priors[trigger] = (Self.oldWhenTriggered.contains(decided.value) ? 4 : 8) * cause.confidence
     }
     return facet(.trigger, weights, priors)
   }

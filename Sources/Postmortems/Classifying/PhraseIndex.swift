@@ -113,14 +113,17 @@ public struct PhraseIndex: Sendable {
     }
   }
 
-  /// Words that turn what follows into its opposite: no, not, without, never, nor, cannot.
+  /// Words that turn what follows into its opposite.
   private static func isNegation(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int32>) -> Bool {
     guard (2...7).contains(range.count) else { return false }
     return negations.contains(
       text[Int(range.lowerBound)..<Int(range.upperBound)].map { $0 &- 0x41 < 26 ? $0 | 0x20 : $0 })
   }
 
-  private static let negations: [[UInt8]] = ["no", "not", "without", "never", "nor", "cannot"].map { Array($0.utf8) }
+  static let negations: [[UInt8]] = [
+    "no", "not", "without", "never", "nor", "cannot", "kein", "keine", "keinen", "nicht", "ohne", "pas", "sans", "sin",
+    "não", "sem",
+  ].map { Array($0.utf8) }
 }
 
 extension [PhraseIndex.Hit] {

@@ -108,7 +108,9 @@ public struct SignalIndex: Sendable {
       }
       negating.append(
         alternatives.joined().contains { phrase in
-          phrase.utf8.split(separator: 0x20).contains { word in Self.negations.contains { $0.elementsEqual(word) } }
+          phrase.utf8.split(separator: 0x20).contains { word in
+            PhraseIndex.negations.contains { $0.elementsEqual(word) }
+          }
         })
       whole.append((1 << UInt32(alternatives.count)) - 1)
       signals.append(Signal(target: pattern.target, phrase: pattern.pattern.words, weight: pattern.pattern.weight))
@@ -154,8 +156,6 @@ public struct SignalIndex: Sendable {
 
   func question(of signal: Int) -> Question { values[Int(valueOfSignal[signal])].question }
 
-  private static let negations = ["no", "not", "without", "never", "nor", "cannot"].map { Array($0.utf8) }
-
   /// Whether "not" before its words is part of what a pattern says.
   func expectsNegation(_ signal: Int) -> Bool { negating[signal - phraseCount] }
 
@@ -173,6 +173,9 @@ public struct SignalIndex: Sendable {
     "resulting in", "as a result of", "triggered by", "the problem was", "the issue was", "the reason", "which caused",
     "causing", "turned out", "stemmed from", "originated", "this happened when", "underlying", "identified as",
     "core problem", "core issue", "main problem", "real problem", "at fault", "to blame",
+    "ursache", "verursacht", "wegen", "aufgrund", "ausgelöst durch", "à cause de", "en raison de", "causé par",
+    "causée par", "provoqué par", "provoquée par", "cause racine", "debido a", "causado por", "causada por",
+    "provocado por", "provocada por", "causa raíz", "devido a", "devido ao", "por causa de", "causa raiz",
   ]
 }
 

@@ -162,11 +162,26 @@ struct SignalScan {
   private static func sentenceStarts(_ text: [UInt8]) -> [Int] {
     var starts = [0]
     text.withUnsafeBufferPointer { text in
-      for index in text.indices.dropLast() where text[index] == 0x2E && text[index + 1] == 0x20 {
-        starts.append(index + 2)
+      for index in text.indices.dropLast() {
+        let byte = text[index]
+        if byte == 0x2E && text[index + 1] == 0x20 {
+          starts.append(index + 2)
+        } else if byte == 0xE3 || byte == 0xEF, index + 2 < text.count,
+          isFullStop(byte, text[index + 1], text[index + 2])
+        {
+          starts.append(index + 3)
+        }
       }
     }
     return starts
+  }
+
+  /// `。`, `！` and `？`, which need no space behind them.
+  private static func isFullStop(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+    switch (first, second, third) {
+    case (0xE3, 0x80, 0x82), (0xEF, 0xBC, 0x81), (0xEF, 0xBC, 0x9F): true
+    default: false
+    }
   }
 }
 

@@ -115,14 +115,19 @@ extension RecordReader {
     let sentence = Sentence.first(of: text).lowercased()
     let word = Label.normalized(sentence)
     if word == "unknown" || word == "not known" || word == "unclear" { return true }
-    return kind == .rootCause && Self.neverFound.isFound(in: sentence)
+    guard kind == .rootCause else { return false }
+    return Self.neverFound.isFound(in: sentence) || Self.unknownInCJK.contains(where: sentence.holds)
   }
+
+  private static let unknownInCJK = ["原因不明", "原因未明", "原因未知", "原因は不明", "原因は特定できていません", "原因尚不明", "원인 불명"]
 
   private static let neverFound = PhraseIndex([
     "did not figure out", "not figured out", "did not find the root cause", "did not find the cause",
     "did not find out", "could not determine", "unable to determine", "could not be determined",
     "has not been determined", "was never found", "never found the cause", "never found the root cause",
     "root cause is unknown", "root cause remains unknown", "cause is unknown", "cause remains unknown",
+    "not yet determined", "not yet known", "not known yet", "still under investigation", "noch unklar",
+    "noch nicht geklärt", "cause inconnue", "pas encore identifiée", "causa desconocida", "causa desconhecida",
     "do not know the cause", "do not know the root cause", "no root cause was found", "root cause was not found",
   ])
 
