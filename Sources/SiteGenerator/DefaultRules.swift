@@ -2,6 +2,7 @@ import Configuration
 import DataFormats
 import Defaults
 import Diagnostics
+import Parallelism
 import Postmortems
 
 /// A file that the configuration names and somebody has read: its bytes and the path for diagnostics.
@@ -24,11 +25,38 @@ extension ReadingRules {
   public static func make(
     for configuration: Configuration, taxonomy file: NamedFile? = nil, corrections: NamedFile? = nil
   ) -> Diagnosed<ReadingRules> {
+    // Either takes tens of milliseconds, and a short run does hardly anything else.
+    let (vocabulary, causes) = both(
+      threads: 2, { Self.vocabulary(for: configuration) },
+      {
+        let taxonomy = Self.taxonomy(for: configuration, file)
+        return (taxonomy: taxonomy, signals: SignalIndex(taxonomy.value))
+      })
+    let taxonomy = causes.taxonomy
+    let severities = Postmortems.SeverityMatrix(
+      levels: configuration.severities.levels.map { level in
+        Postmortems.SeverityMatrix.Level(name: level.id, rank: level.rank, aliases: [level.name] + level.aliases)
+      })
+    var rules = ReadingRules(
+      vocabulary: vocabulary.value, taxonomy: taxonomy.value, signals: causes.signals, severities: severities,
+      defaultAudience: .internal)
+    let stated = FactCorrections.read(
+      corrections?.meant(for: configuration, vocabulary: vocabulary.value, taxonomy: taxonomy.value))
+    rules.corrections = stated.value
+    rules.names = KnownNames(configuration)
+    return Diagnosed(rules, vocabulary.diagnostics + taxonomy.diagnostics + stated.diagnostics)
+  }
+
+  private static func vocabulary(for configuration: Configuration) -> Diagnosed<Vocabulary> {
     // What ships is tested; a user could mend none of it.
     var vocabulary = Diagnosed(Vocabulary.read(shipped("Data/vocabulary.yml"), file: "vocabulary.yml").value)
     if let own = configuration.vocabulary {
       vocabulary.diagnostics += vocabulary.value.extend(with: own.words, file: own.file)
     }
+    return vocabulary
+  }
+
+  private static func taxonomy(for configuration: Configuration, _ file: NamedFile?) -> Diagnosed<Taxonomy> {
     var taxonomy = Taxonomy.read(shipped("Data/taxonomy.yml"), file: "taxonomy.yml")
     if let file {
       let data = DataValue.parseYAML(file.bytes[...], file: file.path, rule: "taxonomy")
@@ -37,18 +65,7 @@ extension ReadingRules {
       taxonomy.value = replaces ? own.value.completed(by: taxonomy.value) : taxonomy.value.extended(with: own.value)
       taxonomy.diagnostics += data.diagnostics + own.diagnostics
     }
-    let severities = Postmortems.SeverityMatrix(
-      levels: configuration.severities.levels.map { level in
-        Postmortems.SeverityMatrix.Level(name: level.id, rank: level.rank, aliases: [level.name] + level.aliases)
-      })
-    var rules = ReadingRules(
-      vocabulary: vocabulary.value, taxonomy: taxonomy.value, severities: severities,
-      defaultAudience: .internal)
-    let stated = FactCorrections.read(
-      corrections?.meant(for: configuration, vocabulary: vocabulary.value, taxonomy: taxonomy.value))
-    rules.corrections = stated.value
-    rules.names = KnownNames(configuration)
-    return Diagnosed(rules, vocabulary.diagnostics + taxonomy.diagnostics + stated.diagnostics)
+    return taxonomy
   }
 
   private static func shipped(_ path: String) -> DataValue? {

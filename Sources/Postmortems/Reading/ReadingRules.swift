@@ -14,13 +14,14 @@ public struct ReadingRules: Sendable {
   /// What services, teams and people are called, and which folders belong together.
   public var names = KnownNames()
 
+  /// - Parameter signals: of this taxonomy, where somebody has them already; they take half of a short run to make.
   public init(
-    vocabulary: Vocabulary, taxonomy: Taxonomy, severities: SeverityMatrix = .standard,
+    vocabulary: Vocabulary, taxonomy: Taxonomy, signals: SignalIndex? = nil, severities: SeverityMatrix = .standard,
     defaultAudience: Audience = .internal
   ) {
     self.vocabulary = vocabulary
     self.taxonomy = taxonomy
-    signals = SignalIndex(taxonomy)
+    self.signals = signals ?? SignalIndex(taxonomy)
     self.severities = severities
     self.defaultAudience = defaultAudience
   }
