@@ -64,6 +64,10 @@ import Testing
       "incidents/mail.md",
       "# Mails to {name}\n\n## Timeline\n\n- 2026-01-03 14:02 mails to {name} were sent\n- 14:10 {name} and {place} noticed\n"
     ),
+    (
+      "incidents/expressions.md",
+      "---\ndate: 2026-01-02\nseverity: SEV2\n---\n\n# {{a}} was shown\n\n## Summary\n\nIt read {{a}}, {{b}} and {{c}}.\n"
+    ),
   ])
   func incidentsWithTemplatesAreIncidents(path: String, text: String) {
     #expect(read(text, path: path).value.kind == .postmortem)

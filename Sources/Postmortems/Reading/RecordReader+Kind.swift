@@ -64,6 +64,9 @@ extension RecordReader {
       return true
     }
     guard places >= 3 else { return isNamed && storySigns < 3 }
+    // Braces stand in code, too: where the data of the document names its day, it happened.
+    let day = frontMatter?["date"]?.string.flatMap { TimeExpression.first(in: Array($0.utf8))?.day }
+    if !isNamed, day != nil { return false }
     let epoch = CivilDate(year: 1970, month: 1, day: 1)
     return !timeline(near: nil, zone: nil).entries.contains { entry in
       entry.moment.map { $0.date > epoch ?? $0.date && $0.minute != nil } ?? false
