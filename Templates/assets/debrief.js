@@ -18,13 +18,13 @@
   // A site is built once and read for weeks: what has come due since then is marked on the reader's date.
   const overdue = () => {
     // Swedes write dates as this page does.
-    const day = new Date().toLocaleDateString('sv'), word = one('.ledger')?.dataset.overdue;
+    const day = new Date().toLocaleDateString('sv'), word = d.body.dataset.overdue;
     let late = 0;
     all('tr[data-due]').forEach(row => {
       const state = one('.state', row);
       if (!state || row.dataset.due >= day || state.classList.contains('state-overdue')) return;
       state.className = 'state state-overdue';
-      state.textContent = word;
+      if (word) state.textContent = word;
       late++;
     });
     count(one('#late'), late);

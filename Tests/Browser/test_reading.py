@@ -219,6 +219,24 @@ def test_an_incident_prints_whole_and_a_triage_card_on_one_sheet(open_page, site
 # MARK: Languages
 
 
+@pytest.fixture(scope="module")
+def early(tmp_path_factory):
+    """A site on which nothing is overdue yet: what has come due since, the reader's date tells."""
+    return build(tmp_path_factory.mktemp("early"), {"as_of": "2020-01-01"})
+
+
+@pytest.mark.parametrize("path", ["prevention.html", INCIDENT, "causes/capacity.exhaustion.html", "index.html"])
+def test_what_came_due_since_the_build_says_so(open_page, early, path):
+    page = open_page(path, early)
+    late = page.locator("tr[data-due]")
+    if path != "index.html":
+        assert late.count() > 0
+        assert page.locator(".state-overdue").count() > 0
+    # A mark alone tells nothing to those who do not see it.
+    assert page.locator(".state").evaluate_all("all => all.filter(e => !e.textContent.trim()).length") == 0
+    assert page.locator(".state-overdue").evaluate_all("all => all.every(e => e.textContent.trim() === 'Overdue')")
+
+
 def test_a_site_from_right_to_left(tmp_path, browser):
     """Mirrored by `direction: rtl` alone: axe finds nothing, nothing sticks out, and the picture is turned round."""
     folder = build(
