@@ -83,6 +83,17 @@ import Testing
     #expect(said.contains { $0.contains("273 days apart") } == isOne)
   }
 
+  @Test func twoTellingsOfOneDayBlameNoDay() {
+    let names = "`worker-batch-0`, `api_key_store`, `retry.count`"
+    let result = knowledgeBase(
+      ["A", "B"].map {
+        incident($0, date: "2025-01-08", services: "[]", hour: 10, body: "Telling \($0) is about \(names).")
+      })
+    #expect(result.value.duplicates.flatMap(\.others).map(\.reason) == [.sameTimesOfDay(days: 0)])
+    let said = result.diagnostics.filter { $0.rule == "document.duplicate" }.map { "\($0)" }
+    #expect(said.count == 1 && !said.contains { $0.contains("apart") })
+  }
+
   @Test func aHouseStyleIsNoCopy() {
     let style = "This section describes what customers noticed, in the words that they used themselves, if known."
     let base = knowledgeBase(

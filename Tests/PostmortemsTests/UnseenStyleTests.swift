@@ -284,6 +284,16 @@ import Testing
     #expect(record.postmortem?.zone?.value == "WAT")
   }
 
+  @Test(arguments: [
+    ("Search was down for an hour", "Search was down for an hour"), ("Overview", "Postmortem"),
+    ("Team notes", "Postmortem"),
+  ])
+  func thePhraseBesideTheSectionsIsTheTitle(second: String, title: String) {
+    let text =
+      "# Postmortem\n\n## \(second)\n\nAt 14:02 all failed.\n\n## Root cause\n\nA full disk.\n\n## Lessons learned\n\n- Look.\n"
+    #expect(read(text).value.title == title)
+  }
+
   @Test func aTableAboveEverythingStatesTheTitle() throws {
     let text =
       "| Incident | Queue lost messages |\n|---|---|\n| Date | March 3, 2022 |\n| Severity | S2 |\n\n## Prevention\n\n1. Three replicas (J. Weber, 15.09.2023)\n2. Alerts (M. Sato, 30.09.2023)\n"

@@ -7,8 +7,11 @@ struct CauseWords {
   private let signals: [(cause: String, weight: Int)]
   private var memory = PhraseIndex.Memory()
 
-  init(_ taxonomy: Taxonomy) {
-    let all = taxonomy.categories.flatMap(\.leaves).flatMap { leaf in leaf.signals.map { (leaf.id, $0) } }
+  /// - Parameter causes: those that have to be told from each other; the words of others are left alone, for there are
+  ///   thousands.
+  init(_ taxonomy: Taxonomy, telling causes: Set<String>) {
+    let leaves = taxonomy.categories.flatMap(\.leaves).filter { causes.contains($0.id) }
+    let all = leaves.flatMap { leaf in leaf.signals.map { (leaf.id, $0) } }
     index = PhraseIndex(all.map(\.1.phrase))
     signals = all.map { ($0.0, $0.1.weight) }
   }

@@ -30,7 +30,8 @@ extension KnowledgeBase {
       case .sameDayAndTitle: "they have the same day, and titles that say the same"
       case .sameTimes: "they begin and end at the same minute"
       case .sameTimesOfDay(let days):
-        "they name the same things and agree to the minute, \(days) days apart: one of the days may be wrong"
+        "they name the same things and agree to the minute"
+          + (days == 0 ? "" : ", \(days) day\(days == 1 ? "" : "s") apart: one of the days may be wrong")
       }
     return Diagnostic(
       .warning, rule: "document.duplicate", at: SourceLocation(file: other.path, line: 1),

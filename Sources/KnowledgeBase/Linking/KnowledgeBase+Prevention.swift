@@ -3,7 +3,9 @@ import Postmortems
 extension KnowledgeBase {
   /// Puts every item into the ledger: with the status in force, its age, and the cause it addresses.
   mutating func linkPrevention() {
-    var words = CauseWords(taxonomy)
+    // One cause alone needs no words to be told by.
+    let rivals = incidents.lazy.filter { $0.causes.count > 1 }.flatMap(\.causes).map(\.cause)
+    var words = CauseWords(taxonomy, telling: Set(rivals))
     let records = records
     prevention.reserveCapacity(records.reduce(0) { $0 + ($1.postmortem?.preventionItems.count ?? 0) })
     for index in incidents.indices {

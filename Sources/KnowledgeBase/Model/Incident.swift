@@ -89,7 +89,7 @@ public struct DuplicateGroup: Hashable, Sendable {
     case sameDayAndTitle
     /// Same services, and the same minutes of beginning and of detection, mitigation or end.
     case sameTimes
-    /// The same rare names and the same times of day, so many days apart: one of the days is a slip.
+    /// The same rare names and the same times of day, so many days apart: where that is not 0, one of the days is a slip.
     case sameTimesOfDay(days: Int)
   }
 

@@ -89,11 +89,14 @@ struct LearningReader {
 
   private func learning(_ node: NodeID, _ text: String, _ kind: Learning.Kind) -> Learning? {
     guard text.utf8.count > 2, !vocabulary.isPlaceholder(text), !Judgement.saysNothing(text) else { return nil }
-    let isItem = tree.kind(node).isItem
+    // Of a row one cell stands for all: a page shows its text, and where the table is.
+    let nodes =
+      tree.kind(node).isItem
+      ? Array(tree.children(of: node)) : isRow(node) ? Array(tree.children(of: node).prefix(1)) : [node]
     return Learning(
       kind: kind, text: text, headline: headline(node, text),
       location: SourceLocation(file: file, range: tree.range(node)),
-      nodes: isItem ? Array(tree.children(of: node)) : isRow(node) ? [] : [node])
+      nodes: nodes)
   }
 
   private func isRow(_ node: NodeID) -> Bool {

@@ -211,9 +211,7 @@ struct ProseMoments {
 
   private static let recoveries = [
     "came back", "recovered", "restored", "resolved", "back to normal", "returned to normal", "fully operational",
-    "back online",
-    "was fixed",
-    "healthy again", "fix was deployed", "service resumed",
+    "back online", "was fixed", "healthy again", "fix was deployed", "service resumed",
   ]
 }
 

@@ -49,19 +49,25 @@ extension RecordReader {
 
   /// "## Date: 3 May 2021": the label and its value are the heading. Entries of a timeline state no fields.
   private func headingWithValue(_ section: Section) -> LabelledValue? {
-    guard let heading = section.heading, tree.kind(heading).isHeading, section.title.utf8.count <= 140,
-      let colon = section.title.firstIndex(where: { $0 == ":" || $0 == "：" }),
-      !sections.contains(where: { $0.kind == .timeline && $0.lines.contains(section.lines.lowerBound) })
+    guard section.title.utf8.count <= 140, let found = headingInTwo(section),
+      !sections.contains(where: { $0.kind == .timeline && $0.lines.contains(section.lines.lowerBound) }),
+      let field = rules.vocabulary.field(found.label), Self.short.contains(field)
     else { return nil }
-    let label = String(section.title[..<colon]).trimmedASCII()
-    let value = String(section.title[section.title.index(after: colon)...]).trimmedASCII()
-    guard !value.isEmpty, let field = rules.vocabulary.field(label), Self.short.contains(field) else { return nil }
     let isMoment = [.date, .started, .detected, .mitigated, .resolved].contains(field)
-    if isMoment, TimeExpression.first(in: Array(value.utf8)) == nil { return nil }
+    if isMoment, TimeExpression.first(in: Array(found.value.utf8)) == nil { return nil }
     // "# Incident: the shop was down" names it.
-    if field == .id || field == .title { return nil }
+    return field == .id || field == .title ? nil : found
+  }
+
+  /// A heading with a colon in it, as a label and what stands behind it.
+  private func headingInTwo(_ section: Section) -> LabelledValue? {
+    guard let heading = section.heading, tree.kind(heading).isHeading,
+      let colon = section.title.firstIndex(where: { $0 == ":" || $0 == "：" })
+    else { return nil }
+    let value = String(section.title[section.title.index(after: colon)...]).trimmedASCII()
+    guard !value.isEmpty else { return nil }
     return LabelledValue(
-      label: label, value: value, source: .fieldList,
+      label: String(section.title[..<colon]).trimmedASCII(), value: value, source: .fieldList,
       location: SourceLocation(file: document.path, range: tree.range(heading)))
   }
 
@@ -69,14 +75,7 @@ extension RecordReader {
   /// other label states the start.
   func barelyNamedStart(_ opening: [LabelledValue], _ reader: FieldListReader) -> LabelledValue? {
     guard fields[.started] == nil else { return nil }
-    let headings = sections.prefix(6).compactMap { section -> LabelledValue? in
-      guard section.kind == nil, let heading = section.heading, tree.kind(heading).isHeading,
-        let colon = section.title.firstIndex(where: { $0 == ":" || $0 == "：" })
-      else { return nil }
-      return LabelledValue(
-        label: String(section.title[..<colon]), value: String(section.title[section.title.index(after: colon)...]),
-        source: .fieldList, location: SourceLocation(file: document.path, range: tree.range(heading)))
-    }
+    let headings = sections.prefix(6).compactMap { $0.kind == nil ? headingInTwo($0) : nil }
     let first = sections.first.flatMap { $0.kind == nil || $0.kind == .facts ? $0.blocks.prefix(3) : nil } ?? []
     for value in opening + headings + reader.read(first.filter { !tree.kind($0).isTable }) {
       let label = Label.normalized(value.label)

@@ -186,7 +186,7 @@ public struct RecordReader {
       if TitleText.isLabel(heading.text), let second = document.outline.dropFirst().first,
         second.level == heading.level + 1, rules.vocabulary.section(second.text) == nil,
         !TitleText.isPlaceholder(second.text), TimeExpression.leading(Array(second.text.utf8)) == nil,
-        document.outline.dropFirst(2).contains(where: { $0.level > second.level })
+        document.outline.dropFirst(2).contains(where: { $0.level > second.level }) || isAboveSections(second)
       {
         return TitleText.cleaned(second.text)
       }
@@ -217,6 +217,12 @@ public struct RecordReader {
       return TitleText.cleaned(first.text)
     }
     return nil
+  }
+
+  /// Whether a second heading that is a phrase, and no name, stands beside the main sections.
+  private func isAboveSections(_ second: Heading) -> Bool {
+    let named = document.outline.dropFirst(2).prefix(40).filter { rules.vocabulary.section($0.text) != nil }
+    return second.text.split(separator: " ").count >= 3 && named.count >= 2
   }
 
   /// The first paragraph where it is one short line of which the label says what the document is.

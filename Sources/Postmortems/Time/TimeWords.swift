@@ -43,8 +43,7 @@ enum TimeWords {
   static let approximations: [StaticString] = [
     "about", "around", "approximately", "approx", "roughly", "circa", "ca", "gegen", "etwa", "vers", "environ",
     "hacia", "sobre", "before", "between", "vor", "zwischen", "avant", "antes de las", "antes das", "antes de",
-    "entre las",
-    "entre as", "entre",
+    "entre las", "entre as", "entre",
   ]
 
   /// "Early morning July 12th", "On 11 March": words before a day or a time at the start of a line.
