@@ -6,8 +6,8 @@ struct Connection {
     case reading
     /// Closed when everything is written.
     case answering
-    /// Open for events until the browser goes.
-    case listening
+    /// Open for events until the browser goes; the version of the site that it was told of last.
+    case listening(Int)
   }
 
   let socket: Int32

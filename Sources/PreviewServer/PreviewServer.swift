@@ -9,14 +9,7 @@ public final class PreviewServer: Sendable {
   public let port: UInt16
   private let listener: Int32
   private let wake: (read: Int32, write: Int32)
-  private let current: Mutex<Published>
-
-  private struct Published {
-    var site: PreviewSite
-    var version: Int
-    /// Since browsers were told last.
-    var changed: Set<String> = []
-  }
+  private let current: Mutex<PublishedSite>
 
   private let looked = Mutex<Set<String>>([])
   /// The paths of the pages that stand in browsers now.
@@ -67,7 +60,7 @@ public final class PreviewServer: Sendable {
     wake = (ends[0], ends[1])
     self.port = UInt16(bigEndian: address.sin_port)
     // Versions of one run begin where no earlier run's ended, so that a page from before knows that it is old.
-    current = Mutex(Published(site: site, version: monotonicMilliseconds()))
+    current = Mutex(PublishedSite(site: site, version: monotonicMilliseconds()))
   }
 
   deinit {
@@ -78,24 +71,13 @@ public final class PreviewServer: Sendable {
 
   /// Puts another site in place of the one that is served, and tells every browser.
   public func publish(_ site: PreviewSite) {
-    current.withLock { current in
-      let changed = current.changed.union(site.changes(since: current.site))
-      current = Published(site: site, version: current.version + 1, changed: changed)
-    }
+    current.withLock { $0.replace(with: site) }
     signal("p")
   }
 
   /// Puts single files in place of those that are served while the rest of a site is not ready, and tells every browser.
   public func publish(_ files: [String: [UInt8]]) {
-    let isNews = current.withLock { current in
-      let changed = files.filter { current.site.files[$0.key] != $0.value }
-      guard !changed.isEmpty else { return false }
-      current.site.files.merge(changed) { $1 }
-      current.version += 1
-      current.changed.formUnion(changed.keys)
-      return true
-    }
-    if isNews { signal("p") }
+    if current.withLock({ $0.merge(files) }) { signal("p") }
   }
 
   /// Ends `run`.
@@ -196,13 +178,12 @@ public final class PreviewServer: Sendable {
       let count = read(server.wake.read, &letters, letters.count)
       guard count > 0 else { return }
       if letters[..<count].contains(UInt8(ascii: "s")) { isStopped = true }
-      let event = server.current.withLock { current in
-        defer { current.changed = [] }
-        return current.site.event(version: current.version, changed: current.changed.sorted())
-      }
+      let published = server.current.withLock { $0 }
       for index in connections.indices {
-        guard case .listening = connections[index].state else { continue }
-        connections[index].output += Array(event.utf8)
+        // Each is told what has changed since it was told last; one that came with the newest version knows it.
+        guard case .listening(let since) = connections[index].state, since != published.version else { continue }
+        connections[index].state = .listening(published.version)
+        connections[index].output += Array(published.event(since: since).utf8)
         connections[index].deadline = monotonicMilliseconds() + PreviewServer.heartbeat
         _ = connections[index].send()
       }
@@ -226,11 +207,14 @@ public final class PreviewServer: Sendable {
       }
       let path = request.target.prefix { $0 != "?" }
       if path == PreviewSite.Address.events, !request.isHead {
-        connection.state = .listening
+        let since = request.target.firstRange(of: "since=")
+          .flatMap { Int(request.target[$0.upperBound...].prefix(18).prefix { $0.isASCII && $0.isNumber }) }
+        let published = current.withLock { $0 }
+        connection.state = .listening(published.version)
         connection.page = request.target.firstRange(of: "&page=")
           .flatMap { SitePath.resolve(String(request.target[$0.upperBound...])) }
         connection.deadline = now + Self.heartbeat
-        connection.output = Array(listening(request).utf8)
+        connection.output = Array((Self.eventsHead + published.event(since: since)).utf8)
       } else {
         connection.output = content(request, path: String(path))
       }
@@ -260,15 +244,10 @@ public final class PreviewServer: Sendable {
       body: page ?? Array("There is no such page in this site.\n".utf8), isHead: request.isHead)
   }
 
-  /// The head of a stream of events, and the first one for a browser whose page is of another version.
-  private func listening(_ request: PreviewRequest) -> String {
-    let since = request.target.firstRange(of: "since=").flatMap { Int(request.target[$0.upperBound...].prefix(18)) }
-    let event = current.withLock { current in
-      current.site.event(version: current.version, changed: since == current.version ? [] : nil)
-    }
-    return "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n"
-      + "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n\r\nretry: 500\n\n" + event
-  }
+  /// The head of a stream of events; the first one is for a browser whose page is of an older version.
+  private static let eventsHead =
+    "HTTP/1.1 200 OK\r\nContent-Type: text/event-stream\r\nCache-Control: no-store\r\nConnection: close\r\n"
+    + "X-Content-Type-Options: nosniff\r\nCross-Origin-Resource-Policy: same-origin\r\n\r\nretry: 500\n\n"
 
   static func response(
     _ status: Status, type: String = "text/plain; charset=utf-8", location: String? = nil, body: [UInt8],

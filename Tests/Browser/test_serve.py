@@ -1,7 +1,12 @@
 """The preview in a browser: a save reloads the page that it changes, and what is wrong stands on it."""
 import http.client
+import json
 import os
+import re
 import subprocess
+import time
+import urllib.error
+import urllib.request
 
 import pytest
 
@@ -75,6 +80,31 @@ def test_a_page_that_is_not_concerned_stays(preview, browser):
     assert page.evaluate("window.isOld") is True
     page.close()
     other.close()
+
+
+def test_a_page_of_an_older_version_is_told_what_has_changed_since(preview):
+    """A build in between that left a page as it was is no reason to load it again."""
+    content, address = preview
+
+    def page(path):
+        try:
+            with urllib.request.urlopen(address + path, timeout=20) as answer:
+                return answer.read().decode()
+        except urllib.error.HTTPError:
+            return ""
+
+    version = re.search(r"reload\.js\?v=(\d+)", page("incidents/inc-1.html"))[1]
+    (content / "b.md").write_text("# A page\n\nOne.\n")
+    for _ in range(200):
+        if "A page" in page("reference.html"):
+            break
+        time.sleep(0.1)
+    events = address + f".debrief/events?since={version}&page=/incidents/inc-1.html"
+    with urllib.request.urlopen(events, timeout=20) as stream:
+        event = next(line for line in stream if line.startswith(b"data: "))
+    site = json.loads(event.removeprefix(b"data: "))
+    assert site["version"] > int(version)
+    assert "reference/b.html" in site["changed"] and "incidents/inc-1.html" not in site["changed"]
 
 
 def test_what_is_wrong_stands_on_the_page(preview, browser):

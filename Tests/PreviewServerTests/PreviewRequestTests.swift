@@ -96,4 +96,23 @@ import Testing
     let new = PreviewSite(files: ["a": [1], "b": [2], "d": [1]], notices: [])
     #expect(new.changes(since: old) == ["b", "c", "d"])
   }
+
+  @Test func aVersionIsToldWhatLaterOnesChanged() {
+    var published = PublishedSite(site: PreviewSite(files: ["a": [1], "b": [1], "c": [1]], notices: []), version: 7)
+    #expect(published.paths(changedSince: 7) == [])
+    // The open page is ready before the site is, and is the same in it.
+    let isNew = published.merge(["a": [2], "b": [1]])
+    let isNewAgain = published.merge(["a": [2]])
+    #expect(isNew && !isNewAgain)
+    published.replace(with: PreviewSite(files: ["a": [2], "b": [2], "c": [1]], notices: []))
+    #expect(published.version == 9)
+    #expect(published.paths(changedSince: 7) == ["a", "b"])
+    #expect(published.paths(changedSince: 8) == ["b"])
+    #expect(published.paths(changedSince: 6) == nil && published.paths(changedSince: 10) == nil)
+    #expect(published.event(since: 8).contains("\"version\":9,\"changed\":[\"b\"]"))
+    #expect(published.event(since: nil).contains("\"changed\":null"))
+    for _ in 0..<PublishedSite.mostKept { published.replace(with: published.site) }
+    #expect(published.paths(changedSince: 8) == nil)
+    #expect(published.paths(changedSince: 9) == [])
+  }
 }
