@@ -53,6 +53,10 @@ import Testing
 
   @Test(arguments: [
     ("- [x] Write the certificate atomically. 完了: 2026-04-16", "2026-04-16"),
+    ("- [x] Cap the heap. Merged 2026-04-16.", "2026-04-16"), ("- [x] Undo what was merged 2026-04-16", nil),
+    ("- [x] Cap the heap（実装済み: 2026-04-16）", "2026-04-16"),
+    ("| Action | Owner | Completed on |\n|---|---|---|\n| Cap the heap | Ana | 2026-04-16 |", "2026-04-16"),
+    ("| Action | Status | Date closed |\n|---|---|---|\n| Cap the heap | Open | 2026-04-16 |", nil),
     ("- Cap the heap (done 3 May)", "2026-05-03"), ("- [x] Cap the heap, completed on 2026-04-16", "2026-04-16"),
     ("- [x] Cap the heap (erledigt am 16.04.2026)", "2026-04-16"),
     ("| Action | Status |\n|---|---|\n| Cap the heap | Done (2026-04-16) |", "2026-04-16"),

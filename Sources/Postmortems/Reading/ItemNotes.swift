@@ -182,6 +182,10 @@ struct ItemNotes {
       let before = lower[..<place.lowerBound].last
       // Neither a part of another word, nor "未完了", which is the contrary.
       if before == "未" || before?.isLetter == true && word.utf8.allSatisfy({ $0 < 0x80 }) { continue }
+      // "Roll back what was deployed on 3 May" names another day than that of the deed.
+      if deedsOfOthers.contains(word), lower[..<place.lowerBound].last(where: { $0 != " " })?.isLetter == true {
+        continue
+      }
       var rest = lower[place.upperBound...].drop { ": ：(".contains($0) }
       for joint in ["on ", "am ", "le ", "em ", "el "] where rest.hasPrefix(joint) {
         rest = rest.dropFirst(joint.count)
@@ -192,9 +196,13 @@ struct ItemNotes {
   }
 
   private static let doneWords = [
-    "done", "completed", "finished", "closed", "完了", "已完成", "erledigt", "abgeschlossen", "terminé", "concluído",
-    "completado",
+    "done", "completed", "finished", "closed", "shipped", "merged", "deployed", "implemented", "fixed",
+    "完了", "実装済み", "対応済み", "実施済み", "反映済み", "已完成", "已上线", "已修复", "erledigt", "abgeschlossen", "umgesetzt", "terminé",
+    "réalisé", "concluído", "concluída", "feito", "completado", "hecho", "완료",
   ]
+
+  /// Words that say what was done to something as often as that the item is done.
+  private static let deedsOfOthers: Set<String> = ["shipped", "merged", "deployed", "implemented", "fixed"]
 
   private func after(_ labels: [String], in part: String, _ lower: String) -> String? {
     for label in labels where lower.hasPrefix(label) {

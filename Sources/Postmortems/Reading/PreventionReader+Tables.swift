@@ -72,9 +72,19 @@ extension PreventionReader {
       }
     }
     if item.status == nil { readStatus(of: &item, textCell, zip(cells, columns).filter { $1 == nil }.map(\.0)) }
+    readCompletion(of: &item, byColumn[.completed])
     item.kind = fact(byColumn[.kind]).flatMap(kind)
     item.addresses = fact(byColumn[.addresses]).flatMap(addresses)
     return item
+  }
+
+  /// A day in the column for it says when the work was done, and where nothing else tells the status, that it was.
+  private func readCompletion(of item: inout PreventionItem, _ cell: NodeID?) {
+    guard let cell, item.status == nil || item.status?.value == .done,
+      let day = due(tree.plainText(cell), at: location(cell))
+    else { return }
+    item.status = item.status ?? Fact(.done, day.provenance)
+    item.completed = item.completed ?? day
   }
 
   /// Without a column for it, the status is a mark before the text, or a remark behind it, or all that stands in a

@@ -56,7 +56,7 @@ public enum FieldName: String, Hashable, Sendable, CaseIterable {
 
 /// What a column of a table of prevention items holds.
 public enum ItemColumn: String, Hashable, Sendable, CaseIterable {
-  case id, text, owner, status, due, priority, ticket, kind, addresses
+  case id, text, owner, status, due, completed, priority, ticket, kind, addresses
 }
 
 /// The words by which sections, labels, columns and states are recognised: data that a site extends.
