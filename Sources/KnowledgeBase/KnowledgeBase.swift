@@ -61,6 +61,8 @@ public struct KnowledgeBase: Sendable {
   public let recordPlaces: [Int]
   /// By incident: those that it links, names or pins as related, or that do so with it.
   var linkedPlaces = Column()
+  /// Pairs of incidents of which one says that the other's cause is not its own.
+  var causesToldApart: Set<PlacePair> = []
   /// Pairs of incidents of which one says that they have nothing to do with each other.
   let pinnedApart: Set<PlacePair>
 

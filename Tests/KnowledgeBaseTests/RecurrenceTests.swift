@@ -139,6 +139,70 @@ import Testing
     #expect(last.ties == [.linked, .service("db")])
   }
 
+  /// What the author says of the other incident's cause counts for more than one leaf that both are given.
+  @Test(arguments: [
+    ("Like A-1, and yet for a different root cause.", false),
+    ("The message is that of A-1; the cause is different.", false),
+    ("A-1 と同じ症状だが、原因は異なる。", false), ("Wie bei A-1, aber mit einer anderen Ursache.", false),
+    ("| Incident | What differs |\n|---|---|\n| A-1 | another root cause |", false),
+    ("Not the same cause as A-1.", false), ("Like A-1, and for no other cause. ", true),
+    ("The same root cause as A-1.", true), ("A-1 came back.", true),
+    ("A-1 came back. Of INC-9 we know a different cause.", true),
+  ])
+  func causesThatTheAuthorTellsApartDidNotComeBack(words: String, expected: Bool) {
+    let base = knowledgeBase([
+      incident("A-1", date: "2025-01-10", services: "[db]"),
+      incident("B-2", date: "2025-03-11", services: "[db]", body: words),
+    ]).value
+    #expect(base.recurrences.isEmpty != expected, "\(words)")
+  }
+
+  @Test(arguments: [true, false])
+  func aGuessBesideTheAuthorsRootCauseDidNotComeBack(isBeside: Bool) {
+    var records = readRecords([
+      incident("A", date: "2025-01-10", services: "[db]", extra: "related: [B]"),
+      incident("B", date: "2025-03-11", services: "[db]"),
+    ])
+    for place in records.indices {
+      let from = Provenance(.inference, at: SourceLocation(file: records[place].path, line: 1), confidence: 0.9)
+      let isTold = isBeside && records[place].id == "B"
+      records[place].postmortem?.causes = [
+        CauseAttribution(cause: "code.logic", role: .primary, provenance: from, isBesideStatement: isTold)
+      ]
+    }
+    let base = KnowledgeBase.build(records: records, taxonomy: shippedTaxonomy).value
+    #expect(base.recurrences.isEmpty == isBeside)
+  }
+
+  @Test(arguments: [
+    ("[ ] Cap the log, carried over from INC-1", nil), ("[ ] Cap the log (from INC-1)", nil),
+    ("[ ] Cap the log — INC-1 から継続", nil), ("[ ] Cap the log: still open from [INC-1](INC-1.md)", nil),
+    ("[ ] Cap the log, as INC-1 shows", Recurrence.Verdict.whileOpen),
+    ("[ ] Cap the log. The limits are carried over from the old host, see INC-1", .whileOpen),
+  ])
+  func promisesTakenOverAreThoseOfTheOtherIncident(line: String, verdict: Recurrence.Verdict?) throws {
+    let (found, base) = try first([
+      incident("INC-1", date: "2024-11-02", causes: "[infra.dns]", services: "[x]"),
+      incident("A", date: "2025-01-10", services: "[db]", body: items(line)),
+      incident("B", date: "2025-03-11", services: "[db]"),
+    ])
+    #expect(found.verdict == verdict ?? .nothingPromised, "\(line)")
+    #expect(base.prevention.map(\.takenOverFrom) == [verdict == nil ? "INC-1" : nil], "\(line)")
+  }
+
+  /// What a document of that day calls done was done by then.
+  @Test(arguments: [
+    ("updated: 2025-02-01", Recurrence.Verdict.afterDone), ("updated: 2025-04-01", .doneUndated), ("", .doneUndated),
+  ])
+  func doneIsDoneByTheDocumentsLastUpdate(extra: String, verdict: Recurrence.Verdict) throws {
+    let (found, _) = try first([
+      incident(
+        "A", date: "2025-01-10", services: "[db]", extra: extra, body: items("[x] Add a test for the empty list")),
+      incident("B", date: "2025-03-11", services: "[db]"),
+    ])
+    #expect(found.verdict == verdict)
+  }
+
   @Test(arguments: [FactSource.frontMatter, .inference])
   func ofAGuessNobodySaysThatItWouldHaveBeenPrevented(source: FactSource) throws {
     let ties = Ties(

@@ -39,6 +39,23 @@ import Testing
     #expect(base.incident("B")?.related.isEmpty == true, "\(body)")
   }
 
+  /// That another document is named is no relation where all that is said of it is that it has none.
+  @Test(arguments: [
+    ("PM-2026-030 is unrelated.", false), ("- PM-2026-030: another near-miss of the same day", false),
+    ("- [[PM-2026-030]]（同日の別件）", false), ("It has nothing to do with PM-2026-030.", false),
+    ("PM-2026-030 was around it.", false),
+    ("PM-2026-030 is not unrelated.", true), ("- PM-2026-030: the same day, and caused by it", true),
+    ("It is unrelated to the proxy. PM-2026-030 is.", true),
+    ("Unrelated to PM-2026-030? PM-2026-030 came first.", true),
+    ("- [lost orders](PM-2026-030-orders-are-lost.md) of an unrelated system", false),
+  ])
+  func whatIsOnlyBesideIsNoRelation(body: String, expected: Bool) {
+    let base = base(body)
+    #expect(base.incident("B")?.related.isEmpty != expected, "\(body)")
+    // The page still says who names it.
+    #expect(base.backlinks["PM-2026-030-orders-are-lost"]?.map(\.from) == ["B"], "\(body)")
+  }
+
   @Test func aNumberOfTwoIsNobodys() {
     let twin = incident("PM-2026-030-stock-is-lost", date: "2026-02-10", causes: "[data.query]", services: "[y]")
     #expect(base("As in PM-2026-030, [[PM-2026-030]].", others: [twin]).backlinks.isEmpty)

@@ -25,6 +25,8 @@ struct Evidence {
   /// -1 for an incident without a primary cause.
   private(set) var primaryCauses: [Int32] = []
   private(set) var primaryCauseIsInferred: [Bool] = []
+  /// It rests on other words than those in which the author tells the root cause.
+  private(set) var primaryCauseIsBeside: [Bool] = []
   private(set) var symptoms = Column()
   /// -1 where it is unknown.
   private(set) var triggers: [Int32] = []
@@ -103,6 +105,7 @@ struct Evidence {
   private mutating func readCauses(of base: KnowledgeBase, _ place: Int) {
     var primary: Int32 = -1
     var primaryIsInferred = false
+    var primaryIsBeside = false
     for own in base.incidents[place].causes.indices {
       let number = causeTable.number(of: base.incidents[place].causes[own].cause)
       causes.append(number)
@@ -113,10 +116,12 @@ struct Evidence {
       if primary < 0, base.incidents[place].causes[own].role == .primary {
         primary = number
         primaryIsInferred = isInferred
+        primaryIsBeside = isInferred && isBeside
       }
     }
     primaryCauses.append(primary)
     primaryCauseIsInferred.append(primaryIsInferred)
+    primaryCauseIsBeside.append(primaryIsBeside)
   }
 
   private mutating func readMessages(_ found: [ErrorSignature]) {

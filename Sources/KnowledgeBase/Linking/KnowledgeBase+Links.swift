@@ -32,20 +32,37 @@ extension KnowledgeBase {
   mutating func linkBacklinks() -> [Diagnostic] {
     let references = References(self)
     var found: [String: [Backlink]] = [:]
+    var relating: Set<PlacePair> = []
+    var apart: Set<PlacePair> = []
     for place in records.indices {
+      let id = records[place].id
+      let incident = incidentIndex[id]
+      let tree = records[place].document.tree
       var seen: Set<String> = []
-      references.forEach(inRecordAt: place) { id, target, context in
-        guard seen.insert(target).inserted else { return }
-        found[target, default: []].append(Backlink(from: id, context: context()))
+      references.forEach(inRecordAt: place) { reference, context in
+        if let incident, let other = incidentIndex[reference.target] {
+          switch ReferenceRemark(references.words(around: reference, in: tree)) {
+          case .related: relating.insert(PlacePair(incident, other))
+          case .beside: break
+          case .otherCause:
+            relating.insert(PlacePair(incident, other))
+            apart.insert(PlacePair(incident, other))
+          }
+        }
+        guard seen.insert(reference.target).inserted else { return }
+        found[reference.target, default: []].append(Backlink(from: id, context: context()))
       }
     }
     backlinks = found
-    linkPlaces()
+    causesToldApart = apart
+    linkPlaces(relating)
     return unknownReferences()
   }
 
   /// Which incidents documents link or name, or pin as related, in either direction: each once, by its place.
-  private mutating func linkPlaces() {
+  ///
+  /// - Parameter relating: pairs of which one names the other, and not only as beside it.
+  private mutating func linkPlaces(_ relating: Set<PlacePair>) {
     var linked: [[Int32]] = Array(repeating: [], count: incidents.count)
     func link(_ a: Int, _ b: Int) {
       guard a != b else { return }
@@ -60,11 +77,8 @@ extension KnowledgeBase {
       for own in named.indices {
         if let other = self.place(named: named[own].value) { link(place, other) }
       }
-      guard let from = backlinks[incidents[place].id] else { continue }
-      for own in from.indices {
-        if let other = incidentIndex[from[own].from] { link(place, other) }
-      }
     }
+    for pair in relating { link(pair.first, pair.second) }
     linkedPlaces = Column(rows: linked.map { $0.sorted() })
   }
 

@@ -7,6 +7,8 @@ extension KnowledgeBase {
     let rivals = incidents.lazy.filter { $0.causes.count > 1 }.flatMap(\.causes).map(\.cause)
     var words = CauseWords(taxonomy, telling: Set(rivals))
     let records = records
+    // Few items speak of another incident.
+    var references: References?
     prevention.reserveCapacity(records.reduce(0) { $0 + ($1.postmortem?.preventionItems.count ?? 0) })
     for index in incidents.indices {
       let place = recordPlaces[index]
@@ -21,6 +23,17 @@ extension KnowledgeBase {
         entry.promised = promised
         entry.statusOrigin = items[number].statusOrigin
         entry.closed = items[number].closed
+        if entry.closed == nil, !entry.status.isOpen, items[number].status?.provenance.source != .tracker {
+          entry.closedBy = records[place].updated
+        }
+        if TakingOver.mayBeSaid(in: items[number].text) {
+          let known = references ?? References(self)
+          references = known
+          entry.takenOverFrom =
+            known.incidents(in: items[number].nodes, ofRecordAt: place).first {
+              incidentIndex[$0.target] != nil && TakingOver.isSaid(in: $0.words)
+            }?.target
+        }
         entry.count(to: asOf)
         (entry.cause, entry.causeBasis) = words.cause(of: items[number], causes: causes, primary: primary)
         incidents[index].preventionItems.append(prevention.count)

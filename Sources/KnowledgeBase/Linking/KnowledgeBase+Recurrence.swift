@@ -3,7 +3,9 @@ import Postmortems
 extension KnowledgeBase {
   /// Finds incidents whose primary cause, a leaf, came back: on the same service, with the same error message,
   /// under the same title, with the same rare names, or as the authors themselves say by a link. A cause alone is
-  /// not enough: two logic errors have nothing to do with each other.
+  /// not enough: two logic errors have nothing to do with each other. Where it is a guess that rests on other words
+  /// than the author's on the root cause, the two need a title or a lesson in common; and what the author tells apart
+  /// did not come back.
   mutating func linkRecurrences(_ evidence: Evidence, _ titles: LessonTerms) {
     let ties = TieReader(evidence, titles)
     var byCause: [Int32: [Int]] = [:]
@@ -41,7 +43,7 @@ extension KnowledgeBase {
       let keys = tieReader.keys(of: place)
       let linked = linkedPlaces[place].map { Int($0) }.filter(present.contains)
       let candidates = Set(keys.flatMap { newest[$0] ?? [] } + linked)
-        .filter { isEarlier($0, than: place) && !isPinnedApart($0, place) }
+        .filter { isEarlier($0, than: place) && !isPinnedApart($0, place) && !isToldApart($0, place) }
         .sorted { a, b in isOlder(b, a) }
       // Whom the authors name comes before whom Debrief finds, however long ago.
       for earlier in candidates.filter(linked.contains) + candidates.filter({ !linked.contains($0) }) {
@@ -49,6 +51,8 @@ extension KnowledgeBase {
         if linked.contains(earlier) { ties.insert(.linked, at: 0) }
         let isInferred = tieReader.isInferred(place) || tieReader.isInferred(earlier)
         guard areEnough(ties, place, earlier, isInferred: isInferred) else { continue }
+        let isBeside = tieReader.isBeside(place) || tieReader.isBeside(earlier)
+        guard !isBeside || ties.contains(.sameTitle) || shareLesson(place, earlier) else { continue }
         before[place] = earlier
         found.append((place, earlier, recurrence(of: leaf, at: place, after: earlier, ties, before, isInferred)))
         break
@@ -85,6 +89,11 @@ extension KnowledgeBase {
     }
   }
 
+  /// Whether one of the two says that the cause of the other is another one.
+  private func isToldApart(_ a: Int, _ b: Int) -> Bool {
+    !causesToldApart.isEmpty && causesToldApart.contains(PlacePair(a, b))
+  }
+
   /// By day, then by id.
   private func isOlder(_ a: Int, _ b: Int) -> Bool {
     let (first, second) = (incidents[a].date?.dayNumber ?? .max, incidents[b].date?.dayNumber ?? .max)
@@ -116,8 +125,10 @@ extension KnowledgeBase {
     var steps = 0
     while let one = earlier, steps < 8 {
       for item in incidents[one].preventionItems {
-        // What was promised after the day cannot have been in the way of anything.
+        // What was promised after the day cannot have been in the way of anything; what was taken over is another
+        // incident's promise, and counts where that one stands in the chain.
         guard prevention[item].cause == recurrence.cause, prevention[item].status != .declined,
+          prevention[item].takenOverFrom == nil,
           prevention[item].promised.map({ $0 <= day }) ?? true
         else { continue }
         if prevention[item].isUnmarked {
@@ -210,6 +221,7 @@ private struct TieReader {
   }
 
   func isInferred(_ place: Int) -> Bool { evidence.primaryCauseIsInferred[place] }
+  func isBeside(_ place: Int) -> Bool { evidence.primaryCauseIsBeside[place] }
 
   /// Under each of them an earlier incident may be found.
   func keys(of place: Int) -> [Key] {

@@ -22,21 +22,64 @@ final class References {
     incidents = base.incidentNames
   }
 
-  /// Calls `body` with the id of the record, that of each document that it links to, then of each incident that it
-  /// names, and the words in which it does; a document may come more than once, the record itself never.
-  func forEach(
-    inRecordAt place: Int, _ body: (_ id: String, _ target: String, _ context: () -> String) -> Void
-  ) {
+  /// A place where a document links to another one or names it.
+  struct Reference {
+    var target: String
+    /// The link, or the text that holds the name.
+    var node: NodeID
+    /// Of a name: where it stands in the text.
+    var name: Range<Int>?
+  }
+
+  /// Calls `body` with each document that the record links to, then with each incident that it names, and the words in
+  /// which it does; a document may come more than once, the record itself never.
+  func forEach(inRecordAt place: Int, _ body: (_ reference: Reference, _ context: () -> String) -> Void) {
     let (tree, id, path) = (records[place].document.tree, records[place].id, records[place].path)
     let links = records[place].document.links
     for own in links.indices {
       guard let target = target(of: links[own], from: path), target != id else { continue }
-      body(id, target) { tree.plainText(links[own].node) }
+      body(Reference(target: target, node: links[own].node)) { tree.plainText(links[own].node) }
     }
-    tree.forEachText { _, text in
+    tree.forEachText { node, text in
       for mention in incidents.mentions(in: text) where mention.incident != id {
-        body(id, mention.incident) { String(decoding: text[mention.range], as: UTF8.self) }
+        body(Reference(target: mention.incident, node: node, name: mention.range)) {
+          String(decoding: text[mention.range], as: UTF8.self)
+        }
       }
+    }
+  }
+
+  /// The incidents that some nodes of a record link to or name, each with the words around it.
+  func incidents(in nodes: [NodeID], ofRecordAt place: Int) -> [(target: String, words: [UInt8])] {
+    let tree = records[place].document.tree
+    let inside = nodes.map { $0...(tree.descendants(of: $0).last ?? $0) }
+    var found: [(target: String, words: [UInt8])] = []
+    forEach(inRecordAt: place) { reference, _ in
+      guard inside.contains(where: { $0.contains(reference.node) }) else { return }
+      found.append((reference.target, words(around: reference, in: tree)))
+    }
+    return found
+  }
+
+  /// The sentence in which a document refers to another one, with a mark in the place of its name.
+  func words(around reference: Reference, in tree: MarkdownTree) -> [UInt8] {
+    let node = tree.sourceBytes(reference.node)
+    var range = node.startIndex..<node.endIndex
+    if let name = reference.name {
+      range = (node.startIndex + name.lowerBound..<node.startIndex + name.upperBound).clamped(to: range)
+    }
+    var leaf = reference.node
+    // The nearest paragraph, heading or cell; inlines nest no deeper than documents do.
+    while let parent = tree.parent(leaf), !References.isProse(tree.kind(leaf)) { leaf = parent }
+    // What a table says of it stands in the cells beside.
+    if case .tableCell = tree.kind(leaf), let row = tree.parent(leaf) { leaf = row }
+    return ReferenceRemark.words(around: range, in: tree.sourceBytes(leaf))
+  }
+
+  private static func isProse(_ kind: NodeKind) -> Bool {
+    switch kind {
+    case .paragraph, .heading, .tableCell: true
+    default: false
     }
   }
 

@@ -18,6 +18,10 @@ public struct PreventionEntry: Sendable {
   public var promised: CivilDate?
   /// The day it was done or declined, where history or a tracker knows.
   public var closed: CivilDate?
+  /// Where nobody knows when it was closed: a day on which its document says that it is, as of its last update.
+  public var closedBy: CivilDate?
+  /// The incident that it was promised after, where the item says that it takes over the promise of another one.
+  public var takenOverFrom: IncidentID?
   /// Days from the promise until it was closed, or until the day the knowledge base is seen from.
   public var ageDays: Int?
   public var statusOrigin = StatusOrigin.document
@@ -59,6 +63,7 @@ public struct PreventionEntry: Sendable {
   /// Whether the item still stood open on a day: `nil` where it is closed and nobody knows since when.
   public func wasOpen(on day: CivilDate) -> Bool? {
     if status.isOpen { return true }
+    if closed == nil, let closedBy, closedBy <= day { return false }
     return closed.map { $0 > day }
   }
 }
