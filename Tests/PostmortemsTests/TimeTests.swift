@@ -20,8 +20,17 @@ import Testing
     ("3 mai 2024 à 14h02", "2024-05-03", nil), ("1er février 2024", "2024-02-01", nil),
     ("3 de mayo de 2024", "2024-05-03", nil), ("21 de novembro de 2023 08:15 BRT", "2023-11-21T08:15", "BRT"),
     ("2024年6月12日(水) 10時05分", "2024-06-12T10:05", nil), ("1402 UTC", "14:02", "UTC"),
-    ("14:02 Pacific Time", "14:02", "Pacific Time"), ("14:02 Europe/Berlin", "14:02", "Europe/Berlin"),
-    ("Early morning July 12th, 2018", "2018-07-12", nil), ("On 11 March 2026 at 14:02", "2026-03-11T14:02", nil),
+    ("14:02 Pacific Time", "14:02", "Pacific Time"),
+    ("14:02 Europe/Berlin", "14:02", "Europe/Berlin"),
+    ("Midnight (SAST)", "00:00", "SAST"), ("Noon", "12:00", nil),
+    ("midnight UTC: the job began", "00:00", "UTC"),
+    ("2024-03-02 noon", "2024-03-02T12:00", nil), ("凌晨 2:05 开始报错", "02:05", nil),
+    ("下午3点20分 恢复", "15:20", nil),
+    ("2024年8月2日 晚上8点", "2024-08-02T20:00", nil), ("午後3時5分", "15:05", nil),
+    ("午前12時10分", "00:10", nil),
+    ("오후 3시 20분", "15:20", nil), ("中午12:30", "12:30", nil), ("下午 15:30", "15:30", nil),
+    ("Early morning July 12th, 2018", "2018-07-12", nil),
+    ("On 11 March 2026 at 14:02", "2026-03-11T14:02", nil),
   ])
   func readsATimeAtTheStart(text: String, written: String, zone: String?) {
     let found = TimeExpression.leading(Array(text.utf8))
@@ -30,11 +39,23 @@ import Testing
   }
 
   @Test(arguments: [
-    "", "paged the on-call", "2.5 hours later", "10.30% of users", "v1.2.3", "25:00", "14:61", "3 services", "March",
-    "192.168.10.20", "3時間後", "out 5", "may be slow", "at least 5", "2018-13-01", "99",
+    "", "paged the on-call", "2.5 hours later", "10.30% of users", "v1.2.3", "25:00", "14:61",
+    "3 services", "March",
+    "192.168.10.20", "Midnight deploys are banned", "Noon tests failed", "下午 we met", "凌晨", "3시간",
+    "3時間後", "out 5", "may be slow", "at least 5", "2018-13-01", "99",
   ])
   func readsNoTimeWhereThereIsNone(text: String) {
     #expect(TimeExpression.leading(Array(text.utf8)) == nil)
+  }
+
+  @Test func thePartOfTheDayBeforeATimeInsideTextCounts() {
+    #expect(TimeExpression.first(in: Array("告警于下午3点20分触发".utf8))?.written == "15:20")
+    let day = TimeExpression.leading(Array("08-02 凌晨 开始报错".utf8))
+    #expect(day?.day == TimeExpression.Day(year: nil, month: 8, day: 2))
+    #expect(day?.minute == nil)
+    let both = TimeExpression.leading(Array("08-02 凌晨 2:05 开始报错".utf8))
+    #expect(both?.day == TimeExpression.Day(year: nil, month: 8, day: 2))
+    #expect(both?.minute == 125)
   }
 
   @Test func aSlipInTheYearLeavesMonthAndDay() throws {

@@ -86,6 +86,21 @@ extension TimeScanner {
     at = start
   }
 
+  /// "凌晨", "下午": the part of the day before a clock time, or by itself.
+  mutating func skipDayPart() -> Bool {
+    let length = DayPart.length(at: at, in: bytes)
+    guard length > 0 else { return false }
+    at += length
+    skipSpaces()
+    return true
+  }
+
+  /// The same, left alone where no clock time follows.
+  mutating func skipDayPartBeforeClock() {
+    let start = at
+    if skipDayPart(), isAtEnd || !bytes[at].isDigit { at = start }
+  }
+
   mutating func skipWeekday() {
     let start = at
     guard let word = word(), word.count >= 3, value(of: word, in: TimeWords.weekdays) != nil else {

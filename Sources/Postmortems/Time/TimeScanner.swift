@@ -24,7 +24,8 @@ struct TimeScanner {
     let afterDay = at
     if found.day != nil { skipBetweenDayAndTime() }
     let isApproximateClock = approximation()
-    if let minute = clockTime() ?? fourDigits() {
+    skipDayPartBeforeClock()
+    if let minute = clockTime() ?? namedHour() ?? fourDigits() {
       found.minute = minute
       skipClockWord()
       let isApproximateBehind = approximationBehind()
@@ -57,12 +58,15 @@ struct TimeScanner {
     guard let month = number(upTo: 2), at - start == 2, (1...12).contains(month), takeAny(of: "-/") != nil
     else { return revert(start) }
     let second = at
-    guard let day = number(upTo: 2), at - second == 2, (1...31).contains(day), at < bytes.count, bytes[at] == 0x20
+    guard let day = number(upTo: 2), at - second == 2, (1...31).contains(day), at < bytes.count,
+      bytes[at] == 0x20 || DayPart.length(at: at, in: bytes) > 0
     else { return revert(start) }
     let end = at
     skipSpaces()
     _ = approximation()
-    guard clockTime() != nil else { return revert(start) }
+    // "08-02 凌晨" names a part of the day, if no hour of it.
+    let hasPart = skipDayPart()
+    guard clockTime() != nil || hasPart else { return revert(start) }
     at = end
     return TimeExpression.Day(year: nil, month: month, day: day)
   }
@@ -217,20 +221,47 @@ struct TimeScanner {
     return zone == nil || zone?.name.utf8.first?.isLetter == false ? revert(start) : number / 100 * 60 + number % 100
   }
 
-  /// `10時05分`, `20点15分`, `10時`, `10時半`.
+  /// `10時05分`, `20点15分`, `10時`, `10時半`, `3시 20분`.
   private mutating func cjkClockTime(_ hour: Int) -> Int? {
     let start = at
-    guard take("時") || take("点") || take("點") || take("时") else { return nil }
-    if take("半") { return hour * 60 + 30 }
+    let isKorean = take("시")
+    guard isKorean || take("時") || take("点") || take("點") || take("时") else { return nil }
+    if take("半") || take("반") { return hour * 60 + 30 }
     // "3時間" is a duration.
-    if take("間") || take("间") { return revert(start) }
-    guard let minute = number(upTo: 2) else { return hour * 60 }
-    guard minute < 60, take("分") else { return revert(start) }
+    if take("間") || take("间") || take("간") { return revert(start) }
+    let end = at
+    if isKorean { skipSpaces() }
+    guard let minute = number(upTo: 2) else {
+      at = end
+      return hour * 60
+    }
+    guard minute < 60, take("分") || take("분") else { return revert(start) }
     return hour * 60 + minute
+  }
+
+  /// "noon", "Midnight (SAST)", alone or before what is no part of the sentence: "Midnight deploys" names no time.
+  private mutating func namedHour() -> Int? {
+    let start = at
+    let isNoon = takeWord("noon") || takeWord("midday")
+    guard isNoon || takeWord("midnight") else { return nil }
+    let end = at
+    let hasZone = zoneAfterSpace() != nil
+    at = end
+    skipSpaces()
+    let isOver =
+      isAtEnd || bytes[at] == 0xE2 || !bytes[at].isLetter && !bytes[at].isDigit && bytes[at] < 0x80
+    at = end
+    return isOver || hasZone ? (isNoon ? 720 : 0) : revert(start)
   }
 
   /// `14:02`, `14:02:33`, `14.02`, `14h02`, `9:04 am`, `9am`, `9 p.m.`: minutes since midnight.
   private mutating func clockTime() -> Int? {
+    let part = DayPart.before(at, in: bytes)
+    guard let minute = plainClockTime() else { return nil }
+    return part?.shift(minute) ?? minute
+  }
+
+  private mutating func plainClockTime() -> Int? {
     let start = at
     guard let hour = number(upTo: 2), hour <= 24 else { return revert(start) }
     if hour < 24, let minute = cjkClockTime(hour) { return minute }

@@ -54,6 +54,7 @@ enum TimeWords {
 
   private static let approximating = table(approximations)
   private static let leading = table(leads)
+  private static let hours = table(["noon", "midday", "midnight"])
 
   private static func abbreviations(of name: String) -> [String] {
     (3...name.utf8.count).map { String(name.prefix($0)) }
@@ -72,13 +73,19 @@ enum TimeWords {
   static func mayBegin(in bytes: UnsafeBufferPointer<UInt8>, at start: Int, isLine: Bool) -> Bool {
     guard start < bytes.count else { return false }
     let first = bytes[start]
-    guard first.isLetter else { return first.isDigit || first == 0x7E || first == 0xE2 || first == 0xC3 }
+    guard first.isLetter else {
+      // From U+4000 on: "凌晨2点" begins with the part of the day.
+      return first.isDigit || first == 0x7E || first == 0xE2 || first == 0xC3
+        || isLine && first >= 0xE4
+    }
     var end = start + 1
     while end < bytes.count, bytes[end].isLetter { end += 1 }
     let word = UnsafeBufferPointer(rebasing: bytes[start..<end])
     let key = WordTable.Key(word)
     func has(_ table: WordTable) -> Bool { table.value(of: word, key: key) != nil }
-    if has(months) || has(weekdays) || has(approximating) || isLine && has(leading) { return true }
+    if has(months) || has(weekdays) || has(approximating) || isLine && (has(leading) || has(hours)) {
+      return true
+    }
     // "février": the word goes on with an accent.
     return end + 1 < bytes.count && bytes[end] == 0xC3
   }
