@@ -13,7 +13,12 @@ struct DocumentTests {
     #expect(parse("---\n---\n").frontMatter?.bytes.isEmpty == true)
   }
 
-  @Test(arguments: ["---\n\nprose here\n\n---\n", "text\n---\na: b\n---\n", "--- x\na: b\n---\n", "", "---", "+++\n"])
+  @Test(arguments: [
+    "---\n\nprose here\n\n---\n",
+    "---\n# Outage\n\nDate: 2024-03-02\n\n## Summary\n\nIt was down.\n\n---\n\n",
+    "---\n**Date**: 2024-03-02\n\n---\n\n# Outage\n", "text\n---\na: b\n---\n",
+    "--- x\na: b\n---\n", "", "---", "+++\n",
+  ])
   func leavesThematicBreaksAlone(_ text: String) {
     #expect(parse(text).frontMatter == nil)
   }

@@ -28,7 +28,11 @@ extension FrontMatter {
     for number in 2...source.lineCount where delimiter(source.line(number), closes: format) {
       let start = source.lineRange(2).lowerBound
       let bytes = source.bytes[start..<max(start, source.lineRange(number).lowerBound)]
-      guard format == .toml || looksLikeYAML(bytes) else { return Diagnosed(nil) }
+      guard
+        format == .toml || looksLikeYAML(bytes) && !isFramedDocument(bytes, in: source, to: number)
+      else {
+        return Diagnosed(nil)
+      }
       let end = SourcePosition(line: number, column: max(1, source.line(number).count))
       let range = SourceRange(start: SourcePosition(line: 1), end: end)
       return Diagnosed(
@@ -61,6 +65,18 @@ extension FrontMatter {
     }
   }
 
+  /// A rule above a whole document and another below it: behind the second one stands nothing, and between them are
+  /// headings of Markdown, which in data would be comments of an empty document.
+  private static func isFramedDocument(
+    _ bytes: ArraySlice<UInt8>, in source: SourceText, to last: Int
+  ) -> Bool {
+    for number in last..<source.lineCount where !source.line(number + 1).allSatisfy({ $0 <= 0x20 }) { return false }
+    return bytes.split(separator: 0x0A).contains { line in
+      let marks = line.prefix { $0 == 0x23 }.count
+      return (2...6).contains(marks) && line.dropFirst(marks).first == 0x20
+    }
+  }
+
   /// A thematic break may open a document too: data begins with a comment or a key.
   private static func looksLikeYAML(_ bytes: ArraySlice<UInt8>) -> Bool {
     for line in bytes.split(separator: 0x0A, maxSplits: 64) {
@@ -68,6 +84,10 @@ extension FrontMatter {
       guard let first = text.first else { continue }
       if first == UInt8(ascii: "#") { continue }
       if first == UInt8(ascii: "{") || first == UInt8(ascii: "-") { return true }
+      // "**Date**: …", "| Date: | … |", "[link]: …" are lines of Markdown.
+      if first == UInt8(ascii: "*") || first == UInt8(ascii: "|") || first == UInt8(ascii: "[") {
+        return false
+      }
       guard let colon = text.firstIndex(of: UInt8(ascii: ":")) else { return false }
       let after = text.index(after: colon)
       return after == text.endIndex || text[after] == 0x20 || text[after] == 0x09
