@@ -16,7 +16,15 @@ import Testing
     ("Actions taken", .resolution), ("Affected systems", .impact), ("Atendees", .people),
     ("Timeline (all times PST) 10/22/2022 - 02/15/2023. All times approximations", .timeline),
     ("Follow-up timeline", .timeline), ("Corrective and Preventative Measure", .actions),
-    ("Why did it happen?", .rootCause),
+    ("Why did it happen?", .rootCause), ("Resulting Action(s)", .actions),
+    ("Follow-up tickets", .actions),
+    ("List of actions", .actions), ("Maßnahmenkatalog", .actions),
+    ("Pistes d'amélioration", .actions),
+    ("Tareas de seguimiento", .actions), ("Itens de acompanhamento", .actions), ("今後の課題", .actions),
+    ("后续工作", .actions), ("개선 계획", .actions), ("Das lief schlecht", .wentWrong),
+    ("Qué hicimos bien", .wentWell),
+    ("Oportunidades de melhoria", .wentWrong), ("よかった点", .wentWell), ("よくなかった点", .wentWrong),
+    ("잘 된 점", .wentWell), ("안 좋았던 점", .wentWrong), ("Comment nous l'avons résolu", .resolution),
   ])
   func knowsSectionsByAnyName(heading: String, kind: SectionKind) {
     #expect(shippedRules.vocabulary.section(heading) == kind)
@@ -25,6 +33,32 @@ import Testing
   @Test(arguments: ["PostgreSQL", "The night the disk filled up and nobody looked at the alert", "v2.3", ""])
   func doesNotForceHeadingsIntoShape(heading: String) {
     #expect(shippedRules.vocabulary.section(heading) == nil)
+  }
+
+  /// "# Timeline" among sections that are one level deeper ends where the next of them begins.
+  @Test func aTimelineAboveTheOthersHoldsOnlyItsEntries() {
+    let record = read(
+      "# T\n\nDown.\n\n# Timeline\n\n- 14:02 down\n\n## Later\n\n- 15:00 up\n\n## Root cause\n\nA full disk.\n\n### Why\n\nLogs.\n\n## Action items\n\n- Cap the log\n"
+    ).value
+    #expect(record.sections.map(\.kind).contains(.rootCause))
+    #expect(record.sections.first { $0.kind == .timeline }?.lines == 5...11)
+    #expect(record.postmortem?.preventionItems.map(\.text) == ["Cap the log"])
+    let phases = read(
+      "# T\n\n# Timeline\n\n## Detection\n\n- 14:02 down\n\n## Resolution\n\n- 15:00 up\n\n# Impact\n\nMuch.\n"
+    ).value
+    #expect(phases.sections.first { $0.kind == .timeline }?.lines == 3...11)
+  }
+
+  @Test(arguments: [
+    "**Areas for improvement**", "**What can be improved:**", "### Areas for improvement",
+    "**改善点**",
+  ])
+  func whatToImproveAmongTheItemsIsAGroupOfThem(label: String) throws {
+    let facts = try facts(
+      "# T\n\n## Action items\n\n**Fixes**\n\n- Cap the log\n\n\(label)\n\n- Rehearse the rollback\n\n## Impact\n\nMuch.\n"
+    )
+    #expect(facts.preventionItems.map(\.text) == ["Cap the log", "Rehearse the rollback"])
+    #expect(facts.learnings.isEmpty)
   }
 
   @Test func aGroupAmongTheItemsIsNoSection() {

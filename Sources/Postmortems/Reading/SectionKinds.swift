@@ -47,6 +47,34 @@ struct SectionMark {
 /// Decides what headings mean by where they stand: "Detection" among the action items is a group of them, and
 /// "Postmortem" over all the other sections is no section itself.
 enum SectionKinds {
+  /// "# Timeline" in the middle of a document whose other main sections are one level deeper: what is named like a
+  /// section of its own behind the entries stands beside it, whatever its level says.
+  static func raise(_ marks: inout [SectionMark]) {
+    guard
+      let holder = marks.firstIndex(where: {
+        $0.form == .heading && $0.level == 1 && $0.kind == .timeline
+      })
+    else {
+      return
+    }
+    let end =
+      marks[(holder + 1)...].firstIndex { $0.form == .heading && $0.level == 1 } ?? marks.count
+    guard
+      let first = marks[holder..<end].firstIndex(where: { mark in
+        mark.form == .heading && mark.match == .exact
+          && mark.kind.map(besideTimelines.contains) ?? false
+      })
+    else { return }
+    let shift = marks[first].level - 1
+    for index in first..<end { marks[index].level = max(1, marks[index].level - shift) }
+  }
+
+  /// Phases of an incident may be groups of its timeline; these are none.
+  private static let besideTimelines: Set<SectionKind> = [
+    .impact, .rootCause, .contributing, .actions, .lessons, .wentWell, .wentWrong, .lucky, .people,
+    .references,
+  ]
+
   /// - Parameter ends: for each mark, the index of the first mark behind its section.
   static func settle(_ marks: inout [SectionMark], ends: [Int]) {
     dropRepeatedLabels(&marks)
@@ -108,6 +136,13 @@ enum SectionKinds {
   private static let beside: Set<SectionKind> = [
     .timeline, .actions, .lessons, .wentWell, .wentWrong, .lucky, .people, .references,
   ]
+
+  /// Whether a label of what went wrong says what to make better, as groups of action items do.
+  static func asksForMore(_ label: String) -> Bool {
+    let label = label.lowercased()
+    return ["improve", "verbesser", "amélior", "mejor", "melhor", "改善", "改进", "待改", "개선"].contains(
+      where: label.holds)
+  }
 
   /// Whether a section is over where a bold line names another.
   static func ends(_ holding: SectionKind?, before next: SectionKind) -> Bool {

@@ -81,6 +81,7 @@ private struct SectionReader {
 
   mutating func read() -> SectionOutline {
     var marks = self.marks()
+    SectionKinds.raise(&marks)
     let ends = ends(of: marks)
     dropUnlisted(&marks, ends)
     readDeeds(&marks, ends)
@@ -251,6 +252,12 @@ private struct SectionReader {
           marks.append(mark)
         }
       } else if var mark = labelMark(block, place: place, below: level) {
+        if mark.kind == .wentWrong, open.contains(where: { $0.kind == .actions }),
+          SectionKinds.asksForMore(mark.title)
+        {
+          // "**Areas for improvement**" among the action items: a group of them.
+          mark.kind = nil
+        }
         if mark.form == .bold, let kind = mark.kind,
           let holding = open.first(where: { SectionKinds.ends($0.kind, before: kind) })
         {
