@@ -114,6 +114,22 @@ import Testing
     #expect(item.text == text)
   }
 
+  /// A name in bold before the work is its owner where it is a team's by its form, or stands elsewhere in the document.
+  @Test(arguments: [
+    ("- **Ana Ruiz**: cap the heap", "Ana Ruiz", "cap the heap"),
+    ("- **Sam:** cap the heap", "Sam", "cap the heap"),
+    ("- **Platform team** — cap the heap", "Platform team", "cap the heap"),
+    ("- **Caching**: cap the heap", nil, "Caching: cap the heap"),
+    ("- **Bob**: cap the heap", nil, "Bob: cap the heap"),
+    ("- **Ana Ruiz** was paged too late", nil, "Ana Ruiz was paged too late"),
+  ])
+  func aKnownNameInBoldIsTheOwner(line: String, owner: String?, text: String) throws {
+    let people = "\n## Participants\n\n- Ana Ruiz\n- Scribe: Sam (SRE)\n"
+    let item = try #require(try items(line + "\n" + people).first)
+    #expect(item.owner?.value == owner)
+    #expect(item.text == text)
+  }
+
   @Test func anOpenMarkMayHaveItsDay() throws {
     let item = try #require(try items("3. **TODO due 2026-05-21** — Add a canary").first)
     #expect(item.status?.value == .open)

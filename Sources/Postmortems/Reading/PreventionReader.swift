@@ -33,10 +33,47 @@ struct PreventionReader {
     return found
   }
 
+  /// The names that the sections on who was involved hold: "Ana Ruiz", "Incident commander: Ana Ruiz (SRE)".
+  private func involvedNames(_ sections: [Section]) -> Set<String> {
+    var found: Set<String> = []
+    for section in sections where section.kind == .people {
+      for leaf in section.blocks.flatMap({ Prose.leaves(of: $0, in: tree) })
+      where !tree.kind(leaf).isHeading {
+        let text = tree.plainText(leaf)
+        let value = text.lastIndex(of: ":").map { text[text.index(after: $0)...] } ?? text[...]
+        for part in value.prefix(while: { $0 != "(" }).split(separator: ",") {
+          let name = String(part).trimmedASCII()
+          if ItemNotes.isName(name) { found.insert(name) }
+        }
+      }
+    }
+    return found
+  }
+
+  /// `**Ana**: add an alert`: a name in bold before the work, of a team by its form, or of somebody whom the document
+  /// names elsewhere. Other words in bold are what the item is about.
+  private func leadingOwner(_ node: NodeID, _ text: String) -> (owner: String, rest: String)? {
+    guard let paragraph = tree.firstChild(node), let lead = tree.firstChild(paragraph),
+      tree.isStrong(lead)
+    else {
+      return nil
+    }
+    let bold = tree.plainText(lead).trimmedASCII()
+    let name = bold.hasSuffix(":") ? String(bold.dropLast()).trimmedASCII() : bold
+    let words = name.split(separator: " ")
+    let isTeam =
+      (2...4).contains(words.count) && ["team", "Team", "squad", "Squad"].contains(words.last)
+    guard isTeam || names.contains(name), text.hasPrefix(bold) else { return nil }
+    let rest = String(text.dropFirst(bold.count)).trimmedASCII()
+    let isParted = bold.hasSuffix(":") || [":", "–", "—", "-"].contains(rest.prefix(1))
+    let work = String(rest.drop { [":", "–", "—", "-", " "].contains($0) })
+    return isParted && work.utf8.count > 2 ? (name, work) : nil
+  }
+
   /// - Parameter prefix: what ids are made from where the document gives none: `INC-2026-009`.
   func read(_ sections: [Section], prefix: String) -> [PreventionItem] {
     var reader = self
-    reader.names = bracketedNames(sections)
+    reader.names = bracketedNames(sections).union(involvedNames(sections))
     return reader.readItems(sections, prefix: prefix)
   }
 
@@ -254,13 +291,16 @@ struct PreventionReader {
 
   private func item(_ node: NodeID, text: String, group: Fact<String>?) -> PreventionItem? {
     let place = location(node)
-    var notes = ItemNotes(text, vocabulary: vocabulary, date: date, names: names)
+    let lead = leadingOwner(node, text)
+    var notes = ItemNotes(lead?.rest ?? text, vocabulary: vocabulary, date: date, names: names)
     notes.readRemarks()
     guard notes.text.utf8.count > 2, !vocabulary.isPlaceholder(notes.text) else { return nil }
     let provenance = Provenance(.sectionTable, at: place)
     var item = PreventionItem(
       id: notes.id ?? "", text: notes.text, location: place, nodes: Array(tree.children(of: node)))
-    item.owner = (notes.owner ?? Promise.owner(notes.text)).map { Fact($0, provenance) } ?? group
+    item.owner =
+      (notes.owner ?? lead?.owner ?? Promise.owner(notes.text)).map { Fact($0, provenance) }
+      ?? group
     item.priority = notes.priority.map { Fact($0, provenance) }
     item.ticket = notes.ticket.map { Fact($0, provenance) }
     item.ticketURL = firstLink(node)
