@@ -96,6 +96,9 @@ import Testing
     ("The outage went unnoticed for 40 minutes.", 40, nil), ("It was two hours before we noticed.", 120, nil),
     ("The disruption lasted for about five hours.", nil, 300), ("In total there were 35 minutes of downtime.", nil, 35),
     ("The job runs for three hours every night.", nil, nil),
+    ("During a 45-minute window nobody could log in, and carts were unavailable.", nil, 45),
+    ("It was unavailable because of a 45-minute maintenance window.", nil, nil),
+    ("It caused a 7 minute outage.", nil, 7),
   ])
   func readsDurationsThatSayWhatTheyCount(text: String, detect: Int?, restore: Int?) throws {
     let facts = try facts("# Outage\n\n## Summary\n\n" + text + "\n\n## Impact\n\nMuch.\n")
@@ -131,6 +134,8 @@ import Testing
     ("The disk was full; there was no space left on the device.", "capacity.exhaustion"),
     ("An engineer ran the wrong command and accidentally deleted the namespace.", "change.manual"),
     ("A DNS record was wrong, so name resolution failed.", "infra.dns"),
+    ("We ruled out a bad deploy; it was a race condition between two workers.", "code.concurrency"),
+    ("Every call ended in `certificate_expired`.", "security.expiry"),
   ])
   func infersTheCauseWithItsWords(text: String, cause: String) throws {
     let facts = try facts("# Outage\n\n## Root cause\n\n" + text + "\n\n## Impact\n\nMuch.\n")
@@ -161,6 +166,13 @@ import Testing
     "Not yet determined; the network of the provider may have dropped packets, as DNS failed and a switch lost its link.",
     "原因不明。DNS の名前解決に失敗し、証明書の期限切れも疑った。", "Es war kein Deadlock und keine Race Condition.",
     "La cause inconnue occupe encore l'équipe; le certificat a expiré peut-être.",
+    // Denied, by the verb of the clause.
+    "Neither a race condition nor a deadlock was at fault.", "We could rule out a race condition.",
+    "A race condition was ruled out.", "It had nothing to do with a race condition.",
+    "レースコンディションは原因ではなかった。",
+    // Names of files and of things in code say what was there.
+    "It began in `race_condition.go`.", "See https://example.org/race-condition/deadlock for more.",
+    "The value stands in `deploy/deadlock.yaml`.", "The switch is called `race_condition`.",
   ])
   func abstainsWhereNothingSpeaksForACause(text: String) throws {
     #expect(try facts("# Outage\n\n## Root cause\n\n" + text + "\n\n## Impact\n\nMuch.\n").causes.isEmpty)
@@ -171,10 +183,23 @@ import Testing
     ("A security researcher reported the bug to us.", "external"), ("An engineer noticed it while deploying.", "staff"),
     ("Several customers complained on Twitter.", "customer"), ("The blackbox probe failed.", "synthetic"),
     ("The team was notified by the vendor.", "external"),
+    ("Our alerts did not fire. A customer reported the error an hour later.", "customer"),
+    ("None of the alarms went off; an engineer noticed the graph.", "staff"),
+    ("Ana from the payments team reported it.", "staff"),
+    ("Ana from the payments team alerted the others.", "staff"),
   ])
   func readsWhoNoticed(text: String, source: String) throws {
     let facts = try facts("# Outage\n\n## Detection\n\n" + text + "\n\n## Impact\n\nMuch.\n")
     #expect(facts.detectedBy?.value == source)
+  }
+
+  @Test(arguments: [
+    "No alerts fired.", "Our alerts did not fire.", "The monitoring stayed silent.",
+  ])
+  func whatStayedSilentDidNotNotice(text: String) throws {
+    #expect(
+      try facts("# Outage\n\n## Detection\n\n" + text + "\n\n## Impact\n\nMuch.\n").detectedBy?
+        .value != "alert")
   }
 
   @Test func whatTheAuthorStatesIsNeverInferred() throws {

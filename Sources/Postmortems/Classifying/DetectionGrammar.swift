@@ -20,7 +20,8 @@ enum DetectionGrammar {
     // "Pingdom.", "IRC user": nobody is said to do anything, and it is plain enough.
     if found.isEmpty, isDetection, text.utf8.count <= 80 {
       let words = Words(Array(text.utf8)).map { String(decoding: $0.text(in: Array(text.utf8)), as: UTF8.self) }
-      if let agent = words.lazy.compactMap(agent).first {
+      // "No alert fired" names what did not notice.
+      if !words.contains(where: denials.contains), let agent = words.lazy.compactMap(agent).first {
         found = [Finding(value: agent, words: text, strength: 3)]
       }
     }
@@ -45,6 +46,7 @@ enum DetectionGrammar {
       // "Error reporting", "a lack of monitoring and alerting": what there is or is not, not what somebody did.
       if word.hasSuffix("ing"), plain[..<index].suffix(1).contains(where: nouns.contains) { continue }
       if plain[..<index].suffix(5).contains(where: lacks.contains) { continue }
+      if case .alarm = verb, isSilent(plain, index) { continue }
       let finding =
         passive(plain, index, verb) ?? active(plain, index, verb, isDetection) ?? (isDetection ? bare(verb) : nil)
       guard let finding else { continue }
@@ -60,6 +62,28 @@ enum DetectionGrammar {
     "error", "crash", "bug", "status", "incident", "monitoring", "and", "for", "our",
   ]
   private static let lacks: Set<String> = ["lack", "lacked", "lacking", "missing", "insufficient", "inadequate"]
+
+  private static let denials: Set<String> = [
+    "no", "not", "none", "never", "neither", "nobody", "without", "failed", "silent", "missing",
+    "lack", "lacked",
+  ]
+
+  /// "Our alerts did not fire", "none of the alarms went off", "alerting failed to page".
+  private static func isSilent(_ words: [String], _ index: Int) -> Bool {
+    if words[..<index].suffix(4).contains(where: ["none", "neither"].contains) { return true }
+    let behind = words[(index + 1)...].prefix(4)
+    if behind.prefix(2).contains(where: ["silent", "quiet"].contains) { return true }
+    guard let denial = behind.firstIndex(where: ["not", "never", "failed"].contains) else {
+      return false
+    }
+    return words[(denial + 1)...].prefix(3).contains(where: firings.contains)
+  }
+
+  private static let firings: Set<String> = [
+    "fire", "fired", "trigger", "triggered", "page", "paged", "alert", "go", "went", "sound",
+    "raise", "raised", "catch",
+    "caught", "notice", "detect", "notify", "work", "cover", "configured", "exist",
+  ]
 
   // MARK: - Verbs
 
@@ -159,6 +183,13 @@ enum DetectionGrammar {
   {
     for back in 1...8 where index - back >= 0 {
       guard let agent = agent(words[index - back]) else { continue }
+      // "Ana from the payments team reported": one of us, by name.
+      if agent == "staff", words[..<(index - back)].suffix(4).contains("from") {
+        switch verb {
+        case .alarm, .complain, .tell: return ("staff", 4)
+        default: break
+        }
+      }
       switch (verb, agent) {
       // "Team alerted": those who were told, not those who told.
       case (.alarm, "staff"): return ("alert", 1.5)

@@ -9,6 +9,8 @@ public struct SignalIndex: Sendable {
     case causality
     /// Words of what might be or should have been: what stands in their sentence need not have happened.
     case hypothesis
+    /// Words that deny what stands in their clause: "ruled out", "was not at fault".
+    case denial
   }
 
   struct Signal: Sendable {
@@ -32,7 +34,7 @@ public struct SignalIndex: Sendable {
 
     static let cause = Question(number: 0)
     static func facet(_ facet: Taxonomy.Facet) -> Question { Question(number: facet.ordinal + 1) }
-    /// Causality and hypothesis answer none.
+    /// Causality, hypothesis and denial answer none.
     static let none = Question(number: -1)
   }
 
@@ -48,7 +50,7 @@ public struct SignalIndex: Sendable {
       switch target {
       case .cause(let leaf): (question, id) = (.cause, leaf)
       case .facet(let facet, let value): (question, id) = (.facet(facet), value)
-      case .causality, .hypothesis: (question, id) = (.none, "")
+      case .causality, .hypothesis, .denial: (question, id) = (.none, "")
       }
     }
   }
@@ -59,9 +61,10 @@ public struct SignalIndex: Sendable {
   /// For each signal, its place among the values, and its weight.
   let valueOfSignal: [Int32]
   let weights: [Int]
-  /// The places of causality and hypothesis among the values.
+  /// The places of causality, hypothesis and denial among the values.
   let causality: Int
   let hypothesis: Int
+  let denial: Int
   /// First those that are phrases of the index, in its order, then the patterns.
   let signals: [Signal]
   /// For each phrase of the index behind the signals, the parts of patterns that it is.
@@ -86,6 +89,7 @@ public struct SignalIndex: Sendable {
     }
     signals += SignalIndex.causality.map { Signal(target: .causality, phrase: $0, weight: 1) }
     signals += SignalIndex.hypothesis.map { Signal(target: .hypothesis, phrase: $0, weight: 1) }
+    signals += SignalIndex.denial.map { Signal(target: .denial, phrase: $0, weight: 1) }
     let patterns = SignalIndex.patterns(of: taxonomy)
     phraseCount = signals.count
     var phrases = signals.map(\.phrase)
@@ -129,6 +133,7 @@ public struct SignalIndex: Sendable {
     weights = signals.map(\.weight)
     causality = valuePlaces[.causality].map(Int.init) ?? -1
     hypothesis = valuePlaces[.hypothesis].map(Int.init) ?? -1
+    denial = valuePlaces[.denial].map(Int.init) ?? -1
     self.parts = parts
     self.whole = whole
     self.negating = negating
@@ -165,6 +170,20 @@ public struct SignalIndex: Sendable {
   private static let hypothesis = [
     "could", "would", "might", "may have", "should", "in theory", "possible to", "potential", "potentially",
     "in case", "we will", "if",
+  ]
+
+  private static let denial = [
+    "neither", "rule out", "ruled out", "ruling out", "rules out", "rule that out",
+    "ruled that out", "ruled it out",
+    "not at fault", "not to blame", "not the cause", "not the root cause", "not the culprit",
+    "nothing to do with",
+    "not caused by", "not due to", "ausgeschlossen werden", "nicht die ursache", "nicht schuld",
+    "hat nichts mit",
+    "a été écarté", "a été écartée", "pas la cause", "no fue la causa", "no era la causa",
+    "se descartó",
+    "não foi a causa", "não era a causa", "foi descartado", "foi descartada", "原因ではな", "は除外", "无关",
+    "不是原因", "已排除",
+    "원인이 아니",
   ]
 
   private static let causality = [

@@ -69,25 +69,34 @@ struct SignalScan {
         place = .onset
       }
       let known = hits.count
-      scan(tree.plainTextBytes(leaf), line: line, section: section, place: place)
+      scan(tree.plainTextBytes(leaf), of: leaf, line: line, section: section, place: place)
       if leaf == leading { for index in known..<hits.count { hits[index].isLeading = true } }
     }
   }
 
-  private mutating func scan(_ text: [UInt8], line: Int, section: SectionKind?, place: SignalHit.Place) {
+  /// - Parameter leaf: what the text is of, where it is not one by itself.
+  private mutating func scan(
+    _ text: [UInt8], of leaf: NodeID? = nil, line: Int, section: SectionKind?, place: SignalHit.Place
+  ) {
     let found = index.index.hits(in: text)
     guard !found.isEmpty else { return }
-    room.begin(index, sentences: SignalScan.sentenceStarts(text), found)
+    room.begin(index, sentences: SignalScan.sentenceStarts(text), found, in: text)
+    var code: Set<[UInt8]>?
     // Of phrases for the same value the longer one holds the shorter.
     for hit in found where index.isSignal(hit.phrase) {
       let value = Int(index.valueOfSignal[hit.phrase])
-      guard value != index.causality, value != index.hypothesis else { continue }
+      guard value != index.causality, value != index.hypothesis, value != index.denial else {
+        continue
+      }
+      let question = index.values[value].question
+      if question == .cause, isInName(hit.range, of: text, leaf, &code) { continue }
       let last = room.values[value].text == room.text ? room.values[value] : nil
       if let last, last.reach.upperBound >= hit.range.upperBound, last.reach.count > hit.range.count { continue }
       let sentence = room.sentence(at: hit.range.lowerBound)
       let one = SignalHit(
         signal: hit.phrase, words: keep(text[hit.range]), line: line, section: section, place: place,
-        isCausal: room.isCausal[sentence], isHypothetical: room.isHypothetical[sentence], isNegated: hit.isNegated)
+        isCausal: room.isCausal[sentence], isHypothetical: room.isHypothetical[sentence],
+        isNegated: hit.isNegated || room.isDenied(hit.range, question))
       var latest = hits.count
       if let last, last.reach.lowerBound == hit.range.lowerBound {
         latest = last.latest
@@ -96,9 +105,9 @@ struct SignalScan {
         hits.append(one)
       }
       room.values[value] = Room.Value(text: room.text, reach: hit.range, latest: latest)
-      if !hit.isNegated { room.note(value, sentence, index.weights[hit.phrase]) }
+      if !one.isNegated { room.note(value, sentence, index.weights[hit.phrase]) }
     }
-    for pattern in patterns(in: found) {
+    for pattern in patterns(in: found, of: text, leaf, &code) {
       // What a phrase has said in this sentence, the pattern says once more.
       let value = Int(index.valueOfSignal[pattern.signal])
       let weight = index.weights[pattern.signal]
@@ -109,6 +118,16 @@ struct SignalScan {
           signal: pattern.signal, words: keep(text[pattern.range]), line: line, section: section, place: place,
           isCausal: room.isCausal[pattern.sentence], isHypothetical: room.isHypothetical[pattern.sentence],
           isNegated: false, isPattern: true, nearness: SignalScan.nearness(pattern.range, in: text)))
+    }
+  }
+
+  /// - Parameter code: the names that stand in code below the leaf, once they were asked for.
+  private func isInName(_ range: Range<Int>, of text: [UInt8], _ leaf: NodeID?, _ code: inout Set<[UInt8]>?) -> Bool {
+    SignalPlaces.isInName(range, of: text) { name in
+      guard let leaf else { return false }
+      let known = code ?? SignalPlaces.namesInCode(of: leaf, in: tree)
+      code = known
+      return known.contains(Array(name))
     }
   }
 
@@ -130,12 +149,20 @@ struct SignalScan {
   }
 
   /// The patterns all of whose parts stand in one sentence, near each other and not negated; strongest first.
-  private mutating func patterns(in found: [PhraseIndex.Hit]) -> [Room.Pattern] {
+  private mutating func patterns(
+    in found: [PhraseIndex.Hit], of text: [UInt8], _ leaf: NodeID?, _ code: inout Set<[UInt8]>?
+  ) -> [Room.Pattern] {
     var complete: [Room.Pattern] = []
     for hit in found where !index.isSignal(hit.phrase) {
       let sentence = room.sentence(at: hit.range.lowerBound)
+      // Asked for by causes only.
+      var isName: Bool?
       for part in index.parts(of: hit.phrase) {
         if hit.isNegated, !index.expectsNegation(part.signal) { continue }
+        let question = index.question(of: part.signal)
+        if room.isDenied(hit.range, question) { continue }
+        if question == .cause, isName == nil { isName = isInName(hit.range, of: text, leaf, &code) }
+        if question == .cause, isName == true { continue }
         let place = index.pattern(part.signal)
         var one = room.patterns[place]
         if one.text == room.text, one.isComplete { continue }
@@ -214,6 +241,8 @@ extension SignalScan {
     private(set) var isHypothetical: [Bool] = []
     /// The weights of what phrases have said, by value and sentence.
     private var notes: [(value: Int, sentence: Int, weight: Int)] = []
+    /// The clauses that deny what stands in them.
+    private var denied: [Range<Int>] = []
 
     init(_ index: SignalIndex) {
       values = Array(repeating: Value(), count: index.values.count)
@@ -221,17 +250,44 @@ extension SignalScan {
     }
 
     /// - Parameter sentences: where they begin.
-    mutating func begin(_ index: SignalIndex, sentences: [Int], _ found: [PhraseIndex.Hit]) {
+    mutating func begin(
+      _ index: SignalIndex, sentences: [Int], _ found: [PhraseIndex.Hit], in words: [UInt8]
+    ) {
       text += 1
       self.sentences = sentences
       notes.removeAll(keepingCapacity: true)
+      denied.removeAll(keepingCapacity: true)
       isCausal = Array(repeating: false, count: sentences.count)
       isHypothetical = isCausal
       for hit in found where index.isSignal(hit.phrase) {
         let value = Int(index.valueOfSignal[hit.phrase])
         if value == index.causality { isCausal[sentence(at: hit.range.lowerBound)] = true }
         if value == index.hypothesis { isHypothetical[sentence(at: hit.range.lowerBound)] = true }
+        if value == index.denial {
+          deny(SignalPlaces.clause(around: hit.range, of: words))
+        }
       }
+    }
+
+    /// Whether words stand in a clause that denies them as a cause or a trigger.
+    func isDenied(_ range: Range<Int>, _ question: SignalIndex.Question) -> Bool {
+      guard !denied.isEmpty, question == .cause || question == .facet(.trigger) else { return false }
+      // Binary search: the last clause that begins at or before the words.
+      var (low, high) = (0, denied.count)
+      while low < high {
+        let middle = (low + high) / 2
+        if denied[middle].lowerBound <= range.lowerBound { low = middle + 1 } else { high = middle }
+      }
+      return low > 0 && denied[low - 1].contains(range.lowerBound)
+    }
+
+    /// Clauses come in their order; those that overlap become one.
+    private mutating func deny(_ clause: Range<Int>) {
+      guard let last = denied.last, last.upperBound > clause.lowerBound else {
+        denied.append(clause)
+        return
+      }
+      denied[denied.count - 1] = last.lowerBound..<max(last.upperBound, clause.upperBound)
     }
 
     mutating func note(_ value: Int, _ sentence: Int, _ weight: Int) { notes.append((value, sentence, weight)) }

@@ -36,7 +36,7 @@ struct StatedDurations {
     let bytes = tree.plainTextBytes(leaf)
     let hits = Self.cues.hits(in: bytes)
     // One look at a paragraph sorts out most of them.
-    guard hits.contains(where: { Self.Cue($0) != .bound && Self.Cue($0) != .unit }),
+    guard hits.contains(where: { ![.bound, .unit, .window].contains(Self.Cue($0)) }),
       hits.contains(where: { Self.Cue($0) == .unit }) || bytes.contains(where: \.isDigit)
     else { return }
     var rest = hits[...]
@@ -52,7 +52,8 @@ struct StatedDurations {
       if cues.contains(.bound) { continue }
       let isAboutDetection = cues.contains(.detection)
       let isAboutRestoration =
-        cues.contains(.restoration) || !isAboutDetection && cues.contains(.trouble) && Self.lasts(bytes[sentence])
+        cues.contains(.restoration)
+        || !isAboutDetection && cues.contains(.trouble) && (cues.contains(.window) || Self.lasts(bytes[sentence]))
       guard isAboutDetection || isAboutRestoration,
         let minutes = DurationReader.minutes(in: bytes[sentence]), minutes > 0
       else { continue }
@@ -110,7 +111,7 @@ struct StatedDurations {
 
   /// What a phrase says of the sentence that it stands in.
   private enum Cue {
-    case detection, restoration, trouble, bound, unit
+    case detection, restoration, trouble, bound, window, unit
 
     init(_ hit: PhraseIndex.Hit) {
       switch hit.phrase {
@@ -118,6 +119,7 @@ struct StatedDurations {
       case ..<restorations: self = .restoration
       case ..<troubles: self = .trouble
       case ..<bounds: self = .bound
+      case ..<windows: self = .window
       default: self = .unit
       }
     }
@@ -125,11 +127,13 @@ struct StatedDurations {
 
   /// One look finds the phrases of all cues; each kind ends where the next begins.
   private static let cues = PhraseIndex(
-    detectionPhrases + restorationPhrases + troublePhrases + boundPhrases + unitPhrases)
+    detectionPhrases + restorationPhrases + troublePhrases + boundPhrases + windowPhrases
+      + unitPhrases)
   private static let detections = detectionPhrases.count
   private static let restorations = detections + restorationPhrases.count
   private static let troubles = restorations + troublePhrases.count
   private static let bounds = troubles + boundPhrases.count
+  private static let windows = bounds + windowPhrases.count
 
   private static let troublePhrases = [
     "down", "offline", "unavailable", "outage", "affected", "impacted", "disrupted", "disruption", "unable", "not able",
@@ -141,6 +145,11 @@ struct StatedDurations {
 
   private static let boundPhrases = [
     "at most", "maximum", "up to", "unknown", "several", "each", "every", "per", "short periods",
+  ]
+  /// "a 45-minute window" in which there was trouble.
+  private static let windowPhrases = [
+    "minute window", "hour window", "minute period", "hour period", "minute interval",
+    "minutes window", "hours window",
   ]
   private static let unitPhrases = [
     "hour", "minute", "day", "second", "week", "stunde", "heure", "hora", "minuto", "jour", "semana", "woche",
