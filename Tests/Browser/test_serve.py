@@ -40,6 +40,24 @@ def preview(tmp_path):
     process.wait(timeout=30)
 
 
+def read(address):
+    try:
+        with urllib.request.urlopen(address, timeout=20) as answer:
+            return answer.read().decode()
+    except urllib.error.HTTPError:
+        return ""
+
+
+def save(path, text, address, expected):
+    """Writes a document, and waits until its page says what is expected."""
+    path.write_text(text)
+    for _ in range(300):
+        if expected in read(address):
+            return
+        time.sleep(0.1)
+    raise AssertionError(f"{address} never said {expected}")
+
+
 def test_it_ends_when_it_is_told_to_right_after_its_first_word(tmp_path):
     (tmp_path / "Content").mkdir()
     (tmp_path / "Content/a.md").write_text(INCIDENT)
@@ -68,10 +86,9 @@ def test_a_save_reloads_the_page(preview, browser):
 
 def test_a_page_that_is_not_concerned_stays(preview, browser):
     content, address = preview
-    (content / "b.md").write_text("# A page\n\nOne.\n")
+    save(content / "b.md", "# A page\n\nOne.\n", address + "reference/b.html", "One.")
     page = browser.new_page()
     page.goto(address + "incidents/inc-1.html")
-    page.wait_for_timeout(500)
     page.evaluate("window.isOld = true")
     other = browser.new_page()
     other.goto(address + "reference/b.html")
@@ -85,20 +102,10 @@ def test_a_page_that_is_not_concerned_stays(preview, browser):
 def test_a_page_of_an_older_version_is_told_what_has_changed_since(preview):
     """A build in between that left a page as it was is no reason to load it again."""
     content, address = preview
-
-    def page(path):
-        try:
-            with urllib.request.urlopen(address + path, timeout=20) as answer:
-                return answer.read().decode()
-        except urllib.error.HTTPError:
-            return ""
-
-    version = re.search(r"reload\.js\?v=(\d+)", page("incidents/inc-1.html"))[1]
-    (content / "b.md").write_text("# A page\n\nOne.\n")
-    for _ in range(200):
-        if "A page" in page("reference.html"):
-            break
-        time.sleep(0.1)
+    # The first page of its kind changes the navigation of all others.
+    save(content / "b.md", "# A page\n\nOne.\n", address + "reference/b.html", "One.")
+    version = re.search(r"reload\.js\?v=(\d+)", read(address + "incidents/inc-1.html"))[1]
+    save(content / "b.md", "# A page\n\nTwo.\n", address + "reference/b.html", "Two.")
     events = address + f".debrief/events?since={version}&page=/incidents/inc-1.html"
     with urllib.request.urlopen(events, timeout=20) as stream:
         event = next(line for line in stream if line.startswith(b"data: "))
