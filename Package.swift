@@ -18,6 +18,7 @@ let package = Package(
     .target(name: "CCmarkArena", dependencies: ["CCmark"]),
     .target(name: "Diagnostics"),
     .target(name: "Parallelism"),
+    .target(name: "ByteCoding"),
     .target(name: "FileTree", dependencies: ["Diagnostics", "Parallelism"]),
     .target(
       name: "DataFormats",
@@ -28,7 +29,7 @@ let package = Package(
     .target(name: "Configuration", dependencies: ["DataFormats", "Diagnostics"]),
     .target(
       name: "Postmortems",
-      dependencies: ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"]),
+      dependencies: ["ByteCoding", "Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"]),
     .target(
       name: "Audiences",
       dependencies: [
@@ -43,7 +44,7 @@ let package = Package(
     .target(
       name: "KnowledgeBase",
       dependencies: ["Diagnostics", "Markdown", "Parallelism", "Postmortems", "TextAnalysis"]),
-    .target(name: "SearchIndex", dependencies: ["Diagnostics", "Parallelism", "TextAnalysis"]),
+    .target(name: "SearchIndex", dependencies: ["ByteCoding", "Diagnostics", "Parallelism", "TextAnalysis"]),
     .target(
       name: "Review",
       dependencies: [
@@ -53,14 +54,15 @@ let package = Package(
     .target(
       name: "SiteGenerator",
       dependencies: [
-        "Audiences", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
-        "Markdown", "Parallelism", "Postmortems", "SearchIndex", "TextAnalysis", "Tickets",
+        "Audiences", "ByteCoding", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History",
+        "KnowledgeBase", "Markdown", "Parallelism", "Postmortems", "SearchIndex", "TextAnalysis", "Tickets",
       ]),
     .executableTarget(
       name: "debrief",
       dependencies: [
-        "Authoring", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History", "KnowledgeBase",
-        "LinkCheck", "Markdown", "Parallelism", "Postmortems", "PreviewServer", "Review", "SearchIndex",
+        "Authoring", "ByteCoding", "Configuration", "DataFormats", "Defaults", "Diagnostics", "FileTree", "History",
+        "KnowledgeBase", "LinkCheck", "Markdown", "Parallelism", "Postmortems", "PreviewServer", "Review",
+        "SearchIndex",
         "SiteGenerator", "TextPlots", "Tickets",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ]),
@@ -74,6 +76,7 @@ let package = Package(
 
     .testTarget(name: "DiagnosticsTests", dependencies: ["Diagnostics"]),
     .testTarget(name: "ParallelismTests", dependencies: ["Parallelism"]),
+    .testTarget(name: "ByteCodingTests", dependencies: ["ByteCoding"]),
     .testTarget(name: "FileTreeTests", dependencies: ["FileTree", "Diagnostics"]),
     .testTarget(
       name: "DataFormatsTests",
@@ -84,7 +87,9 @@ let package = Package(
       name: "ConfigurationTests", dependencies: ["Configuration", "DataFormats", "Defaults", "Diagnostics"]),
     .testTarget(
       name: "PostmortemsTests",
-      dependencies: ["Postmortems", "Markdown", "DataFormats", "Diagnostics", "Configuration", "Defaults"]),
+      dependencies: [
+        "ByteCoding", "Postmortems", "Markdown", "DataFormats", "Diagnostics", "Configuration", "Defaults",
+      ]),
     .testTarget(
       name: "KnowledgeBaseTests",
       dependencies: [
@@ -99,11 +104,12 @@ let package = Package(
       dependencies: [
         "Tickets", "Configuration", "DataFormats", "Defaults", "Diagnostics", "Markdown", "Postmortems",
       ]),
-    .testTarget(name: "SearchIndexTests", dependencies: ["Defaults", "SearchIndex", "TextAnalysis"]),
+    .testTarget(name: "SearchIndexTests", dependencies: ["ByteCoding", "Defaults", "SearchIndex", "TextAnalysis"]),
     .testTarget(
       name: "SiteGeneratorTests",
       dependencies: [
-        "SiteGenerator", "FileTree", "Diagnostics", "Configuration", "Postmortems", "KnowledgeBase", "Defaults",
+        "ByteCoding", "SiteGenerator", "FileTree", "Diagnostics", "Configuration", "Postmortems", "KnowledgeBase",
+        "Defaults",
         "Markdown", "Parallelism", "TextAnalysis",
       ]),
     .testTarget(

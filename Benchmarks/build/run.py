@@ -42,6 +42,7 @@ class Bench:
             print(f"SKIPPED: Hugo and Pagefind; there is no {HUGO} with templates for them", file=sys.stderr)
             self.peers = False
         self.made = {}
+        self.cache = {}
 
     def prepare(self):
         self.work.mkdir(parents=True, exist_ok=True)
@@ -68,8 +69,11 @@ class Bench:
         return str(self.made[name])
 
     def build(self, name, configuration, *more, into=None):
+        # A first build keeps what it reads, as it does for a user, and the ones over its site find it.
+        if not into:
+            self.cache[configuration] = self.fresh(f"cache-{configuration}")
         return run([self.debrief, "build", "--content", self.corpus, "--config", self.work / f"{configuration}.yml",
-                    "--output", into or self.fresh(name), "--quiet", *more])
+                    "--cache", self.cache[configuration], "--output", into or self.fresh(name), "--quiet", *more])
 
     def edited(self, name, kind):
         """A rebuild after one edit, over the site that the build before made."""

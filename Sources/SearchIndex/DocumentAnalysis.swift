@@ -1,3 +1,4 @@
+import ByteCoding
 import TextAnalysis
 
 /// What one document adds to an index, whatever stands beside it: its terms with their counts and places.

@@ -1,3 +1,4 @@
+import ByteCoding
 import TextAnalysis
 
 /// Turns documents into analyses, one after another; what it has learned about words it remembers.

@@ -1,3 +1,4 @@
+import ByteCoding
 import TextAnalysis
 
 /// Kind and facet values of every document. What is part of another document, such as a learning of an incident, follows

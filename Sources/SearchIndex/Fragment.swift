@@ -1,3 +1,5 @@
+import ByteCoding
+
 /// What a result list shows of a document.
 public struct Fragment: Hashable, Sendable {
   public var kind: String

@@ -1,3 +1,4 @@
+import ByteCoding
 import TextAnalysis
 
 /// Loads the files of an index as they are needed; each is read once.

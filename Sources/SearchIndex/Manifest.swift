@@ -1,3 +1,4 @@
+import ByteCoding
 import TextAnalysis
 
 /// What a reader has to know before it can ask for anything else.

@@ -1,3 +1,5 @@
+import ByteCoding
+
 /// Index files are scripts that call `debriefSearch` with their bytes as a string, because a page opened
 /// from a disk may load scripts and nothing else.
 enum ScriptCoding {

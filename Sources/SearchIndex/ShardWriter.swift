@@ -1,3 +1,4 @@
+import ByteCoding
 import TextAnalysis
 
 /// Files of one kind.

@@ -1,18 +1,23 @@
+import ByteCoding
 import Configuration
 import Diagnostics
 import FileTree
+import Markdown
 import Parallelism
 import Postmortems
 import SearchIndex
 
-/// What need not be done again when a site is built a second time in one run: documents whose bytes are the same are
-/// not parsed, and a theme whose files are the same is not compiled.
+/// What need not be done again: when a site is built a second time in one run, documents whose bytes are the same are not
+/// parsed, and a theme whose files are the same is not compiled; and what an earlier run has read is not read again.
 ///
 /// A cache holds for one set of reading rules; with others a new one is begun.
 public struct RecordCache: Sendable {
   private let isKept: Bool
   private var records: [String: (bytes: [UInt8], record: Diagnosed<Record>)] = [:]
   private var shippedTheme: (key: ThemeKey, theme: Diagnosed<Theme>)?
+  /// What earlier runs have read, for so many documents; `nil` after the first build, which has asked for all of them.
+  private var facts: (@Sendable (_ documents: Int) -> FactStore?)?
+  private let keepFacts: @Sendable ([UInt8]) -> Void
 
   private struct ThemeKey: Hashable, Sendable {
     var language: String
@@ -21,9 +26,17 @@ public struct RecordCache: Sendable {
   /// What each document adds to the search index; `nil` where it is not kept.
   var searchAnalyses: AnalysisCache?
 
-  /// - Parameter isKept: whether another build will ask; where none will, the memory is better used otherwise.
-  public init(isKept: Bool) {
+  /// - Parameters:
+  ///   - isKept: whether another build of this run will ask; where none will, the memory is better used otherwise.
+  ///   - facts: what earlier runs have read; asked once, with the number of documents.
+  ///   - keepFacts: takes the file of facts for the next run, once, where it is another than before.
+  public init(
+    isKept: Bool, facts: (@Sendable (_ documents: Int) -> FactStore?)? = nil,
+    keepFacts: @escaping @Sendable ([UInt8]) -> Void = { _ in }
+  ) {
     self.isKept = isKept
+    self.facts = facts
+    self.keepFacts = keepFacts
     searchAnalyses = isKept ? AnalysisCache() : nil
   }
 
@@ -31,22 +44,45 @@ public struct RecordCache: Sendable {
   mutating func records(
     of files: [SourceFile], rules: ReadingRules, threads: Int, progress: (Build.Stage) -> Void = { _ in }
   ) -> [Diagnosed<Record>] {
-    guard isKept else { return Self.read(files, rules, threads, progress) }
+    guard isKept else { return read(files, rules, threads, progress) }
     let missing = files.filter { records[$0.path]?.bytes != $0.bytes }
-    let made = Self.read(missing, rules, threads, progress)
+    let made = read(missing, rules, threads, progress)
     let paths = Set(files.map(\.path))
     records = records.filter { paths.contains($0.key) }
     for (file, record) in zip(missing, made) { records[file.path] = (file.bytes, record) }
     return files.compactMap { records[$0.path]?.record }
   }
 
-  private static func read(
+  private mutating func read(
     _ files: [SourceFile], _ rules: ReadingRules, _ threads: Int, _ progress: (Build.Stage) -> Void
   ) -> [Diagnosed<Record>] {
     progress(.parse)
     let parsed = parallelMap(files, threads: threads) { Build.document(of: $0.bytes, path: $0.path) }
     progress(.facts)
-    return parallelMap(parsed, threads: threads) { Build.record(of: $0, rules: rules) }
+    defer { facts = nil }
+    guard let store = facts?(files.count) else {
+      return parallelMap(parsed, threads: threads) { Build.record(of: $0, rules: rules) }
+    }
+    let read = parallelMap(Array(zip(files, parsed)), threads: threads) { file, document in
+      Self.read(document, store.key(of: file), store, rules)
+    }
+    if read.contains(where: { $0.facts != nil }) || read.count != store.count {
+      keepFacts(store.file(read.map { ($0.key, $0.facts) }))
+    }
+    return read.map(\.record)
+  }
+
+  /// The record of a document, and its facts as bytes where they were not known.
+  private static func read(
+    _ document: Diagnosed<Document>, _ key: WideHash.Value, _ store: FactStore, _ rules: ReadingRules
+  ) -> (record: Diagnosed<Record>, key: WideHash.Value, facts: [UInt8]?) {
+    if let facts = store.facts(for: key), let known = try? Record.stored(facts, document: document.value) {
+      return (Diagnosed(known.value, document.diagnostics + known.diagnostics), key, nil)
+    }
+    let made = RecordReader.read(document.value, rules: rules)
+    return (
+      Diagnosed(made.value, document.diagnostics + made.diagnostics), key, made.value.storedFacts(made.diagnostics)
+    )
   }
 
   /// The theme with the files of a site, which may change, or the shipped one, which does not.

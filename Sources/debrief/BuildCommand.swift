@@ -83,6 +83,8 @@ struct BuildCommand: ParsableCommand {
       valueName: "n"))
   var keepGenerations = 0
 
+  @OptionGroup var cache: CacheOptions
+
   func validate() throws {
     if let timingsForm, timings == nil {
       throw ValidationError("--timings: \"\(timingsForm)\" is neither table nor json")
@@ -98,7 +100,7 @@ struct BuildCommand: ParsableCommand {
   func run() throws {
     var builder = try SiteBuilder(
       settings: settings, overrides: overrides, drafts: drafts, threads: jobs, keptGenerations: keepGenerations,
-      isRepeated: watch)
+      isRepeated: watch, cacheFolder: cache.folder, keepsFacts: true)
     guard watch else {
       if let code = exitCode(try build(&builder)) { throw code }
       return

@@ -11,7 +11,7 @@ struct ServeCommand: ParsableCommand {
     commandName: "serve",
     abstract: "Shows the site in a browser, anew after every save.",
     discussion: """
-      The site is built in memory; nothing is written. Only this machine can reach it. What the build has to say stands
+      The site is built in memory; nothing is written, and what debrief build has kept is read. Only this machine can reach it. What the build has to say stands
       at the foot of every page. Drafts are shown. Ctrl-C ends it.
 
       EXAMPLES
@@ -50,6 +50,7 @@ struct ServeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("How many threads build at once.", valueName: "n"))
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var settings: SettingsOptions
 
   func validate() throws {
@@ -63,7 +64,7 @@ struct ServeCommand: ParsableCommand {
       settings: settings,
       overrides: Configuration.Overrides(
         content: content.isEmpty ? nil : content, templates: templates, audience: audience, asOf: asOf),
-      drafts: drafts, threads: jobs, isRepeated: true)
+      drafts: drafts, threads: jobs, isRepeated: true, cacheFolder: cache.folder)
     // Watched before it is read, so that nothing changes unseen in between.
     let watch = builder.watch(polling: poll)
     let progress = ProgressLine()

@@ -13,6 +13,10 @@ struct SiteBuilder {
   let keptGenerations: Int
   /// Whether it builds again and again.
   let isRepeated: Bool
+  /// The folder for what the next run need not do again; `nil` for none.
+  let cacheFolder: String?
+  /// Whether what was read is kept there.
+  let keepsFacts: Bool
 
   /// The settings of the last build.
   private(set) var loaded: SettingsOptions.Loaded
@@ -22,7 +26,7 @@ struct SiteBuilder {
 
   init(
     settings: SettingsOptions, overrides: Configuration.Overrides, drafts: Bool, threads: Int, keptGenerations: Int = 0,
-    isRepeated: Bool
+    isRepeated: Bool, cacheFolder: String? = nil, keepsFacts: Bool = false
   ) throws {
     self.settings = settings
     self.overrides = overrides
@@ -30,8 +34,18 @@ struct SiteBuilder {
     self.threads = threads
     self.keptGenerations = keptGenerations
     self.isRepeated = isRepeated
+    self.cacheFolder = cacheFolder
+    self.keepsFacts = keepsFacts
     cache = RecordCache(isKept: isRepeated)
     loaded = try settings.load(overrides)
+    cache = freshCache()
+  }
+
+  private func freshCache() -> RecordCache {
+    guard let kept = cacheFolder.map({ FactCache($0, for: loaded) }) else { return RecordCache(isKept: isRepeated) }
+    return RecordCache(isKept: isRepeated, facts: { kept.read(documents: $0) }) { [keepsFacts] bytes in
+      if keepsFacts { kept.write(bytes) }
+    }
   }
 
   mutating func write(progress: (Build.Stage) -> Void) throws -> BuildResult {
@@ -54,7 +68,7 @@ struct SiteBuilder {
     if !isCurrent {
       loaded = try settings.load(overrides)
       // Records were read by the rules of the configuration; with another one all are read again.
-      cache = RecordCache(isKept: isRepeated)
+      cache = freshCache()
     }
     let now = loaded
     let info = self.info ?? BuildCircumstances.read(for: now.configuration)

@@ -1,0 +1,78 @@
+import ArgumentParser
+import ByteCoding
+import FileTree
+import Foundation
+import SiteGenerator
+
+/// The options that say what is kept between two runs.
+struct CacheOptions: ParsableArguments {
+  @Option(
+    name: .customLong("cache"),
+    help: ArgumentHelp(
+      "The folder for what was read of documents, so that the next build reads only those that changed.",
+      valueName: "dir"), completion: .directory)
+  var given = FactCache.standardFolder
+
+  @Flag(help: "Read every document anew, and keep nothing.")
+  var noCache = false
+
+  /// `nil` for none.
+  var folder: String? { noCache ? nil : given }
+}
+
+/// Facts kept between two runs of the program, in a folder beside the configuration.
+struct FactCache {
+  static let standardFolder = ".debrief-cache"
+  /// The facts of fewer documents are read in less time than it takes to keep them, and nobody wants a folder for that.
+  static let fewest = 64
+
+  private let folder: CacheFolder
+  private let name: String
+  /// Of the settings that decide what is read.
+  private let settings: WideHash
+
+  init(_ folder: String, for loaded: SettingsOptions.Loaded) {
+    self.folder = CacheFolder(folder)
+    let configuration = loaded.configuration
+    // Sites for other readers and of other folders have files of their own, so that building them in turn spares as
+    // much as building one of them again.
+    let which = configuration.content + [configuration.audience]
+    name = "facts-\(ContentHash(Array(which.joined(separator: "\0").utf8)))"
+    var settings = WideHash()
+    settings.combine(configuration.audience)
+    for (path, bytes) in loaded.sources.sorted(by: { $0.key < $1.key }) {
+      settings.combine(path)
+      settings.combine(bytes)
+    }
+    self.settings = settings
+  }
+
+  /// What is kept; `nil` where nothing should be. Facts are worth nothing without the program that read them.
+  func read(documents: Int) -> FactStore? {
+    guard documents >= Self.fewest, let program = ProgramFile.hash else { return nil }
+    var basis = settings
+    basis.combine("\(program.high) \(program.low)")
+    guard let bytes = folder.read(name) else { return FactStore(basis: basis.value) }
+    let store = FactStore(bytes, basis: basis.value)
+    if store.isDamaged { Console.error("note: \(folder.path)/\(name) was damaged; all documents are read anew\n") }
+    return store
+  }
+
+  /// Keeps what a build has read; that it cannot be kept is worth a word and no more.
+  func write(_ bytes: [UInt8]) {
+    guard let problem = folder.write(name, bytes) else { return }
+    Console.error("note: \(folder.path) cannot be written (\(problem)); the next build reads all documents anew\n")
+  }
+}
+
+/// The file of the program itself.
+enum ProgramFile {
+  /// Of all its bytes: the same program has the same one wherever it stands, and no other has it. `nil` where the system
+  /// does not show the file.
+  static var hash: WideHash.Value? {
+    guard let file = try? Data(contentsOf: URL(fileURLWithPath: "/proc/self/exe"), options: .alwaysMapped) else {
+      return nil
+    }
+    return WideHash.value(of: file)
+  }
+}
