@@ -41,12 +41,14 @@ with tempfile.TemporaryDirectory() as folder:
     server = subprocess.Popen([debrief, "serve", "--port", "0"], cwd=folder, stdout=subprocess.PIPE,
                               stderr=subprocess.PIPE, text=True)
     address = server.stdout.readline().strip()
-    rebuilt = []
+    rebuilt, ahead = [], []
 
     def listen():
         for line in server.stderr:
-            if found := re.match(r"Rebuilt in ([\d.]+) (m?s)", line):
+            if found := re.match(r"Rebuilt in ([\d.]+) (m?s)(?:, the open pages in ([\d.]+) (m?s))?", line):
                 rebuilt.append(float(found.group(1)) * (1 if found.group(2) == "ms" else 1000))
+                if found.group(3):
+                    ahead.append(float(found.group(3)) * (1 if found.group(4) == "ms" else 1000))
     threading.Thread(target=listen, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])
@@ -69,6 +71,7 @@ with tempfile.TemporaryDirectory() as folder:
     server.terminate()
     documents = sum(1 for _ in copy.rglob("*.md"))
     print(f"{documents} documents, {saves} saves: median {statistics.median(taken):.0f} ms, longest {max(taken):.0f} ms"
-          " from save to reloaded page; the whole site: "
+          " from save to reloaded page; of it the server's: "
+          + (f"median {statistics.median(ahead):.0f} ms" if ahead else "unknown") + "; the whole site: "
           + (f"median {statistics.median(rebuilt):.0f} ms" if rebuilt else "outdated by the next save each time") +
           f", {spent:.0f} ms of processor time a save")

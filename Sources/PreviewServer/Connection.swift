@@ -12,8 +12,8 @@ struct Connection {
 
   let socket: Int32
   var state = State.reading
-  /// The page of the site on whose behalf the browser listens.
-  var page: String?
+  /// The page of the site on whose behalf the browser listens, and the version that it was loaded at.
+  var page: (path: String, version: Int)?
   var input: [UInt8] = []
   var output: [UInt8] = []
   var written = 0

@@ -11,9 +11,9 @@ public final class PreviewServer: Sendable {
   private let wake: (read: Int32, write: Int32)
   private let current: Mutex<PublishedSite>
 
-  private let looked = Mutex<Set<String>>([])
-  /// The paths of the pages that stand in browsers now.
-  public var openPages: Set<String> { looked.withLock { $0 } }
+  /// The pages that stand in browsers now, with the version that each was loaded at.
+  private let looked = Mutex<[String: Int]>([:])
+  public var openPages: Set<String> { looked.withLock { Set($0.keys) } }
 
   /// At most so many browsers' connections at once; further ones are told to come back.
   static let mostConnections = 64
@@ -76,8 +76,18 @@ public final class PreviewServer: Sendable {
   }
 
   /// Puts single files in place of those that are served while the rest of a site is not ready, and tells every browser.
-  public func publish(_ files: [String: [UInt8]]) {
-    if current.withLock({ $0.merge(files) }) { signal("p") }
+  ///
+  /// - Parameter patience: for how long to wait, in milliseconds, until the browsers that show them have loaded them: the
+  ///   rest of a build takes all cores, and who looks at a page waits for that page.
+  public func publish(_ files: [String: [UInt8]], patience: Int = 0) {
+    guard let version = current.withLock({ $0.merge(files) ? $0.version : nil }) else { return }
+    let concerned = openPages.filter { files[$0] != nil }
+    signal("p")
+    let end = monotonicMilliseconds() + patience
+    // While it is being loaded, a page stands in no browser.
+    while monotonicMilliseconds() < end, looked.withLock({ pages in concerned.contains { pages[$0] ?? 0 < version } }) {
+      usleep(1_000)
+    }
   }
 
   /// Ends `run`.
@@ -115,7 +125,7 @@ public final class PreviewServer: Sendable {
         serve(polled.dropFirst(2).map { Int32($0.revents) })
         if polled[0].revents != 0 { answerWake() }
         if polled[1].revents != 0 { accept() }
-        let pages = Set(connections.compactMap(\.page))
+        let pages = Dictionary(connections.compactMap(\.page).map { ($0.path, $0.version) }, uniquingKeysWith: max)
         server.looked.withLock { $0 = pages }
       }
       for connection in connections { close(connection.socket) }
@@ -212,7 +222,7 @@ public final class PreviewServer: Sendable {
         let published = current.withLock { $0 }
         connection.state = .listening(published.version)
         connection.page = request.target.firstRange(of: "&page=")
-          .flatMap { SitePath.resolve(String(request.target[$0.upperBound...])) }
+          .flatMap { SitePath.resolve(String(request.target[$0.upperBound...])) }.map { ($0, since ?? 0) }
         connection.deadline = now + Self.heartbeat
         connection.output = Array((Self.eventsHead + published.event(since: since)).utf8)
       } else {

@@ -72,5 +72,5 @@ extension NamedFile {
 
 extension Taxonomy {
   /// The ids of all categories and causes.
-  fileprivate var ids: [String] { categories.flatMap { [$0.id] + $0.leaves.map(\.id) } }
+  var ids: [String] { categories.flatMap { [$0.id] + $0.leaves.map(\.id) } }
 }

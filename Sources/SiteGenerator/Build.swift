@@ -95,11 +95,16 @@ public enum Build {
 
   /// The same for somebody who looks at it meanwhile: some pages come first, and it is given up when it is outdated.
   ///
-  /// - Parameter isOutdated: asked between batches of pages.
+  /// - Parameters:
+  ///   - ahead: asked for twice: as soon as it is known what the documents of these pages say now, and when it is known
+  ///     what follows from it.
+  ///   - isOutdated: asked between batches of pages.
   /// - Returns: `nil` where it was given up. What was read of documents stays in the cache.
   public static func preview(
     _ request: BuildRequest, cache: inout RecordCache, ahead: PagesAhead, isOutdated: () -> Bool
   ) -> MemorySite? {
+    let first = cache.shown?.pages(ahead.addresses, of: request) ?? []
+    if !first.isEmpty { ahead.take(first) }
     struct Outdated: Error {}
     var files: [OutputFile] = []
     let emit: ([OutputFile]) throws -> Void = { batch in
@@ -167,7 +172,8 @@ public enum Build {
     // The knowledge base ends with the call: the index is made of texts alone, and takes the memory that becomes free.
     let (built, documents, facets) = try pages(
       of: knowledge(from: input, request: request, cache: &cache, progress: progress), past: input.past,
-      attachments: attachments, theme: theme, request: request, ahead: ahead, progress: progress, emit: emit)
+      attachments: attachments, theme: theme, request: request, ahead: ahead,
+      remember: { cache.remember(ShownSite(site: $0, theme: theme)) }, progress: progress, emit: emit)
 
     ReleasedMemory.giveBack()
 
@@ -186,12 +192,12 @@ public enum Build {
   /// knowledge base → pages, feeds and API, and the texts that the search index is made of
   private static func pages(
     of linked: LinkedContent, past: AddressRecord, attachments: Set<String>, theme: Theme, request: BuildRequest,
-    ahead: PagesAhead?, progress: (Stage) -> Void, emit: ([OutputFile]) throws -> Void
+    ahead: PagesAhead?, remember: (Site) -> Void, progress: (Stage) -> Void, emit: ([OutputFile]) throws -> Void
   ) rethrows -> (site: BuiltSite, documents: [SearchDocument], facets: [FacetDefinition]) {
     let options = SiteOptions(request.configuration, contentFiles: attachments, threads: request.threads)
     let pages = try SitePages.render(
       linked.base, theme: theme, options: options, info: request.info, found: linked.diagnostics, past: past,
-      ahead: ahead, progress: progress, emit: emit)
+      ahead: ahead, remember: remember, progress: progress, emit: emit)
     if request.configuration.api {
       let api = KnowledgeAPI(linked.base, map: pages.map, title: request.configuration.title)
       try api.files(threads: request.threads, progress: progress, emit: emit)

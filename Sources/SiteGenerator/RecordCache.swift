@@ -26,6 +26,12 @@ public struct RecordCache: Sendable {
   /// What each document adds to the search index; `nil` where it is not kept.
   var searchAnalyses: AnalysisCache?
 
+  /// What was built last in this run.
+  private(set) var shown: ShownSite?
+
+  /// Keeps what pages are being made from, where another build will ask.
+  mutating func remember(_ site: ShownSite) { if isKept { shown = site } }
+
   /// - Parameters:
   ///   - isKept: whether another build of this run will ask; where none will, the memory is better used otherwise.
   ///   - facts: what earlier runs have read; asked once, with the number of documents.

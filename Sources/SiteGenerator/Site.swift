@@ -91,6 +91,33 @@ final class Site: Sendable {
       base.alerts.indices.map { (base.alerts[$0].group.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
 
+  /// The same site over a knowledge base in which one document is another one (`KnowledgeBase.replacing`).
+  init(_ other: Site, over base: KnowledgeBase) {
+    self.base = base
+    map = other.map
+    words = other.words
+    searchTexts = other.searchTexts
+    options = other.options
+    facets = other.facets
+    foremost = other.foremost
+    valueOfPage = other.valueOfPage
+    strip = other.strip
+    library = other.library
+    textLinks = other.textLinks
+    ledger = other.ledger
+    learningYears = other.learningYears
+    feedNames = other.feedNames
+    lastChanged = other.lastChanged
+    templatePages = other.templatePages
+    assets = other.assets
+    redirectTitles = other.redirectTitles
+    undated = other.undated
+    placeOfIncident = other.placeOfIncident
+    causeNames = other.causeNames
+    tellings = other.tellings
+    placeOfAlert = other.placeOfAlert
+  }
+
   /// Places in `base.incidents`; an id that there is not has none.
   func places(of ids: [IncidentID]) -> [Int] { ids.compactMap { placeOfIncident[$0] } }
 }

@@ -25,11 +25,12 @@ public struct SitePages: Sendable {
   ///   - found: what the stages before had to say; the about page counts it.
   ///   - past: where pages stood in the last build.
   ///   - ahead: pages that somebody waits for.
+  ///   - remember: takes what the pages are made from, before they are.
   ///   - emit: takes files as they are ready; each path comes once.
-  public static func render(
+  static func render(
     _ base: KnowledgeBase, theme: Theme, options: SiteOptions, info: BuildInfo, found: [Diagnostic] = [],
-    past: AddressRecord = AddressRecord(), ahead: PagesAhead? = nil, progress: (Build.Stage) -> Void = { _ in },
-    emit: ([OutputFile]) throws -> Void
+    past: AddressRecord = AddressRecord(), ahead: PagesAhead? = nil, remember: (Site) -> Void = { _ in },
+    progress: (Build.Stage) -> Void = { _ in }, emit: ([OutputFile]) throws -> Void
   ) rethrows -> SitePages {
     progress(.pages)
     let facets = SiteFacet.all(in: base, threads: options.threads)
@@ -38,6 +39,7 @@ public struct SitePages: Sendable {
     let site = Site(
       base: base, map: map.value, words: theme.words, options: options, assets: Set(theme.assets.map(\.path)),
       facets: facets)
+    remember(site)
     let jobs = site.jobs()
     ahead?.make(jobs, site: site, theme: theme)
     let maker = BatchMaker(site: site, theme: theme, linked: site.pagesLinkedByFragment())

@@ -103,6 +103,8 @@ struct ServeCommand: ParsableCommand {
     private var givenUp = 0
     /// Where something is written without end, the site is shown all the same.
     private static let mostGivenUp = 10
+    /// How long the rest of a build waits for browsers to load what they show, in milliseconds.
+    private static let patience = 200
 
     init(_ builder: SiteBuilder, _ watch: FolderWatch, server: PreviewServer, command: ServeCommand) {
       self.builder = builder
@@ -132,8 +134,8 @@ struct ServeCommand: ParsableCommand {
       let start = ContinuousClock.now
       var shown: Duration?
       let ahead = PagesAhead(server.openPages) { [server] files in
-        server.publish(Dictionary(files.map { ($0.path, $0.bytes) }) { first, _ in first })
-        shown = start.duration(to: .now)
+        if shown == nil { shown = start.duration(to: .now) }
+        server.publish(Dictionary(files.map { ($0.path, $0.bytes) }) { first, _ in first }, patience: Self.patience)
       }
       // A configuration in the middle of an edit is reported and waited out; a build that another save has outdated
       // is begun anew.

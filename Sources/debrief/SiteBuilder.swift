@@ -42,10 +42,10 @@ struct SiteBuilder {
   }
 
   private func freshCache() -> RecordCache {
-    guard let kept = cacheFolder.map({ FactCache($0, for: loaded) }) else { return RecordCache(isKept: isRepeated) }
-    return RecordCache(isKept: isRepeated, facts: { kept.read(documents: $0) }) { [keepsFacts] bytes in
-      if keepsFacts { kept.write(bytes) }
-    }
+    guard let kept = cacheFolder.map({ BuildCache($0, for: loaded) }) else { return RecordCache(isKept: isRepeated) }
+    return RecordCache(
+      isKept: isRepeated, facts: { kept.readFacts(documents: $0) },
+      keepFacts: { [keepsFacts] bytes in if keepsFacts { kept.writeFacts(bytes) } })
   }
 
   mutating func write(progress: (Build.Stage) -> Void) throws -> BuildResult {

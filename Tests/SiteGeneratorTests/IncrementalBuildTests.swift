@@ -50,7 +50,7 @@ import Testing
       let path = documents.sorted().randomElement(using: &random) ?? ""
       switch Int.random(in: 0..<8, using: &random) {
       case 0, 1:
-        let cause = ["capacity.exhaustion", "config.drift", "network.dns"].randomElement(using: &random) ?? ""
+        let cause = ["capacity.exhaustion", "config.drift", "infra.dns"].randomElement(using: &random) ?? ""
         let day = Int.random(in: 10...28, using: &random)
         try write(
           "incidents/new-\(count).md",
@@ -162,8 +162,8 @@ import Testing
 
       let kept = Kept()
       var cold = RecordCache(
-        isKept: false, facts: { [stored, basis = place.basis] _ in FactStore(stored, basis: basis) }
-      ) { kept.bytes = $0 }
+        isKept: false, facts: { [stored, basis = place.basis] _ in FactStore(stored, basis: basis) },
+        keepFacts: { kept.bytes = $0 })
       let next = Build.site(place.request, cache: &cold)
       #expect(Self.differences(Self.files(next), Self.files(expected)) == [], "from file: \(edits)")
       #expect(next.result.diagnostics == expected.result.diagnostics, "from file: \(edits)")
@@ -171,6 +171,80 @@ import Testing
       #expect(FactStore(stored, basis: place.basis).count == place.documents.count, "\(edits)")
       edits.append(try place.edit(&random))
     }
+  }
+
+  // MARK: - A first look
+
+  /// Builds, changes a document, and looks at a page of it while it is built again.
+  private static func look(
+    at page: String, _ path: String, audience: String? = nil, _ edit: (String) -> String
+  ) throws -> (looks: [String], page: String) {
+    var place = try Place()
+    defer { try? FileManager.default.removeItem(at: place.root) }
+    if let audience { place.configuration.audience = audience }
+    var cache = RecordCache(isKept: true)
+    _ = Build.site(place.request, cache: &cache)
+    try place.write(path, edit(try place.text(path)))
+    var looks: [String] = []
+    let ahead = PagesAhead([page]) { files in
+      looks += files.filter { $0.path == page }.map { String(decoding: $0.bytes, as: UTF8.self) }
+    }
+    let site = try #require(Build.preview(place.request, cache: &cache, ahead: ahead, isOutdated: { false }))
+    let built = site.files.first { $0.path == page }
+    return (looks, built.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "")
+  }
+
+  /// - Parameter isWhole: whether nothing else follows from the edit, not even another number at the foot of the page.
+  @Test(arguments: [
+    ("The write-ahead log filled", "The log of writes filled", "The log of writes filled", true),
+    ("title: Primary stopped on a full disk", "title: The primary stopped", "The primary stopped", true),
+    ("| 14:20 |", "| 14:10 | Somebody looks |\n| 14:20 |", "Somebody looks", true),
+    ("## A heading nobody knows", "## A heading that somebody knows", "somebody knows", true),
+    ("- Bound everything that grows.", "- Bound all that grows.", "Bound all that grows", true),
+    ("| Rehearse the failover | Platform |", "| Rehearse it | Ada |", "Rehearse it", true),
+    ("severity: SEV1", "severity: SEV3", "SEV3", false),
+    (
+      "- Bound everything that grows.", "- Bound everything that grows.\n- Drills find what is old.", "Drills find",
+      false
+    ),
+    ("| Rehearse the", "| Buy a volume | Ada | 2026-08-01 | Open |\n| Rehearse the", "Buy a volume", false),
+    ("| Alert on time to full | Platform | 2026-03-20 | Done |\n", "", "Rehearse the failover", false),
+    ("causes: [capacity.exhaustion, config.drift]", "causes: [infra.dns]", "DNS", false),
+  ])
+  func aFirstLookShowsWhatTheDocumentSays(old: String, new: String, shown: String, isWhole: Bool) throws {
+    let seen = try Self.look(at: "incidents/inc-2026-009.html", "incidents/disk.md") {
+      #expect($0.contains(old))
+      return $0.replacing(old, with: new)
+    }
+    #expect(seen.looks.count == 2)
+    #expect(seen.looks.first?.contains(shown) == true)
+    #expect(seen.looks.last == seen.page)
+    // The browser loads it once.
+    if isWhole { #expect(seen.looks.first == seen.page) }
+  }
+
+  @Test func pagesThatAreNoIncidentsAreLookedAtToo() throws {
+    let seen = try Self.look(at: "reference/severity-matrix.html", "reference/severity-matrix.md") {
+      $0 + "\nA new sentence.\n"
+    }
+    #expect(seen.looks.count == 2 && seen.looks.allSatisfy { $0 == seen.page && $0.contains("A new sentence.") })
+  }
+
+  /// What changes more than the page, and what may not be shown to everybody, is seen with the whole build alone.
+  @Test func someLooksWaitForTheWholeBuild() throws {
+    let moved = try Self.look(at: "incidents/inc-2026-009.html", "incidents/disk.md") {
+      $0.replacing("id: INC-2026-009", with: "id: INC-2026-010")
+    }
+    #expect(moved.looks.allSatisfy { $0 == moved.page })
+    let published = try Self.look(at: "incidents/inc-2026-009.html", "incidents/disk.md", audience: "public") {
+      $0.replacing("id: INC-2026-009", with: "id: INC-2026-009\naudience: public") + "\n<!-- canary -->\n"
+    }
+    #expect(published.looks.allSatisfy { $0 == published.page })
+  }
+
+  @Test func whatHasNotChangedIsNotLookedAt() throws {
+    let seen = try Self.look(at: "incidents/inc-2026-009.html", "reference/severity-matrix.md") { $0 + "\nMore.\n" }
+    #expect(seen.looks.count == 1)
   }
 
   // MARK: - The file
@@ -224,18 +298,17 @@ import Testing
     let place = try Place()
     defer { try? FileManager.default.removeItem(at: place.root) }
     let kept = Kept()
-    var first = RecordCache(isKept: false, facts: { [basis = place.basis] _ in FactStore(basis: basis) }) {
-      kept.bytes = $0
-    }
+    var first = RecordCache(
+      isKept: false, facts: { [basis = place.basis] _ in FactStore(basis: basis) }, keepFacts: { kept.bytes = $0 })
     let expected = Build.site(place.request, cache: &first)
     let known = try #require(kept.bytes)
     let nonsense = FactStore(known, basis: place.basis).file(
       Build.read(place.request).value.files.map {
         (FactStore(basis: place.basis).key(of: $0), Array("nonsense".utf8))
       })
-    var second = RecordCache(isKept: false, facts: { [basis = place.basis] _ in FactStore(nonsense, basis: basis) }) {
-      kept.bytes = $0
-    }
+    var second = RecordCache(
+      isKept: false, facts: { [basis = place.basis] _ in FactStore(nonsense, basis: basis) },
+      keepFacts: { kept.bytes = $0 })
     let again = Build.site(place.request, cache: &second)
     #expect(Self.differences(Self.files(again), Self.files(expected)) == [])
     #expect(kept.bytes == known)

@@ -133,7 +133,7 @@ import Testing
     let words = shippedTheme.words
     let ledger = Ledger(base, map: SiteMap.make(for: base).value, words: words)
     #expect(ledger.items.map { base.prevention[$0].status } == [.open, .inProgress, .proposed, .done, .declined])
-    #expect(ledger.inOrder([4, 3, 2, 1, 0, 7]) == ledger.items)
+    #expect(Ledger.inOrder([4, 3, 2, 1, 0], in: base) == ledger.items)
     #expect(ledger.tally == tally)
     #expect(ledger.settled.tally.count == 2)
   }

@@ -6,39 +6,48 @@ extension KnowledgeBase {
     // One cause alone needs no words to be told by.
     let rivals = incidents.lazy.filter { $0.causes.count > 1 }.flatMap(\.causes).map(\.cause)
     var words = CauseWords(taxonomy, telling: Set(rivals))
-    let records = records
     // Few items speak of another incident.
     var references: References?
     prevention.reserveCapacity(records.reduce(0) { $0 + ($1.postmortem?.preventionItems.count ?? 0) })
-    for index in incidents.indices {
-      let place = recordPlaces[index]
-      let items = records[place].postmortem?.preventionItems ?? []
-      guard !items.isEmpty else { continue }
-      let causes = incidents[index].causes.map(\.cause)
-      let primary = incidents[index].primaryCauseID
-      let promised = records[place].firstWritten ?? incidents[index].date
-      for number in items.indices {
-        var entry = PreventionEntry(
-          incident: incidents[index].id, item: items[number], anchor: "item-\(number + 1)")
-        entry.promised = promised
-        entry.statusOrigin = items[number].statusOrigin
-        entry.closed = items[number].closed
-        if entry.closed == nil, !entry.status.isOpen, items[number].status?.provenance.source != .tracker {
-          entry.closedBy = records[place].updated
-        }
-        if TakingOver.mayBeSaid(in: items[number].text) {
-          let known = references ?? References(self)
-          references = known
-          entry.takenOverFrom =
-            known.incidents(in: items[number].nodes, ofRecordAt: place).first {
-              incidentIndex[$0.target] != nil && TakingOver.isSaid(in: $0.words)
-            }?.target
-        }
-        entry.count(to: asOf)
-        (entry.cause, entry.causeBasis) = words.cause(of: items[number], causes: causes, primary: primary)
-        incidents[index].preventionItems.append(prevention.count)
-        prevention.append(entry)
+    for place in incidents.indices { appendPrevention(of: place, &words, &references) }
+  }
+
+  /// Puts the items of one incident into the ledger.
+  ///
+  /// - Parameters:
+  ///   - references: made where an item needs them.
+  ///   - taken: places of the ledger that may be used again; further items stand behind all others.
+  mutating func appendPrevention(
+    of place: Int, _ words: inout CauseWords, _ references: inout References?, inPlaceOf taken: [Int] = []
+  ) {
+    let record = recordPlaces[place]
+    let items = records[record].postmortem?.preventionItems ?? []
+    guard !items.isEmpty else { return }
+    let causes = incidents[place].causes.map(\.cause)
+    let primary = incidents[place].primaryCauseID
+    let promised = records[record].firstWritten ?? incidents[place].date
+    for number in items.indices {
+      var entry = PreventionEntry(
+        incident: incidents[place].id, item: items[number], anchor: "item-\(number + 1)")
+      entry.promised = promised
+      entry.statusOrigin = items[number].statusOrigin
+      entry.closed = items[number].closed
+      if entry.closed == nil, !entry.status.isOpen, items[number].status?.provenance.source != .tracker {
+        entry.closedBy = records[record].updated
       }
+      if TakingOver.mayBeSaid(in: items[number].text) {
+        let known = references ?? References(self)
+        references = known
+        entry.takenOverFrom =
+          known.incidents(in: items[number].nodes, ofRecordAt: record).first {
+            incidentIndex[$0.target] != nil && TakingOver.isSaid(in: $0.words)
+          }?.target
+      }
+      entry.count(to: asOf)
+      (entry.cause, entry.causeBasis) = words.cause(of: items[number], causes: causes, primary: primary)
+      let isNew = number >= taken.count
+      incidents[place].preventionItems.append(isNew ? prevention.count : taken[number])
+      if isNew { prevention.append(entry) } else { prevention[taken[number]] = entry }
     }
   }
 

@@ -36,16 +36,11 @@ struct Ledger: Sendable {
   let settled: Group
   /// Whether the items are too many for one page, so that groups have pages of their own.
   let isDivided: Bool
-  /// The place of each item in `items`.
-  private let ranks: [Int]
 
   init(_ base: KnowledgeBase, map: SiteMap, words: Words) {
-    let items = Ledger.inOrder(base)
+    let items = Ledger.inOrder(Array(base.prevention.indices), in: base)
     self.items = items
     tally = ItemTally(items, in: base)
-    var ranks = Array(repeating: 0, count: items.count)
-    for (rank, place) in items.enumerated() { ranks[place] = rank }
-    self.ranks = ranks
     isDivided = items.reduce(0) { $0 + Ledger.weight($1, in: base) } > Paging.budget
     let builder = LedgerGroups(base: base, map: map, words: words, isDivided: isDivided)
     let open = items.filter { base.prevention[$0].status.isOpen }
@@ -63,15 +58,11 @@ struct Ledger: Sendable {
     1_050 + base.prevention[place].item.text.utf8.count
   }
 
-  /// Some items in ledger order; places that there are not are left out.
-  func inOrder(_ places: [Int]) -> [Int] {
-    places.filter(ranks.indices.contains).sorted { ranks[$0] < ranks[$1] }
-  }
-
   /// Overdue first, the longest first; then open by due date, those without one last; then what is settled.
-  private static func inOrder(_ base: KnowledgeBase) -> [Int] {
-    let keys = base.prevention.indices.map { key($0, base) }
-    return keys.indices.sorted { a, b in keys[a] == keys[b] ? a < b : keys[a] < keys[b] }
+  static func inOrder(_ places: [Int], in base: KnowledgeBase) -> [Int] {
+    let keys = places.map { key($0, base) }
+    return keys.indices.sorted { a, b in keys[a] == keys[b] ? places[a] < places[b] : keys[a] < keys[b] }
+      .map { places[$0] }
   }
 
   private static func key(_ place: Int, _ base: KnowledgeBase) -> (Int, Int) {

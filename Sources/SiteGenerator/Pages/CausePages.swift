@@ -261,7 +261,7 @@ extension PageMaker {
 
   /// What is overdue or open first; of many, the first few.
   private func promised(_ places: [Int]) -> [PreventionRow] {
-    let items = site.ledger.inOrder(places)
+    let items = Ledger.inOrder(places, in: site.base)
     return items.prefix(items.count > 30 ? 20 : 30).map { row(item: $0) }
   }
 

@@ -136,7 +136,7 @@ extension PageMaker {
       progress: nil, pager: pager)
     if number == 0 {
       let items = preventionPlaces(ids)
-      let open = site.ledger.inOrder(items.filter { site.base.prevention[$0].status.isOpen })
+      let open = Ledger.inOrder(items.filter { site.base.prevention[$0].status.isOpen }, in: site.base)
       body.axis = site.strip?.axis() ?? Markup()
       body.strip = strip(ids, named: true)
       body.stripCaption = stripCaption(ids)

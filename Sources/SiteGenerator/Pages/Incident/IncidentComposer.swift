@@ -271,7 +271,7 @@ final class IncidentComposer {
     let day = maker.site.base.asOf.map(words.day) ?? ""
     return PreventionTable(
       caption: words("prevention.caption", ["done": "\(tally.done)", "total": "\(tally.count)", "day": day]),
-      rows: maker.site.ledger.inOrder(items).map { item in
+      rows: Ledger.inOrder(items, in: maker.site.base).map { item in
         var row = maker.row(item: item)
         if maker.site.base.prevention[item].isOverdue { row.state.text = words("state.overdue") }
         return row

@@ -11,7 +11,7 @@ struct CacheOptions: ParsableArguments {
     help: ArgumentHelp(
       "The folder for what was read of documents, so that the next build reads only those that changed.",
       valueName: "dir"), completion: .directory)
-  var given = FactCache.standardFolder
+  var given = BuildCache.standardFolder
 
   @Flag(help: "Read every document anew, and keep nothing.")
   var noCache = false
@@ -20,10 +20,10 @@ struct CacheOptions: ParsableArguments {
   var folder: String? { noCache ? nil : given }
 }
 
-/// Facts kept between two runs of the program, in a folder beside the configuration.
-struct FactCache {
+/// What is kept between two runs of the program, in a folder beside the configuration.
+struct BuildCache {
   static let standardFolder = ".debrief-cache"
-  /// The facts of fewer documents are read in less time than it takes to keep them, and nobody wants a folder for that.
+  /// What fewer documents cost is less than what it takes to keep it, and nobody wants a folder for that.
   static let fewest = 64
 
   private let folder: CacheFolder
@@ -47,22 +47,25 @@ struct FactCache {
     self.settings = settings
   }
 
-  /// What is kept; `nil` where nothing should be. Facts are worth nothing without the program that read them.
-  func read(documents: Int) -> FactStore? {
+  /// The facts that are kept; `nil` where none should be. They are worth nothing without the program that read them.
+  func readFacts(documents: Int) -> FactStore? {
     guard documents >= Self.fewest, let program = ProgramFile.hash else { return nil }
     var basis = settings
     basis.combine("\(program.high) \(program.low)")
     guard let bytes = folder.read(name) else { return FactStore(basis: basis.value) }
     let store = FactStore(bytes, basis: basis.value)
-    if store.isDamaged { Console.error("note: \(folder.path)/\(name) was damaged; all documents are read anew\n") }
+    if store.isDamaged { say("was damaged; all documents are read anew") }
     return store
   }
 
-  /// Keeps what a build has read; that it cannot be kept is worth a word and no more.
-  func write(_ bytes: [UInt8]) {
-    guard let problem = folder.write(name, bytes) else { return }
-    Console.error("note: \(folder.path) cannot be written (\(problem)); the next build reads all documents anew\n")
+  /// That something cannot be kept is worth a word and no more.
+  func writeFacts(_ bytes: [UInt8]) {
+    if let problem = folder.write(name, bytes) {
+      say("cannot be written (\(problem)); the next build reads all documents anew")
+    }
   }
+
+  private func say(_ what: String) { Console.error("note: \(folder.path)/\(name) \(what)\n") }
 }
 
 /// The file of the program itself.
