@@ -45,10 +45,9 @@ with tempfile.TemporaryDirectory() as folder:
 
     def listen():
         for line in server.stderr:
-            if found := re.match(r"Rebuilt in ([\d.]+) (m?s)(?:, the open pages in ([\d.]+) (m?s))?", line):
-                rebuilt.append(float(found.group(1)) * (1 if found.group(2) == "ms" else 1000))
-                if found.group(3):
-                    ahead.append(float(found.group(3)) * (1 if found.group(4) == "ms" else 1000))
+            if found := re.match(r"(Rebuilt|Shown) in ([\d.]+) (m?s)", line):
+                times = rebuilt if found.group(1) == "Rebuilt" else ahead
+                times.append(float(found.group(2)) * (1 if found.group(3) == "ms" else 1000))
     threading.Thread(target=listen, daemon=True).start()
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=["--no-sandbox"])

@@ -9,8 +9,6 @@ public final class FolderWatch {
   private let exceptions: [String]
   private var inotify: Inotify?
   private var seen: [String: Stamp] = [:]
-  /// Something was seen to change that no `wait` has returned for.
-  private var isChanged = false
 
   /// How long a burst of changes may last before it is reported, and how quiet it must be before, in milliseconds. An
   /// editor that writes aside and renames takes a few milliseconds; a checkout of another branch takes longer.
@@ -34,35 +32,34 @@ public final class FolderWatch {
   /// Whether the system tells of changes by itself.
   public var isNotified: Bool { inotify != nil }
 
-  /// Whether something has changed since the last `wait`, which will return for it. Where the system does not tell,
-  /// that is not known, and `false`.
-  public func hasChanged() -> Bool {
-    if !isChanged { isChanged = poll(0) }
-    return isChanged
-  }
-
   /// Returns when something has changed and nothing more does.
-  public func wait() {
-    while true {
-      if inotify != nil {
-        guard isChanged || poll(-1) else { continue }
-        isChanged = false
-        var waited = 0
-        while waited < Self.longest, poll(Self.quiet) { waited += Int(Self.quiet) }
-        // New folders are watched from here on; a full table of watches means looking by ourselves.
-        if inotify?.watch(folders()) == false {
-          inotify = nil
-          seen = stamps()
-        }
-        return
+  ///
+  /// - Parameter limit: returns after so many milliseconds at the latest; `nil` waits for ever.
+  /// - Returns: whether something has changed.
+  @discardableResult
+  public func wait(milliseconds limit: Int? = nil) -> Bool {
+    if inotify != nil {
+      guard poll(limit.map { Int32(clamping: $0) } ?? -1) else { return false }
+      var waited = 0
+      while waited < Self.longest, poll(Self.quiet) { waited += Int(Self.quiet) }
+      // New folders are watched from here on; a full table of watches means looking by ourselves.
+      if inotify?.watch(folders()) == false {
+        inotify = nil
+        seen = stamps()
       }
+      return true
+    }
+    var waited = 0
+    while waited <= limit ?? .max {
       usleep(UInt32(Self.interval) * 1_000)
+      waited += Int(Self.interval)
       let now = stamps()
       if now != seen {
         seen = now
-        return
+        return true
       }
     }
+    return false
   }
 
   /// Whether something that counts happened within so many milliseconds; negative waits for ever.

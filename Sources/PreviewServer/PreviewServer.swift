@@ -79,8 +79,10 @@ public final class PreviewServer: Sendable {
   ///
   /// - Parameter patience: for how long to wait, in milliseconds, until the browsers that show them have loaded them: the
   ///   rest of a build takes all cores, and who looks at a page waits for that page.
-  public func publish(_ files: [String: [UInt8]], patience: Int = 0) {
-    guard let version = current.withLock({ $0.merge(files) ? $0.version : nil }) else { return }
+  /// - Returns: whether one of them is new.
+  @discardableResult
+  public func publish(_ files: [String: [UInt8]], patience: Int = 0) -> Bool {
+    guard let version = current.withLock({ $0.merge(files) ? $0.version : nil }) else { return false }
     let concerned = openPages.filter { files[$0] != nil }
     signal("p")
     let end = monotonicMilliseconds() + patience
@@ -88,6 +90,7 @@ public final class PreviewServer: Sendable {
     while monotonicMilliseconds() < end, looked.withLock({ pages in concerned.contains { pages[$0] ?? 0 < version } }) {
       usleep(1_000)
     }
+    return true
   }
 
   /// Ends `run`.

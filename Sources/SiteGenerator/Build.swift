@@ -96,15 +96,12 @@ public enum Build {
   /// The same for somebody who looks at it meanwhile: some pages come first, and it is given up when it is outdated.
   ///
   /// - Parameters:
-  ///   - ahead: asked for twice: as soon as it is known what the documents of these pages say now, and when it is known
-  ///     what follows from it.
+  ///   - ahead: made as soon as the knowledge base is there.
   ///   - isOutdated: asked between batches of pages.
   /// - Returns: `nil` where it was given up. What was read of documents stays in the cache.
   public static func preview(
     _ request: BuildRequest, cache: inout RecordCache, ahead: PagesAhead, isOutdated: () -> Bool
   ) -> MemorySite? {
-    let first = cache.shown?.pages(ahead.addresses, of: request) ?? []
-    if !first.isEmpty { ahead.take(first) }
     struct Outdated: Error {}
     var files: [OutputFile] = []
     let emit: ([OutputFile]) throws -> Void = { batch in
@@ -173,7 +170,7 @@ public enum Build {
     let (built, documents, facets) = try pages(
       of: knowledge(from: input, request: request, cache: &cache, progress: progress), past: input.past,
       attachments: attachments, theme: theme, request: request, ahead: ahead,
-      remember: { cache.remember(ShownSite(site: $0, theme: theme)) }, progress: progress, emit: emit)
+      remember: { cache.remember(ShownSite(site: $0, theme: theme, request: request)) }, progress: progress, emit: emit)
 
     ReleasedMemory.giveBack()
 

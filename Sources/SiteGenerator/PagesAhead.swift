@@ -6,7 +6,7 @@ import Parallelism
 public struct PagesAhead {
   /// The addresses of the pages, such as `incidents/inc-1.html`.
   public var addresses: Set<String>
-  /// Takes what could be made of them, perhaps more than once; not called where none could.
+  /// Takes what could be made of them; not called where none could.
   public var take: ([OutputFile]) -> Void
 
   public init(_ addresses: Set<String>, take: @escaping ([OutputFile]) -> Void) {

@@ -26,23 +26,23 @@ public struct RecordCache: Sendable {
   /// What each document adds to the search index; `nil` where it is not kept.
   var searchAnalyses: AnalysisCache?
 
-  /// What was built last in this run.
-  private(set) var shown: ShownSite?
-
-  /// Keeps what pages are being made from, where another build will ask.
-  mutating func remember(_ site: ShownSite) { if isKept { shown = site } }
+  /// Told of what pages are being made from.
+  let remember: @Sendable (ShownSite) -> Void
 
   /// - Parameters:
   ///   - isKept: whether another build of this run will ask; where none will, the memory is better used otherwise.
   ///   - facts: what earlier runs have read; asked once, with the number of documents.
   ///   - keepFacts: takes the file of facts for the next run, once, where it is another than before.
+  ///   - remember: takes the site of each build before its pages are made, for a first look at a change.
   public init(
     isKept: Bool, facts: (@Sendable (_ documents: Int) -> FactStore?)? = nil,
-    keepFacts: @escaping @Sendable ([UInt8]) -> Void = { _ in }
+    keepFacts: @escaping @Sendable ([UInt8]) -> Void = { _ in },
+    remember: @escaping @Sendable (ShownSite) -> Void = { _ in }
   ) {
     self.isKept = isKept
     self.facts = facts
     self.keepFacts = keepFacts
+    self.remember = remember
     searchAnalyses = isKept ? AnalysisCache() : nil
   }
 

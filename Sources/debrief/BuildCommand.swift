@@ -116,7 +116,7 @@ struct BuildCommand: ParsableCommand {
     _ = try building.withLock { try build(&builder) }
     Console.error("Watching \(builder.watched.joined(separator: ", ")). Ctrl-C ends it.\n")
     while true {
-      watch.wait()
+      guard watch.wait() else { continue }
       let before = builder.watched
       // A configuration in the middle of an edit is reported and waited out.
       building.withLock { _ = try? build(&builder) }

@@ -80,7 +80,7 @@ struct ServeCommand: ParsableCommand {
       throw ExitCode(2)
     }
     Interrupts.handle { server.stop() }
-    let rebuilding = Rebuilding(builder, watch, server: server, command: self)
+    let rebuilding = PreviewBuilds(builder, watch, server: server, command: self)
     Console.out("\(server.address)\n")
     Console.error("Built in \(start.duration(to: .now).inMilliseconds). Ctrl-C ends it.\n")
     if open { Self.openBrowser(server.address) }
@@ -89,73 +89,14 @@ struct ServeCommand: ParsableCommand {
     Console.error("\nStopped.\n")
   }
 
-  // MARK: - Builds
+  // MARK: - What builds say
 
-  /// Builds again after every change, on a thread of its own, so that pages are served meanwhile.
-  ///
-  /// Unchecked: after `start` its state belongs to the thread that it starts.
-  private final class Rebuilding: @unchecked Sendable {
-    private var builder: SiteBuilder
-    private var watch: FolderWatch
-    private let server: PreviewServer
-    private let command: ServeCommand
-    /// Builds in a row that another save has outdated.
-    private var givenUp = 0
-    /// Where something is written without end, the site is shown all the same.
-    private static let mostGivenUp = 10
-    /// How long the rest of a build waits for browsers to load what they show, in milliseconds.
-    private static let patience = 200
-
-    init(_ builder: SiteBuilder, _ watch: FolderWatch, server: PreviewServer, command: ServeCommand) {
-      self.builder = builder
-      self.watch = watch
-      self.server = server
-      self.command = command
-    }
-
-    func start() {
-      let thread = Thread { [self] in run() }
-      thread.stackSize = 8 << 20
-      thread.start()
-    }
-
-    private func run() {
-      while true {
-        watch.wait()
-        let before = builder.watched
-        rebuild()
-        guard builder.watched != before else { continue }
-        watch = builder.watch(polling: command.poll)
-        rebuild()
-      }
-    }
-
-    private func rebuild() {
-      let start = ContinuousClock.now
-      var shown: Duration?
-      let ahead = PagesAhead(server.openPages) { [server] files in
-        if shown == nil { shown = start.duration(to: .now) }
-        server.publish(Dictionary(files.map { ($0.path, $0.bytes) }) { first, _ in first }, patience: Self.patience)
-      }
-      // A configuration in the middle of an edit is reported and waited out; a build that another save has outdated
-      // is begun anew.
-      givenUp += 1
-      let isOutdated = { [watch, givenUp] in givenUp <= Self.mostGivenUp && watch.hasChanged() }
-      guard let site = try? builder.preview(ahead: ahead, isOutdated: isOutdated) else { return }
-      givenUp = 0
-      server.publish(ServeCommand.preview(site, builder.loaded.diagnostics))
-      let note = shown.map { ", the open pages in \($0.inMilliseconds)" } ?? ""
-      Console.error("Rebuilt in \(start.duration(to: .now).inMilliseconds)\(note).\n")
-      command.report(site.result.diagnostics + builder.loaded.diagnostics, site, builder)
-    }
-  }
-
-  fileprivate func report(_ diagnostics: [Diagnostic], _ site: MemorySite, _ builder: SiteBuilder) {
+  func report(_ diagnostics: [Diagnostic], _ site: MemorySite, _ builder: SiteBuilder) {
     let shown = diagnostics.filter { $0.severity != .note }
     Console.report(shown, limit: 3) { site.result.sources[$0] ?? builder.loaded.sources[$0] }
   }
 
-  fileprivate static func preview(_ site: MemorySite, _ further: [Diagnostic]) -> PreviewSite {
+  static func preview(_ site: MemorySite, _ further: [Diagnostic]) -> PreviewSite {
     let files = Dictionary(site.files.map { ($0.path, $0.bytes) }) { first, _ in first }
     let ordered = (site.result.diagnostics + further).enumerated()
       .sorted { ($0.element.severity, $0.offset) < ($1.element.severity, $1.offset) }

@@ -3,6 +3,7 @@ import Diagnostics
 import FileTree
 import Foundation
 import SiteGenerator
+import Synchronization
 
 /// Builds a site once or again and again, sparing what has not changed in between.
 struct SiteBuilder {
@@ -21,6 +22,8 @@ struct SiteBuilder {
   /// The settings of the last build.
   private(set) var loaded: SettingsOptions.Loaded
   private var cache: RecordCache
+  /// What was built last, for another thread that looks at a change before it is built.
+  let shown = LastShown()
   /// Asked for once: a time that moves would make each build another one.
   private var info: BuildInfo?
 
@@ -42,10 +45,11 @@ struct SiteBuilder {
   }
 
   private func freshCache() -> RecordCache {
-    guard let kept = cacheFolder.map({ BuildCache($0, for: loaded) }) else { return RecordCache(isKept: isRepeated) }
+    let kept = cacheFolder.map { BuildCache($0, for: loaded) }
+    let facts = kept.map { kept in { @Sendable (documents: Int) in kept.readFacts(documents: documents) } }
     return RecordCache(
-      isKept: isRepeated, facts: { kept.readFacts(documents: $0) },
-      keepFacts: { [keepsFacts] bytes in if keepsFacts { kept.writeFacts(bytes) } })
+      isKept: isRepeated, facts: facts, keepFacts: { [keepsFacts] bytes in if keepsFacts { kept?.writeFacts(bytes) } },
+      remember: { [isRepeated, shown] site in if isRepeated { shown.site = site } })
   }
 
   mutating func write(progress: (Build.Stage) -> Void) throws -> BuildResult {
@@ -101,5 +105,15 @@ struct SiteBuilder {
   /// - Parameter polling: looks by itself instead of asking the system.
   func watch(polling: Bool) -> FolderWatch {
     FolderWatch(paths: watched, except: [loaded.configuration.output], polling: polling)
+  }
+}
+
+/// What was built last, shared between the thread that builds and the one that watches.
+final class LastShown: Sendable {
+  private let kept = Mutex<ShownSite?>(nil)
+
+  var site: ShownSite? {
+    get { kept.withLock { $0 } }
+    set { kept.withLock { $0 = newValue } }
   }
 }

@@ -3,6 +3,7 @@ import Configuration
 import FileTree
 import Foundation
 import Postmortems
+import Synchronization
 import Testing
 
 @testable import SiteGenerator
@@ -182,13 +183,17 @@ import Testing
     var place = try Place()
     defer { try? FileManager.default.removeItem(at: place.root) }
     if let audience { place.configuration.audience = audience }
-    var cache = RecordCache(isKept: true)
+    let shown = Mutex<ShownSite?>(nil)
+    var cache = RecordCache(isKept: true, remember: { site in shown.withLock { $0 = site } })
     _ = Build.site(place.request, cache: &cache)
-    try place.write(path, edit(try place.text(path)))
+    let before = try place.text(path)
+    try place.write(path, edit(before))
     var looks: [String] = []
-    let ahead = PagesAhead([page]) { files in
+    let take = { (files: [OutputFile]) in
       looks += files.filter { $0.path == page }.map { String(decoding: $0.bytes, as: UTF8.self) }
     }
+    take(try #require(shown.withLock { $0 }).pages([page]))
+    let ahead = PagesAhead([page], take: take)
     let site = try #require(Build.preview(place.request, cache: &cache, ahead: ahead, isOutdated: { false }))
     let built = site.files.first { $0.path == page }
     return (looks, built.map { String(decoding: $0.bytes, as: UTF8.self) } ?? "")
