@@ -2,6 +2,7 @@ import ArgumentParser
 import ByteCoding
 import FileTree
 import Foundation
+import Glibc
 import SiteGenerator
 
 /// The options that say what is kept between two runs.
@@ -68,14 +69,34 @@ struct BuildCache {
   private func say(_ what: String) { Console.error("note: \(folder.path)/\(name) \(what)\n") }
 }
 
-/// The file of the program itself.
+/// The files that the program is made of, as far as they decide what is read out of a document.
 enum ProgramFile {
-  /// Of all its bytes: the same program has the same one wherever it stands, and no other has it. `nil` where the system
-  /// does not show the file.
+  /// Of all their bytes: the same program has the same one wherever it stands, and no other has it. `nil` where the
+  /// system does not show the file.
   static var hash: WideHash.Value? {
-    guard let file = try? Data(contentsOf: URL(fileURLWithPath: "/proc/self/exe"), options: .alwaysMapped) else {
-      return nil
+    guard let program = bytes(of: "/proc/self/exe") else { return nil }
+    var hash = WideHash()
+    hash.combine(program)
+    // Facts point at nodes of a document's tree, and another version of libcmark may make another tree.
+    if let parser = library(of: "cmark_version_string").flatMap(bytes) { hash.combine(parser) }
+    return hash.value
+  }
+
+  private static func bytes(of path: String) -> Data? {
+    try? Data(contentsOf: URL(fileURLWithPath: path), options: .alwaysMapped)
+  }
+
+  /// The shared library that a function comes from; `nil` where it is part of the program.
+  private static func library(of function: String) -> String? {
+    typealias Locate = @convention(c) (UnsafeRawPointer, UnsafeMutableRawPointer) -> CInt
+    guard let symbol = dlsym(nil, function), let locate = dlsym(nil, "dladdr") else { return nil }
+    // dladdr(3) fills in the name of the file, where it begins, and the symbol's name and address. Swift's module of the
+    // C library leaves it out.
+    var info = [UnsafeRawPointer?](repeating: nil, count: 4)
+    let isFound = info.withUnsafeMutableBytes { buffer in
+      buffer.baseAddress.map { unsafeBitCast(locate, to: Locate.self)(symbol, $0) != 0 } ?? false
     }
-    return WideHash.value(of: file)
+    guard isFound, let name = info[0] else { return nil }
+    return String(cString: name.assumingMemoryBound(to: CChar.self))
   }
 }

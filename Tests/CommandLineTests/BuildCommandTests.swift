@@ -93,6 +93,61 @@ import Testing
     #expect(generations().count == 1)
   }
 
+  /// So many documents that what was read of them is worth keeping.
+  private func manyDocuments() throws -> Workspace {
+    let texts = (1...64).map { number in
+      (
+        "Content/\(number).md",
+        incident.replacingOccurrences(of: "INC-1", with: "INC-\(number)")
+          .replacingOccurrences(of: "The disk", with: "Disk \(number)")
+      )
+    }
+    return try Workspace(Dictionary(uniqueKeysWithValues: texts))
+  }
+
+  @Test func whatWasReadIsKeptForTheNextBuild() throws {
+    let place = try manyDocuments()
+    func build(_ more: String...) throws -> Run {
+      try Run(["build", "--as-of", "2026-07-01"] + more, in: place.folder)
+    }
+    // The page about the build says when it was made, and the manifest has its hash.
+    func site() -> [String: Data] {
+      place.tree("Site").filter { !$0.key.hasPrefix("about.") && $0.key != ".debrief-manifest" }
+    }
+    func kept() -> [String: Data] { place.tree(".debrief-cache").filter { $0.key.hasPrefix("facts-") } }
+    let first = try build()
+    #expect(first.status == 0 && kept().count == 1)
+    let (before, facts) = (site(), kept())
+    #expect(try build().status == 0)
+    #expect(site() == before && kept() == facts)
+
+    let name = try #require(facts.keys.first)
+    try place.write(".debrief-cache/\(name)", Data(facts[name, default: Data()].dropLast()))
+    let damaged = try build()
+    #expect(damaged.status == 0 && damaged.errors.contains("\(name) was damaged"))
+    #expect(site() == before && kept() == facts)
+
+    // Another setting reads everything anew, and nothing is said.
+    try place.write("debrief.yml", Data("vocabulary: {sections: {lessons: [What the disk taught us]}}\n".utf8))
+    let other = try build()
+    #expect(other.status == 0 && !other.errors.contains("damaged") && kept() != facts)
+  }
+
+  @Test func nothingIsKeptWhereNobodyWantsIt() throws {
+    let place = try manyDocuments()
+    #expect(try Run(["build", "--no-cache"], in: place.folder).status == 0)
+    #expect(place.tree(".debrief-cache").isEmpty)
+    #expect(try Run(["build", "--cache", "kept"], in: place.folder).status == 0)
+    #expect(place.tree("kept").keys.contains { $0.hasPrefix("facts-") } && place.tree(".debrief-cache").isEmpty)
+    let small = try Workspace(["Content/a.md": incident])
+    #expect(try Run(["build"], in: small.folder).status == 0)
+    #expect(small.tree(".debrief-cache").isEmpty)
+    // A folder that cannot be written costs a word.
+    try place.write("file", Data())
+    let run = try Run(["build", "--cache", "file/cache"], in: place.folder)
+    #expect(run.status == 0 && run.errors.contains("cannot be written"))
+  }
+
   @Test func anEmptyFolderIsReported() throws {
     let place = try Workspace()
     try FileManager.default.createDirectory(
