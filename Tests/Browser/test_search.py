@@ -197,6 +197,16 @@ TYPE = """async ([query, first]) => {
 }"""
 
 
+@pytest.mark.parametrize("width, touch, isShown", [(1440, False, True), (390, False, False), (1440, True, False)])
+def test_keys_are_named_where_there_is_a_keyboard(browser, address, width, touch, isShown):
+    context = browser.new_context(viewport={"width": width, "height": 900}, has_touch=touch, is_mobile=touch)
+    page = context.new_page()
+    page.goto(address + "search.html?q=disk")
+    page.wait_for_selector("ol.hits > li")
+    assert page.locator(".keys").is_visible() == isShown
+    context.close()
+
+
 def test_nothing_is_fetched_for_words_that_are_still_typed(browser, address):
     query, fetched = "replica lag", []
     for first in (len(query), 1):
