@@ -49,15 +49,22 @@ public struct ReviewResult: Sendable {
 extension Review {
   /// files → documents → postmortems → knowledge base → findings
   ///
-  /// - Parameter progress: told of each stage as it begins.
-  public static func run(_ request: ReviewRequest, progress: (Stage) -> Void = { _ in }) -> ReviewResult {
+  /// - Parameters:
+  ///   - records: reads documents, for those who know some of them from before; else all are read anew.
+  ///   - progress: told of each stage as it begins.
+  public static func run(
+    _ request: ReviewRequest, records: (([SourceFile]) -> [Diagnosed<Record>])? = nil,
+    progress: (Stage) -> Void = { _ in }
+  ) -> ReviewResult {
     progress(.reading)
     let configuration = request.configuration
     let walker = ContentWalker(
       roots: roots(of: request), include: configuration.include, exclude: configuration.exclude,
       site: configuration.output, threads: request.threads)
     let files = walker.files()
-    let read = parallelMap(files.value, threads: request.threads) { record(of: $0, rules: request.rules) }
+    let read =
+      records?(files.value)
+      ?? parallelMap(files.value, threads: request.threads) { record(of: $0, rules: request.rules) }
     progress(.linking)
     let catalog = Catalog.assemble(read.map(\.value), includingDrafts: true)
     let asOf = configuration.asOf.flatMap { CivilDate(iso: $0) }

@@ -14,12 +14,13 @@ public struct KnowledgeResult: Sendable {
 
 extension Build {
   /// files → documents → postmortems → knowledge base, and no further.
+  ///
+  /// - Parameter cache: what is known of documents from before.
   public static func knowledge(
-    _ request: BuildRequest, progress: (Stage) -> Void = { _ in }
+    _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
   ) -> KnowledgeResult {
     progress(.read)
     let input = read(request)
-    var cache = RecordCache(isKept: false)
     let linked = knowledge(from: input.value, request: request, cache: &cache, progress: progress)
     let shown = DisplayPaths(input.value)
     return KnowledgeResult(

@@ -13,10 +13,11 @@ public struct SourceIndex: Sendable {
 
 extension Build {
   /// files → documents → postmortems → knowledge base → index: a build without its pages.
-  public static func index(_ request: BuildRequest) -> SourceIndex {
+  ///
+  /// - Parameter cache: what is known of documents from before.
+  public static func index(_ request: BuildRequest, cache: inout RecordCache) -> SourceIndex {
     let input = read(request)
     let theme = Theme.load(for: request.configuration)
-    var cache = RecordCache(isKept: false)
     let linked = knowledge(from: input.value, request: request, cache: &cache)
     let base = linked.base
     let map = SiteMap.make(for: base)

@@ -47,7 +47,7 @@ public struct RecordCache: Sendable {
   }
 
   /// The records of these files, in their order. What is not among them is forgotten.
-  mutating func records(
+  public mutating func records(
     of files: [SourceFile], rules: ReadingRules, threads: Int, progress: (Build.Stage) -> Void = { _ in }
   ) -> [Diagnosed<Record>] {
     guard isKept else { return read(files, rules, threads, progress) }

@@ -54,6 +54,7 @@ struct ActionsImportCommand: ParsableCommand {
   @Flag(help: "Say what would change, and write nothing.")
   var dryRun = false
 
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var settings: SettingsOptions
 
   func run() throws {
@@ -68,7 +69,8 @@ struct ActionsImportCommand: ParsableCommand {
     let export = TrackerExport.read(
       bytes, file: file == "-" ? "standard input" : file, format: format(of: bytes), tracker: tracker, rules: rules)
     let progress = ProgressLine()
-    let knowledge = Build.knowledge(BuildRequest(loaded)) { progress.show($0) }
+    var kept = cache.records(for: loaded)
+    let knowledge = Build.knowledge(BuildRequest(loaded), cache: &kept) { progress.show($0) }
     progress.clear()
     let path = loaded.configuration.actions.file
     var actions = knowledge.sources[path].map { ActionsFile.read($0, file: path, rules: rules) } ?? Diagnosed(.init())

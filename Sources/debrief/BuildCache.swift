@@ -10,7 +10,7 @@ struct CacheOptions: ParsableArguments {
   @Option(
     name: .customLong("cache"),
     help: ArgumentHelp(
-      "The folder for what was read of documents, so that the next build reads only those that changed.",
+      "The folder in which builds keep what they have read of documents, so that only those that changed are read.",
       valueName: "dir"), completion: .directory)
   var given = BuildCache.standardFolder
 
@@ -19,6 +19,13 @@ struct CacheOptions: ParsableArguments {
 
   /// `nil` for none.
   var folder: String? { noCache ? nil : given }
+
+  /// What builds have read, for a command that answers a question: it looks there and keeps nothing.
+  func records(for loaded: SettingsOptions.Loaded) -> RecordCache {
+    guard let folder else { return RecordCache(isKept: false) }
+    let kept = BuildCache(folder, for: loaded)
+    return RecordCache(isKept: false, facts: { kept.knownFacts(documents: $0) })
+  }
 }
 
 /// What is kept between two runs of the program, in a folder beside the configuration.
@@ -46,6 +53,11 @@ struct BuildCache {
       settings.combine(bytes)
     }
     self.settings = settings
+  }
+
+  /// The facts that are kept, for those who will not keep any; `nil` where there are none.
+  func knownFacts(documents: Int) -> FactStore? {
+    readFacts(documents: documents).flatMap { $0.count > 0 ? $0 : nil }
   }
 
   /// The facts that are kept; `nil` where none should be. They are worth nothing without the program that read them.

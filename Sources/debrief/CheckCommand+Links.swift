@@ -11,6 +11,7 @@ import SiteGenerator
 struct SiteLinkRun {
   var isExternal: Bool
   var cache: String
+  var facts: CacheOptions
   var threads: Int
 
   struct Result {
@@ -24,7 +25,7 @@ struct SiteLinkRun {
   func run(_ loaded: SettingsOptions.Loaded) throws -> Result {
     let progress = ProgressLine()
     defer { progress.clear() }
-    var memory = RecordCache(isKept: false)
+    var memory = facts.records(for: loaded)
     let request = BuildRequest(
       configuration: loaded.configuration, rules: loaded.rules, synonyms: loaded.synonyms, threads: threads,
       info: BuildInfo(version: BuildVersion.current, commit: nil, time: ""))

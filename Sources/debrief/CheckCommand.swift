@@ -79,6 +79,7 @@ struct CheckCommand: ParsableCommand {
   @Option(help: "How many threads work at once.")
   var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
 
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var settings: SettingsOptions
 
   func validate() throws {
@@ -98,7 +99,9 @@ struct CheckCommand: ParsableCommand {
       configuration: loaded.configuration, rules: loaded.rules, settings: own.value.settings, words: own.value.words,
       paths: paths, changed: try since.map(ChangedFiles.since), threads: jobs)
     let progress = ProgressLine()
-    let result = Review.run(request) { stage in
+    var kept = cache.records(for: loaded)
+    let read = { kept.records(of: $0, rules: loaded.rules, threads: jobs) }
+    let result = Review.run(request, records: read) { stage in
       progress.show(stage.rawValue, step: Review.Stage.allCases.firstIndex(of: stage) ?? 0, of: 3)
     }
     progress.clear()
@@ -122,7 +125,7 @@ struct CheckCommand: ParsableCommand {
   }
 
   private func followLinks(_ loaded: SettingsOptions.Loaded) throws {
-    let run = SiteLinkRun(isExternal: external, cache: linkCache, threads: jobs)
+    let run = SiteLinkRun(isExternal: external, cache: linkCache, facts: cache, threads: jobs)
     let found = try run.run(loaded)
     let diagnostics = (loaded.diagnostics + found.diagnostics).inReportOrder()
     let pages = Dictionary(found.pages.map { ($0.path, $0.bytes) }, uniquingKeysWith: { first, _ in first })

@@ -52,6 +52,7 @@ struct RecallCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the site is published, for links to its pages.", valueName: "url"))
   var baseURL: String?
 
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var settings: SettingsOptions
 
   func validate() throws {
@@ -60,7 +61,8 @@ struct RecallCommand: ParsableCommand {
 
   func run() throws {
     let loaded = try settings.load(.init(content: content.isEmpty ? nil : content, baseURL: baseURL))
-    let knowledge = Build.knowledge(BuildRequest(loaded))
+    var kept = cache.records(for: loaded)
+    let knowledge = Build.knowledge(BuildRequest(loaded), cache: &kept)
     let fatal = (loaded.diagnostics + knowledge.diagnostics).filter { $0.severity == .error }
     Console.report(fatal, limit: 10) { knowledge.sources[$0] ?? loaded.sources[$0] }
     let changed = try changedPaths()

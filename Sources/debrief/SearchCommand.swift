@@ -59,6 +59,7 @@ struct SearchCommand: ParsableCommand {
     completion: .directory)
   var content: [String] = []
 
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var settings: SettingsOptions
 
   func validate() throws {
@@ -73,7 +74,7 @@ struct SearchCommand: ParsableCommand {
 
   func run() throws {
     do {
-      let place = try SearchPlace.open(site: site, content: content, settings: settings)
+      let place = try SearchPlace.open(site: site, content: content, settings: settings, cache: cache)
       let chosen = try filters.chosen(in: place.engine)
       let answers = try texts().map { text in
         let asked = SearchQuery(text, filters: chosen, order: order)
@@ -170,7 +171,9 @@ struct SearchPlace {
   /// The source file behind each page.
   var sources: [String: String] = [:]
 
-  static func open(site: String?, content: [String], settings: SettingsOptions) throws -> SearchPlace {
+  static func open(
+    site: String?, content: [String], settings: SettingsOptions, cache: CacheOptions
+  ) throws -> SearchPlace {
     if let site { return try built(site) }
     let loaded = try settings.load(Configuration.Overrides(content: content.isEmpty ? nil : content))
     let output = loaded.configuration.output
@@ -182,7 +185,8 @@ struct SearchPlace {
       threads: ProcessInfo.processInfo.activeProcessorCount, info: BuildInfo(version: BuildVersion.current, time: ""))
     let progress = ProgressLine()
     progress.show("indexing")
-    let index = Build.index(request)
+    var kept = cache.records(for: loaded)
+    let index = Build.index(request, cache: &kept)
     progress.clear()
     // What is wrong with a document is the build's to say; here only what keeps it from being found.
     Console.report((loaded.diagnostics + index.diagnostics).filter { $0.severity == .error }) { loaded.sources[$0] }

@@ -46,7 +46,11 @@ struct SiteBuilder {
 
   private func freshCache() -> RecordCache {
     let kept = cacheFolder.map { BuildCache($0, for: loaded) }
-    let facts = kept.map { kept in { @Sendable (documents: Int) in kept.readFacts(documents: documents) } }
+    let facts = kept.map { [keepsFacts] kept in
+      { @Sendable (documents: Int) in
+        keepsFacts ? kept.readFacts(documents: documents) : kept.knownFacts(documents: documents)
+      }
+    }
     return RecordCache(
       isKept: isRepeated, facts: facts, keepFacts: { [keepsFacts] bytes in if keepsFacts { kept?.writeFacts(bytes) } },
       remember: { [isRepeated, shown] site in if isRepeated { shown.site = site } })

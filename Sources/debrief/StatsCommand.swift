@@ -53,6 +53,7 @@ struct StatsCommand: ParsableCommand {
     help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"), completion: .directory)
   var content: [String] = []
 
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var settings: SettingsOptions
 
   func validate() throws {
@@ -66,7 +67,8 @@ struct StatsCommand: ParsableCommand {
   func run() throws {
     let loaded = try settings.load(.init(content: content.isEmpty ? nil : content, asOf: asOf))
     let progress = ProgressLine()
-    let knowledge = Build.knowledge(BuildRequest(loaded)) { progress.show($0) }
+    var kept = cache.records(for: loaded)
+    let knowledge = Build.knowledge(BuildRequest(loaded), cache: &kept) { progress.show($0) }
     progress.clear()
     let made = InsightsReport.make(knowledge.base, for: loaded.configuration)
     let errors = (loaded.diagnostics + knowledge.diagnostics + made.diagnostics).filter { $0.severity == .error }

@@ -29,6 +29,7 @@ struct SummarizeCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Where the site is published, for links to its pages.", valueName: "url"))
   var baseURL: String?
 
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var settings: SettingsOptions
 
   func validate() throws {
@@ -38,11 +39,13 @@ struct SummarizeCommand: ParsableCommand {
   func run() throws {
     let loaded = try settings.load(.init(baseURL: baseURL))
     let own = ReviewSettings.read(loaded.configuration.check, words: CheckCommand.shippedWords)
+    var kept = cache.records(for: loaded)
+    let threads = ProcessInfo.processInfo.activeProcessorCount
     let result = Review.run(
       ReviewRequest(
         configuration: loaded.configuration, rules: loaded.rules, settings: own.value.settings, words: own.value.words,
-        paths: paths, changed: try since.map(ChangedFiles.since),
-        threads: ProcessInfo.processInfo.activeProcessorCount))
+        paths: paths, changed: try since.map(ChangedFiles.since), threads: threads),
+      records: { kept.records(of: $0, rules: loaded.rules, threads: threads) })
     guard result.unmatched.isEmpty else {
       for path in result.unmatched { Console.error("debrief: \(path): there is no Markdown document\n") }
       throw ExitCode(2)
@@ -50,7 +53,8 @@ struct SummarizeCommand: ParsableCommand {
     guard !result.documents.isEmpty else { return }
     var request = BuildRequest(loaded)
     request.includesDrafts = true
-    let knowledge = Build.knowledge(request)
+    kept = cache.records(for: loaded)
+    let knowledge = Build.knowledge(request, cache: &kept)
     let summary = PostmortemSummary(knowledge.base, baseURL: loaded.configuration.baseURL)
     let records = Dictionary(
       knowledge.base.records.map { (knowledge.displayPaths[$0.path] ?? $0.path, $0) },

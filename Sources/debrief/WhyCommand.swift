@@ -30,12 +30,14 @@ struct WhyCommand: ParsableCommand {
     help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"), completion: .directory)
   var content: [String] = []
 
+  @OptionGroup var cache: CacheOptions
   @OptionGroup var settings: SettingsOptions
 
   func run() throws {
     let loaded = try settings.load(.init(content: content.isEmpty ? nil : content))
     let progress = ProgressLine()
-    let knowledge = Build.knowledge(BuildRequest(loaded)) { progress.show($0) }
+    var kept = cache.records(for: loaded)
+    let knowledge = Build.knowledge(BuildRequest(loaded), cache: &kept) { progress.show($0) }
     progress.clear()
     // What is wrong with documents is a matter of builds; what keeps all of them from being read is not.
     let fatal = (loaded.diagnostics + knowledge.diagnostics).filter { $0.severity == .error }

@@ -148,6 +148,25 @@ import Testing
     #expect(run.status == 0 && run.errors.contains("cannot be written"))
   }
 
+  @Test(arguments: [
+    ["check"], ["check", "--links"], ["stats"], ["search", "disk", "--content", "Content"],
+    ["recall", "--service", "checkout"], ["summarize", "Content/7.md"],
+  ])
+  func whoAsksQuestionsKnowsWhatABuildHasRead(_ arguments: [String]) throws {
+    let place = try manyDocuments()
+    #expect(try Run(["build"], in: place.folder).status == 0)
+    let folder = place.tree(".debrief-cache")
+    let anew = try Run(arguments + ["--no-cache"], in: place.folder)
+    let known = try Run(arguments, in: place.folder)
+    #expect(anew.status != 2 && known.status == anew.status && known.output == anew.output)
+    #expect(known.errors == anew.errors && place.tree(".debrief-cache") == folder)
+    // That it looks there shows where there is something to say.
+    let name = try #require(folder.keys.first { $0.hasPrefix("facts-") })
+    try place.write(".debrief-cache/\(name)", Data(folder[name, default: Data()].dropLast()))
+    let damaged = try Run(arguments, in: place.folder)
+    #expect(damaged.output == anew.output && damaged.errors.contains("\(name) was damaged"))
+  }
+
   @Test func anEmptyFolderIsReported() throws {
     let place = try Workspace()
     try FileManager.default.createDirectory(
