@@ -1,5 +1,8 @@
-/// The script that every served page is given: it reloads the page when what it shows has changed, and lists what the
+/// The script that every served page is given: it shows the page anew when what it shows has changed, and lists what the
 /// build had to say. Styles are set through the object model, which the pages' policy allows; text is set as text.
+///
+/// Where nothing but the main part of a page can be another, that part is put in place of the old one: a reload takes a
+/// browser four times as long, and loses where the reader was.
 enum ReloadScript {
   static let text = """
     (function () {
@@ -13,9 +16,48 @@ enum ReloadScript {
         if (!changed) return true;
         var path = decodeURIComponent(location.pathname).slice(1);
         if (path === '' || path.slice(-1) === '/') path += 'index.html';
-        return changed.some(function (name) {
-          return name === path || /\\.(css|js|svg|png|jpe?g|gif|webp|avif)$/.test(name) && name.indexOf('search/') !== 0;
+        return changed.some(function (name) { return name === path || isAsset(name); });
+      }
+
+      function isAsset(name) {
+        return /\\.(css|js|svg|png|jpe?g|gif|webp|avif)$/.test(name) && name.indexOf('search/') !== 0;
+      }
+
+      function all(page, selector) { return Array.prototype.slice.call(page.querySelectorAll(selector)); }
+
+      // What stands around the main part, and which scripts know it; null where one has to begin from the beginning: with
+      // scripts that are not the theme's own, and where search.js keeps what it found in the page.
+      function frame(page) {
+        var scripts = all(page, 'script').map(function (one) {
+          return (one.getAttribute('src') || 'inline').replace(/[?].*/, '').replace(/^.*\\/(?=[^/]*\\/[^/]*$)/, '');
         });
+        var isOwn = scripts.every(function (name) {
+          return /^(assets\\/(debrief|search)|\\.debrief\\/reload)\\.js$/.test(name);
+        });
+        if (!isOwn || !page.querySelector('main') || page.querySelector('#filters')) return null;
+        var around = all(page, 'a').filter(function (link) { return !link.closest('main'); });
+        return JSON.stringify([
+          scripts, page.documentElement.lang, page.documentElement.dir, page.body.getAttribute('data-overdue'),
+          all(page, 'link[rel=stylesheet]').map(function (sheet) { return sheet.getAttribute('href'); }),
+          around.map(function (link) { return [link.getAttribute('href'), link.textContent]; })
+        ]);
+      }
+
+      var asked = 0;
+      function renew() {
+        var number = ++asked;
+        fetch(location.href, { cache: 'no-store' }).then(function (answer) {
+          return answer.ok ? answer.text() : Promise.reject();
+        }).then(function (text) {
+          if (number !== asked) return;
+          var page = new DOMParser().parseFromString(text, 'text/html');
+          var now = frame(document);
+          if (now === null || now !== frame(page)) { location.reload(); return; }
+          document.title = page.title;
+          document.querySelector('main').replaceWith(document.adoptNode(page.querySelector('main')));
+          // debrief.js makes ready what it finds.
+          document.dispatchEvent(new Event('DOMContentLoaded', { bubbles: true }));
+        }).catch(function () { location.reload(); });
       }
 
       function element(name, style, text, parent) {
@@ -63,7 +105,10 @@ enum ReloadScript {
       var source = new EventSource('\(PreviewSite.Address.events)?since=' + version + '&page=' + location.pathname);
       source.addEventListener('site', function (event) {
         var site = JSON.parse(event.data);
-        if (site.version !== version && concerns(site.changed)) { location.reload(); return; }
+        if (site.version !== version && concerns(site.changed)) {
+          if (!site.changed || site.changed.some(isAsset)) { location.reload(); return; }
+          renew();
+        }
         version = site.version;
         show(site);
       });

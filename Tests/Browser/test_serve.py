@@ -1,4 +1,4 @@
-"""The preview in a browser: a save reloads the page that it changes, and what is wrong stands on it."""
+"""The preview in a browser: a save shows the page that it changes anew, and what is wrong stands on it."""
 import http.client
 import json
 import os
@@ -73,8 +73,52 @@ def test_it_ends_when_it_is_told_to_right_after_its_first_word(tmp_path):
             process.kill()
 
 
-def test_a_save_reloads_the_page(preview, browser):
+def test_a_save_shows_the_page_anew(preview, browser):
+    """Where only the main part is another, it takes the place of the old one, and the reader stays where they were."""
     content, address = preview
+    text = INCIDENT + "\n".join(f"\n## Part {n}\n\nWords.\n" for n in range(60))
+    save(content / "a.md", text, address + "incidents/inc-1.html", "Part 59")
+    page = browser.new_page()
+    page.goto(address + "incidents/inc-1.html")
+    page.evaluate("window.isOld = true; scrollTo(0, 700)")
+    (content / "a.md").write_text(
+        text.replace("Exports filled", "Reports filled").replace("# The disk was full", "# The disk was too full"))
+    page.get_by_text("Reports filled").first.wait_for(timeout=20_000)
+    assert page.evaluate("window.isOld") is True
+    assert page.title().startswith("The disk was too full") and page.locator("main").count() == 1
+    assert page.evaluate("scrollY") == 700
+    # What the site's script makes of a page, it makes of the new part.
+    page.evaluate("scrollTo(0, document.body.scrollHeight)")
+    page.locator(".toc a[aria-current]").first.wait_for(state="attached", timeout=20_000)
+    page.close()
+
+
+def test_a_save_that_changes_more_than_the_main_part_reloads(preview, browser):
+    content, address = preview
+    # The page's own policy forbids what is waited for.
+    page = browser.new_page(bypass_csp=True)
+    page.goto(address + "incidents/inc-1.html")
+    page.evaluate("window.isOld = true")
+    # The first page of its kind changes the navigation of all others.
+    (content / "b.md").write_text("# A page\n\nOne.\n")
+    page.wait_for_function("window.isOld === undefined", timeout=20_000)
+    assert "reference/" in page.locator(".masthead").inner_html()
+    # A page that is not there any more.
+    page.evaluate("window.isOld = true")
+    (content / "a.md").unlink()
+    page.wait_for_function("window.isOld === undefined", timeout=20_000)
+    page.close()
+
+
+def test_scripts_of_ones_own_begin_anew_with_the_page(preview, browser):
+    """They may keep what they found in the old main part."""
+    content, address = preview
+    (content.parent / "debrief.yml").write_text("templates: Mine\n")
+    (content.parent / "Mine").mkdir()
+    (content.parent / "Mine/layout.mustache").write_text(
+        "<!doctype html>\n<title>{{title}}</title>\n<script src=\"{{root}}assets/mine.js\"></script>\n"
+        "<body><main>{{$content}}{{/content}}</main></body>\n")
+    save(content / "a.md", INCIDENT, address + "incidents/inc-1.html", "assets/mine.js")
     page = browser.new_page()
     page.goto(address + "incidents/inc-1.html")
     page.evaluate("window.isOld = true")
