@@ -23,10 +23,12 @@ public struct FrontMatter: Sendable {
 extension FrontMatter {
   /// Finds the block at the head of a document. What is not closed, or between `---` reads like prose, is Markdown.
   static func find(in source: SourceText) -> Diagnosed<FrontMatter?> {
-    guard let format = delimiter(source.line(1)) else { return Diagnosed(nil) }
-    guard source.lineCount >= 2 else { return Diagnosed(nil) }
-    for number in 2...source.lineCount where delimiter(source.line(number), closes: format) {
-      let start = source.lineRange(2).lowerBound
+    // Generators pass over blank lines in front of it.
+    var first = 1
+    while first <= 4, first < source.lineCount, source.line(first).allSatisfy({ $0 <= 0x20 }) { first += 1 }
+    guard let format = delimiter(source.line(first)), source.lineCount > first else { return Diagnosed(nil) }
+    for number in (first + 1)...source.lineCount where delimiter(source.line(number), closes: format) {
+      let start = source.lineRange(first + 1).lowerBound
       let bytes = source.bytes[start..<max(start, source.lineRange(number).lowerBound)]
       guard
         format == .toml || looksLikeYAML(bytes) && !isFramedDocument(bytes, in: source, to: number)
@@ -34,16 +36,16 @@ extension FrontMatter {
         return Diagnosed(nil)
       }
       let end = SourcePosition(line: number, column: max(1, source.line(number).count))
-      let range = SourceRange(start: SourcePosition(line: 1), end: end)
+      let range = SourceRange(start: SourcePosition(line: first), end: end)
       return Diagnosed(
-        FrontMatter(format: format, bytes: bytes, range: range, firstLine: 2, bodyLine: number + 1))
+        FrontMatter(format: format, bytes: bytes, range: range, firstLine: first + 1, bodyLine: number + 1))
     }
-    guard format == .toml || looksLikeYAML(source.bytes[source.lineRange(2).lowerBound...]) else {
+    guard format == .toml || looksLikeYAML(source.bytes[source.lineRange(first + 1).lowerBound...]) else {
       return Diagnosed(nil)
     }
     let mark = format == .yaml ? "---" : "+++"
     let unclosed = Diagnostic(
-      .warning, rule: "markdown.front-matter", at: SourceLocation(file: source.path, range: SourceRange(line: 1)),
+      .warning, rule: "markdown.front-matter", at: SourceLocation(file: source.path, range: SourceRange(line: first)),
       "front matter is never closed", because: "Without a closing line it is read as text.",
       remedy: "Add a line \(mark) after the last field.")
     return Diagnosed(nil, [unclosed])

@@ -21,6 +21,14 @@ struct FieldTable: Sendable {
     for value in found {
       guard let field = FieldName(rawValue: value.label) ?? vocabulary.field(value.label) else { continue }
       guard !vocabulary.isPlaceholder(value.value) || value.parts?.isEmpty == false else { continue }
+      if field == .resolved, value.source.isData, let isOver = ["true": true, "false": false][value.value.lowercased()]
+      {
+        // `resolved: true` says how it stands, and not when it was over.
+        var status = value
+        status.value = isOver ? "resolved" : "open"
+        values[.status, default: []].append(status)
+        continue
+      }
       values[field, default: []].append(value)
     }
   }

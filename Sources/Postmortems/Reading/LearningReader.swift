@@ -24,7 +24,7 @@ struct LearningReader {
         continue
       }
       for entry in entries(in: section.blocks.filter { !elsewhere.contains($0) }, of: section)
-      where seen.insert(entry.node).inserted {
+      where seen.insert(entry.node).inserted && !(tree.firstChild(entry.node).map(elsewhere.contains) ?? false) {
         let own = isReview ? Judgement.kind(of: entry.text) ?? kind : kind
         if let learning = learning(entry.node, entry.text, own) { found.append(learning) }
       }

@@ -10,6 +10,8 @@ struct PreventionReader {
   /// The day of the incident, for due dates without a year.
   let date: CivilDate?
   private(set) var names: Set<String> = []
+  /// What bullets that are sections of their own begin with.
+  private var apart: Set<NodeID> = []
 
   init(tree: MarkdownTree, file: String, vocabulary: Vocabulary, taxonomy: Taxonomy, date: CivilDate?) {
     self.tree = tree
@@ -74,6 +76,8 @@ struct PreventionReader {
   func read(_ sections: [Section], prefix: String) -> [PreventionItem] {
     var reader = self
     reader.names = bracketedNames(sections).union(involvedNames(sections))
+    let lists = sections.filter { $0.heading == nil && $0.kind != .actions }
+    reader.apart = Set(lists.compactMap(\.blocks.first))
     return reader.readItems(sections, prefix: prefix)
   }
 
@@ -236,8 +240,9 @@ struct PreventionReader {
     return tree.children(of: MarkdownTree.root).filter { tree.kind($0) == .paragraph && !named.contains($0) }
       .compactMap { block in
         let text = tree.plainText(block).trimmedASCII()
-        guard Promise.opens(text), !text.hasSuffix(":") else { return nil }
-        return item(block, text: text, group: nil)
+        guard !text.hasSuffix(":") else { return nil }
+        if Promise.opens(text) { return item(block, text: text, group: nil) }
+        return Promise.sentence(in: text).flatMap { item(block, text: $0, group: nil) }
       }
   }
 
@@ -267,7 +272,7 @@ struct PreventionReader {
     var items: [PreventionItem] = []
     var waiting = Array(tree.children(of: list).reversed())
     while let node = waiting.popLast() {
-      guard let first = tree.firstChild(node) else { continue }
+      guard let first = tree.firstChild(node), !apart.contains(first) else { continue }
       let own = tree.kind(first) == .paragraph ? tree.plainText(first).trimmedASCII() : ""
       let nested = tree.children(of: node).filter { tree.kind($0).isList }
       // "Detection:" with a list below it is a group, not an item.

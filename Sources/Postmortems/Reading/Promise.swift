@@ -20,6 +20,40 @@ enum Promise {
     return next == "will" || next == "plan" || ["am", "are"].contains(next) && words.contains("going")
   }
 
+  /// The first sentence of a paragraph in which its authors say what they are going to build: "… but we will enforce
+  /// stricter limits in the coming months".
+  static func sentence(in text: String) -> String? {
+    let bytes = Array(text.utf8)
+    for range in bytes.withUnsafeBufferPointer(Sentence.ranges).prefix(12) {
+      let sentence = String(decoding: bytes[range], as: UTF8.self).trimmedASCII()
+      let words = Label.normalized(sentence).split(separator: " ").prefix(60)
+      for (place, word) in words.enumerated() where ["we", "i", "we'll", "i'll"].contains(word) {
+        var next = words.dropFirst(place + 1)
+          .filter { !["also", "therefore", "be", "soon", "then", "now"].contains($0) }[...]
+        if word.utf8.count <= 2 {
+          guard let verb = next.first else { break }
+          next = next.dropFirst()
+          if ["am", "are"].contains(verb), next.prefix(2) == ["going", "to"] || next.prefix(2) == ["planning", "to"] {
+            next = next.dropFirst(2)
+          } else if ["plan", "intend"].contains(verb), next.first == "to" {
+            next = next.dropFirst()
+          } else if verb != "will" {
+            continue
+          }
+        }
+        if let work = next.first, works.contains(where: { work.hasPrefix($0) }) { return sentence }
+      }
+    }
+    return nil
+  }
+
+  /// How verbs of work begin, whatever their ending.
+  private static let works = [
+    "add", "build", "improv", "enforc", "implement", "monitor", "migrat", "replac", "automat", "introduc", "creat",
+    "review", "upgrad", "extend", "reduc", "increas", "harden", "instal", "document", "rewrit", "refactor", "alert",
+    "chang", "remov", "updat", "deploy",
+  ]
+
   private static let intents: Set<Substring> = [
     "will", "should", "shall", "need", "needs", "plan", "planning", "plans", "must", "continue", "continuing",
     "improve",

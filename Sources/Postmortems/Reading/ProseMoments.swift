@@ -89,13 +89,13 @@ struct ProseMoments {
     }
     for time in times {
       let lead = words(bytes, before: time)
+      let isAbout = Self.about.contains(where: lead.hasSuffix)
       let rest = String(decoding: bytes[time.range.upperBound...].prefix(200), as: UTF8.self).lowercased()
       if let cue = Self.startLeads.first(where: lead.hasSuffix) {
         note(.started, time, partner: nil, cue, node, 0.85)
       } else if lead.hasSuffix("at"), let cue = Self.noticing.first(where: rest.prefix(90).holds) {
         note(.detected, time, partner: nil, cue, node, 0.55)
-      } else if lead.hasSuffix("at") || lead.hasSuffix("on") && time.day != nil || lead.hasSuffix("around")
-        || lead.hasSuffix("approximately"),
+      } else if lead.hasSuffix("at") || lead.hasSuffix("on") && time.day != nil || isAbout,
         let cue = Self.failures.first(where: rest.holds) ?? Self.failure(namedIn: rest)
       {
         note(.started, time, partner: nil, cue, node, 0.55)
@@ -170,6 +170,7 @@ struct ProseMoments {
     "was detected",
     "began receiving reports", "received reports", "received a report", "customers reported", "users reported",
   ]
+  private static let about = ["around", "approximately", "roughly", "about", "circa"]
   private static let told = [
     "alerted by", "notified by", "was alerted", "were alerted", "was notified", "were notified",
     "paged", "first noticed", "was detected", "was discovered", "was reported",
@@ -198,7 +199,8 @@ struct ProseMoments {
     "starting at around", "started around", "began around", "starting on", "since",
   ]
   private static let failures = [
-    "went down", "became unavailable", "stopped", "started failing", "began failing", "failed", "was down",
+    "went down", "became unavailable", "stopped", "ceased", "started failing", "began failing",
+    "failed", "was down",
     "were compromised", "exploited", "attacked", "stole", "drained", "was compromised",
     "crashed", "became unresponsive", "lost power", "experienced", "became inaccessible",
     "became unreachable", "were inaccessible", "was inaccessible", "started to", "began to",

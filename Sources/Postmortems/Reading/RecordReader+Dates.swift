@@ -92,7 +92,9 @@ extension RecordReader {
     let text =
       incidents.first?.title ?? titleHeading?.text ?? frontMatter?["title"]?.string ?? document.outline.first?.text
       ?? ""
-    guard let found = TimeExpression.first(in: Array(text.utf8))?.day?.date(before: publication) else { return nil }
+    guard let day = TimeExpression.first(in: Array(text.utf8))?.day else { return nil }
+    let near = day.isEitherWay ? publication ?? NumericDay.context(in: document.source.bytes) : publication
+    guard let found = day.date(before: near) else { return nil }
     let location = titleHeading.map { SourceLocation(file: document.path, range: tree.range($0.node)) }
     return Fact(found, Provenance(.text, at: location ?? SourceLocation(file: document.path)))
   }
@@ -147,7 +149,9 @@ extension RecordReader {
   private func nearestDate(
     _ clues: DateClues, _ facts: Postmortem, timelineStatesDays: Bool
   ) -> Fact<CivilDate>? {
-    if let stated = clues.stated { return stated }
+    if let stated = clues.stated {
+      return writtenLater(than: stated, facts, timelineStatesDays: timelineStatesDays) ?? stated
+    }
     // "Date of incident: September 2025": the author knows the day no better.
     if clues.isMonthAlone { return nil }
     // A day in the title on which something happened is the incident's, also where its story begins before. One
@@ -172,6 +176,21 @@ extension RecordReader {
     }
     return clues.title ?? clues.text ?? clues.frontMatter ?? clues.fileName
       ?? facts.timeline.first.flatMap(day)
+  }
+
+  /// "Date: 8 July" over a timeline whose first entries are of 1 July: the label is of the day it was written down. One
+  /// that says whose day it is ("Incident date") is believed.
+  private func writtenLater(
+    than stated: Fact<CivilDate>, _ facts: Postmortem, timelineStatesDays: Bool
+  ) -> Fact<CivilDate>? {
+    guard timelineStatesDays, facts.started?.provenance.source.isData != true,
+      fields[.date].map({ $0.location == stated.provenance.location && Label.normalized($0.label) == "date" }) ?? false,
+      let first = facts.timeline.first(where: { $0.moment != nil }), let begin = first.moment?.date,
+      let last = facts.timeline.last(where: { $0.moment != nil })?.moment?.date
+    else { return nil }
+    // All of it lies before the day, and not so long ago that another story would be told.
+    guard last < stated.value, (1...60).contains(stated.value.dayNumber - begin.dayNumber) else { return nil }
+    return dateOfTimeline(facts) ?? day(first)
   }
 
   private func dateOfTimeline(_ facts: Postmortem) -> Fact<CivilDate>? {
@@ -209,7 +228,7 @@ extension RecordReader {
   mutating func day(_ value: LabelledValue, near context: CivilDate? = nil) -> Fact<CivilDate>? {
     let stated = TimeExpression.first(in: Array(value.value.utf8))?.day
     // A day without a year stays unknown here, whatever stands near it.
-    let near = stated?.isEitherWay == true ? context ?? NumericDay.firstUnmistakable(in: document.source.bytes) : nil
+    let near = stated?.isEitherWay == true ? context ?? NumericDay.context(in: document.source.bytes) : nil
     if let found = stated?.date(near: near) {
       return Fact(found, Provenance(value.source, at: value.location))
     }
@@ -321,8 +340,27 @@ extension TimeExpression.Day {
 
 /// Days that are written in numbers only.
 enum NumericDay {
+  /// A day near which those of a document are read that may begin with the day or with the month.
+  static func context(in bytes: [UInt8]) -> CivilDate? { firstUnmistakable(in: bytes) ?? densest(in: bytes) }
+
+  /// Of several such days the reading in which they stand close to each other: `08-01`, `11-01` and `12-01` are five
+  /// days of January, rather than three months.
+  private static func densest(in bytes: [UInt8]) -> CivilDate? {
+    var days: [TimeExpression.Day] = []
+    for found in TimeExpression.all(in: bytes, limit: 64) {
+      if let day = found.day, day.isEitherWay, !days.contains(day) { days.append(day) }
+    }
+    let asWritten = days.compactMap { CivilDate(year: $0.year ?? 0, month: $0.month, day: $0.day) }
+    let turned = days.compactMap { CivilDate(year: $0.year ?? 0, month: $0.day, day: $0.month) }
+    guard days.count >= 2, let from = turned.min(), let to = turned.max(), let first = asWritten.min(),
+      let last = asWritten.max()
+    else { return nil }
+    let (span, other) = (to.dayNumber - from.dayNumber, last.dayNumber - first.dayNumber)
+    return span <= 21 && span * 3 < other ? from : nil
+  }
+
   /// The first `29-09-2021` or `29/09/2021` of a document: one that begins with the day, beyond doubt.
-  static func firstUnmistakable(in bytes: [UInt8]) -> CivilDate? {
+  private static func firstUnmistakable(in bytes: [UInt8]) -> CivilDate? {
     func number(_ from: Int, _ count: Int) -> Int? {
       guard from + count <= bytes.count, bytes[from..<(from + count)].allSatisfy(\.isDigit) else { return nil }
       return Int(ascii: Array(bytes[from..<(from + count)]))

@@ -94,6 +94,16 @@ extension RecordReader {
     facts.detected = read(.detected)
     facts.mitigated = read(.mitigated)
     facts.resolved = read(.resolved)
+    // Status pages state when it was over, and when it began as the `date` of the page.
+    if facts.started == nil, facts.resolved?.provenance.source == .frontMatter,
+      let begin = fields.all(.date).first(where: { $0.source == .frontMatter }),
+      let found = TimeExpression.first(in: Array(begin.value.utf8)), let day = found.day?.date(near: nil),
+      let minute = found.minute
+    {
+      let zone = found.zone ?? facts.zone.flatMap { TimeZoneName($0.value) }
+      facts.started = Fact(
+        Moment(date: day, minute: minute, in: zone), Provenance(.frontMatter, at: begin.location))
+    }
     if facts.started == nil, facts.resolved == nil, let (start, end) = statedWindow(.date, near: date, zone: facts.zone)
     {
       (facts.started, facts.resolved) = (start, end)

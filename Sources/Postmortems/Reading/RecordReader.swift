@@ -211,12 +211,21 @@ public struct RecordReader {
     {
       return TitleText.cleaned(label.text)
     }
-    if let first = document.outline.first, rules.vocabulary.section(first.text) == nil,
+    let headings = document.outline.prefix(8)
+    if let first = headings.first(where: { !statesField($0.text) }), rules.vocabulary.section(first.text) == nil,
       first.level > 1 || rules.vocabulary.field(first.text) == nil
     {
       return TitleText.cleaned(first.text)
     }
     return nil
+  }
+
+  /// "## Owner: @ana": a field as a heading.
+  private func statesField(_ heading: String) -> Bool {
+    guard let colon = heading.firstIndex(of: ":"), let field = rules.vocabulary.field(String(heading[..<colon])) else {
+      return false
+    }
+    return [.owner, .severity, .status, .date, .teams, .published, .services].contains(field)
   }
 
   /// Whether a second heading that is a phrase, and no name, stands beside the main sections.

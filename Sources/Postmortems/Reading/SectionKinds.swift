@@ -82,7 +82,24 @@ enum SectionKinds {
     dropWrappers(&marks, ends)
     dropStrangers(&marks, ends)
     dropWeakRivals(&marks)
+    dropWeakLessons(&marks)
   }
+
+  /// "Observations" above "Lessons learned" are what was seen.
+  private static func dropWeakLessons(_ marks: inout [SectionMark]) {
+    func names(_ mark: SectionMark) -> Bool {
+      let title = Label.normalized(mark.title)
+      return mark.kind == .lessons && ["lesson", "learn", "takeaway"].contains(where: title.holds)
+    }
+    guard marks.contains(where: names) else { return }
+    for index in marks.indices where marks[index].kind == .lessons && !names(marks[index]) {
+      if observations.contains(Label.normalized(marks[index].title)) { marks[index].kind = nil }
+    }
+  }
+
+  private static let observations: Set<String> = [
+    "observations", "observation", "insights", "key insights", "diagnosis",
+  ]
 
   /// "**Problem**:" below each of several headings is part of an entry, not a section of the document.
   private static func dropRepeatedLabels(_ marks: inout [SectionMark]) {

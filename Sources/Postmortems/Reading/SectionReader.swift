@@ -110,6 +110,7 @@ private struct SectionReader {
       }
       sections.append(section)
       if mark.holdsLabelledBullets, mark.kind != nil || mark.level == top { sections += labelledBullets(of: section) }
+      if section.kind == .lessons || section.kind == .actions { sections += parts(of: section) }
     }
     // Labels that share a paragraph with others are the head's and sections at once.
     let firstPlace = marks.first { $0.form != .end && !$0.isShared }?.place ?? blocks.count
@@ -341,6 +342,26 @@ private struct SectionReader {
     return bullets(in: own, level: section.level + 1)
   }
 
+  /// "- What went well?" among the lessons, "- **Lessons learned:**" below "Action items and lessons", each with its list.
+  private mutating func parts(of section: Section) -> [Section] {
+    bullets(in: section.blocks, level: section.level + 1).filter { part in
+      part.kind != section.kind && part.blocks.count == 2 && tree.kind(part.blocks[1]).isList
+        && part.kind.map(Self.retrospective.contains) ?? false
+    }
+  }
+
+  private static let retrospective: Set<SectionKind> = [.wentWell, .wentWrong, .lucky, .lessons, .actions]
+
+  /// "- What went well?", and what did in a list below it.
+  private func bareLabel(_ paragraph: NodeID, _ children: [NodeID]) -> SectionLabel? {
+    guard children.count == 2, tree.kind(children[1]).isList else { return nil }
+    let text = tree.plainText(paragraph)
+    guard text.utf8.count <= 60, let match = vocabulary.sectionMatch(text), match.match == .exact,
+      [.wentWell, .wentWrong, .lucky, .lessons].contains(match.kind)
+    else { return nil }
+    return SectionLabel(whole: text)
+  }
+
   /// "- Author: Ana", "- Detected: 14:02 by a page", "- Fix: 3f2c1ab": the value of a field, and no section.
   private func isField(_ label: SectionLabel, _ kind: SectionKind, _ children: [NodeID]) -> Bool {
     guard children.count == 1 else { return false }
@@ -374,10 +395,11 @@ private struct SectionReader {
     var found: [Section] = []
     for block in blocks where tree.kind(block).isList {
       for item in tree.children(of: block) {
-        guard let first = tree.firstChild(item), tree.kind(first) == .paragraph,
-          let label = SectionLabel(first, of: tree), label.isBold || label.hasColon
-        else { continue }
+        guard let first = tree.firstChild(item), tree.kind(first) == .paragraph else { continue }
         let children = Array(tree.children(of: item))
+        guard let label = SectionLabel(first, of: tree) ?? bareLabel(first, children),
+          label.isBold || label.hasColon || label.isWholeParagraph
+        else { continue }
         let match = vocabulary.sectionMatch(label.text).flatMap { $0.match == .exact ? $0.kind : nil }
         let isTimed =
           match == nil || match == .background || match == .facts
@@ -410,6 +432,12 @@ struct SectionLabel {
   var hasProse: Bool
   /// What stands behind it.
   var rest: String
+
+  /// A label by itself.
+  init(whole text: String) {
+    self.text = text
+    (isBold, hasColon, isWholeParagraph, hasProse, rest) = (false, false, true, false, "")
+  }
 
   /// `nil` for a paragraph that begins with no short label.
   init?(_ paragraph: NodeID, of tree: MarkdownTree) {

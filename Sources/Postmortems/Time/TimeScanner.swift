@@ -25,7 +25,7 @@ struct TimeScanner {
     if found.day != nil { skipBetweenDayAndTime() }
     let isApproximateClock = approximation()
     skipDayPartBeforeClock()
-    if let minute = clockTime() ?? namedHour() ?? fourDigits() {
+    if let minute = clockTime() ?? namedHour() ?? fourDigits(isLine: skippingMarks || start <= 2) {
       found.minute = minute
       skipClockWord()
       let isApproximateBehind = approximationBehind()
@@ -209,13 +209,20 @@ struct TimeScanner {
 
   // MARK: - Clock times
 
-  /// `1402 UTC`, `1402Z`: four digits are a time where a zone follows, else they may be anything.
-  private mutating func fourDigits() -> Int? {
+  /// `1402 UTC`, `1402Z`: four digits are a time where a zone follows, or at the start of a line before a colon
+  /// (`1324: noticed`), where they are no year; else they may be anything.
+  private mutating func fourDigits(isLine: Bool) -> Int? {
     let start = at
     guard let number = number(upTo: 4), at - start == 4, number / 100 < 24, number % 100 < 60 else {
       return revert(start)
     }
     let end = at
+    if isLine, !(1_900...2_099).contains(number) {
+      skipSpaces()
+      let isLead = at + 1 < bytes.count && bytes[at] == 0x3A && bytes[at + 1] == 0x20
+      at = end
+      if isLead { return number / 100 * 60 + number % 100 }
+    }
     let zone = zoneAfterSpace()
     at = end
     return zone == nil || zone?.name.utf8.first?.isLetter == false ? revert(start) : number / 100 * 60 + number % 100

@@ -10,6 +10,8 @@ enum HeadingGrammar {
     if let kind = long(heading, first, words) { return kind }
     if words.count <= 6, heading.has(lucky) { return .lucky }
     if questions.contains(first) { return words.count <= 12 ? question(heading, first, words) : nil }
+    // "Are Wire installations affected?"
+    if ["are", "is", "was", "were"].contains(first), heading.has(["affected", "impacted"]) { return .impact }
     return words.count <= 5 ? phrase(heading, words) : nil
   }
 
@@ -39,8 +41,15 @@ enum HeadingGrammar {
       return .summary
     }
     if ["improving", "strengthening", "hardening", "preventing", "avoiding"].contains(first) { return .actions }
+    // "What has been done so that it cannot recur", "So that this does not happen again".
+    if !["why", "how"].contains(first),
+      heading.has(["recur", "recurs"]) || words.suffix(2) == ["happen", "again"] && heading.has(not.union(["cannot"]))
+    {
+      return .actions
+    }
     if first == "where", heading.has(["here", "next"]), heading.has(["go", "going"]) { return .actions }
     if first == "what", heading.has(["underlying", "root"]) { return .rootCause }
+    if first == "what", heading.has(["happens"]), heading.has(["now", "next"]) { return .actions }
     if first == "why", heading.has(["possible", "able"]) { return .rootCause }
     if first == "how", heading.has(["happen", "happened", "occur", "occurred", "come"]) { return .rootCause }
     if first == "what", heading.has(["being", "done"]), heading.has(["is", "are"]) { return .actions }
@@ -92,7 +101,9 @@ enum HeadingGrammar {
     if heading.has(["learn", "learned", "learnt"]), first == "what" { return .lessons }
     if heading.has(moves) || heading.has(["could", "can", "should"]) {
       if heading.has(good) { return heading.has(not) ? .wentWrong : .wentWell }
-      if heading.has(bad) || heading.has(moves) && heading.has(not) && first != "why" { return .wentWrong }
+      // "What we did not see" is no judgement; "What we did not do" is.
+      let isMove = heading.has(moves.subtracting(["did", "do"])) || words.last == "do"
+      if heading.has(bad) || isMove && heading.has(not) && first != "why" { return .wentWrong }
     }
     if heading.has(["learn", "learned", "learnt", "learning"]), first == "what" || first == "things" {
       return .lessons
@@ -128,10 +139,35 @@ enum HeadingGrammar {
     return nil
   }
 
+  /// What is to hold from now on, or who is to do it: "Durable protection", "Agreed actions", "Process fix".
+  private static func plan(_ heading: Heading, _ words: [Substring]) -> SectionKind? {
+    guard let last = words.last else { return nil }
+    if ["safeguards", "guardrails", "protections", "protection", "countermeasures", "preventives"].contains(last),
+      !heading.has(["existing", "missing", "data", "failed", "no"])
+    {
+      return .actions
+    }
+    if words.count <= 3, last == "recommended" { return .actions }
+    if heading.has(["process", "procedural"]), ["fix", "fixes"].contains(last) { return .actions }
+    // What somebody did in the middle of it is no plan.
+    if ["actions", "measures"].contains(last),
+      !heading.has([
+        "response", "recovery", "recovering", "mitigation", "mitigating", "restoration", "emergency", "immediate",
+        "initial", "containment", "user", "users", "attacker", "attackers", "malicious", "taken", "performed", "first",
+        "investigation", "investigative", "maintenance", "diagnostic", "debugging", "remediation", "github", "existing",
+        "customer", "customers", "planned", "pre-agreed",
+      ])
+    {
+      return .actions
+    }
+    return nil
+  }
+
   private static let plans: Set<Substring> = [
     "future", "further", "next", "planned", "preventive", "preventative", "corrective", "long-term", "short-term",
     "remedial", "recommended", "proposed", "follow-up", "followup", "remaining", "outstanding", "longer-term",
-    "immediate", "medium-term", "near-term", "mid-term", "additional", "review", "proactive", "resulting",
+    "immediate", "medium-term", "near-term", "mid-term", "additional", "review", "proactive", "resulting", "process",
+    "organizational", "organisational", "systemic", "agreed", "suggested", "pending",
   ]
   private static let deeds: Set<Substring> = [
     "measure", "measures", "action", "actions", "step", "steps", "work", "improvement", "improvements", "change",
@@ -145,12 +181,23 @@ enum HeadingGrammar {
     {
       return .resolution
     }
-    // "Most likely cause", "Probable root cause", "Analysis of causes".
+    // "Most likely cause", "Verified cause", "Analysis of causes".
     if let last = words.last, ["cause", "causes"].contains(last),
-      heading.has(["likely", "probable", "suspected", "presumed", "possible", "actual", "analysis", "immediate"])
+      !heading.has(["contributing", "contributory", "secondary", "other", "further", "additional", "of", "the"])
+        || heading.has(["likely", "probable", "suspected", "presumed", "possible", "actual", "analysis", "immediate"])
     {
       return .rootCause
     }
+    // "The honest lesson", "Takeaways for the team".
+    if let last = words.last, ["lesson", "lessons", "takeaway", "takeaways", "learnings"].contains(last) {
+      return .lessons
+    }
+    if heading.has(["identified", "observed", "uncovered"]), words.count <= 4,
+      heading.has(["problems", "gaps", "weaknesses", "shortcomings", "deficiencies"])
+    {
+      return .wentWrong
+    }
+    if let kind = plan(heading, words) { return kind }
     if heading.has(["taken", "performed"]), heading.has(["action", "actions", "steps", "measures"]) {
       return .resolution
     }
