@@ -10,6 +10,7 @@ enum PageJob: Sendable {
   case prevention(LedgerGrouping)
   /// So many pages of a group, counted from 0; likewise of a value.
   case preventionGroup(LedgerGrouping, Ledger.Group, pages: Range<Int>)
+  case incidentOrder(IncidentOrder, pages: Range<Int>)
   case learningYear(LearningYear)
   case undated, withoutCause
   case category(CauseCategory)
@@ -44,6 +45,9 @@ extension Site {
     var jobs: [PageJob] = [.home, .incidents, .causes, .learnings, .search, .notFound]
     jobs += LedgerGrouping.allCases.map { .prevention($0) }
     if !base.incidents.isEmpty { jobs.append(.insights) }
+    for order in orders {
+      jobs += Paging.stretches(of: ordered[order]?.pages.count ?? 0).map { .incidentOrder(order, pages: $0) }
+    }
     jobs += divided()
     for category in base.causes {
       jobs.append(.category(category))
@@ -93,7 +97,7 @@ extension Site {
   /// How many pages a job makes, roughly.
   func pageCount(of job: PageJob) -> Int {
     switch job {
-    case .preventionGroup(_, _, let pages), .facetValue(_, _, let pages): pages.count
+    case .preventionGroup(_, _, let pages), .facetValue(_, _, let pages), .incidentOrder(_, let pages): pages.count
     case .category(let category): 1 + category.incidents.count / 120
     case .cause(let leaf): 1 + leaf.incidents.count / 120
     case .learningYear(let year): 1 + year.incidents.count / 40
@@ -115,6 +119,7 @@ extension Site {
     case .about: SiteMap.about
     case .prevention(let grouping): grouping.address
     case .preventionGroup(let grouping, let group, _): ledger.address(of: group, grouping)
+    case .incidentOrder(let order, _): order.address
     case .learningYear(let year): year.address
     case .undated: SiteMap.undated
     case .withoutCause: SiteMap.withoutCause

@@ -37,6 +37,9 @@ final class Site: Sendable {
   let assets: Set<String>
   /// What stands at the pages that former addresses lead to.
   let redirectTitles: [String: String]
+  /// The orders of the list of incidents, and the list in each but the first.
+  let orders: [IncidentOrder]
+  let ordered: [IncidentOrder: OrderedIncidents]
   /// Incidents without a date.
   let undated: [IncidentID]
   /// Places in `base.incidents`.
@@ -82,6 +85,11 @@ final class Site: Sendable {
     learningYears = LearningYear.make(base, words)
     placeOfIncident = Dictionary(
       base.incidents.indices.map { (base.incidents[$0].id, $0) }, uniquingKeysWith: { first, _ in first })
+    orders = IncidentOrder.offered(in: base)
+    ordered = Dictionary(
+      uniqueKeysWithValues: orders.dropFirst().map { order in
+        (order, OrderedIncidents(order, of: base) { Site.weight(ofIncident: $0, in: base) })
+      })
     causeNames = CauseNames(base.taxonomy, map: map)
     tellings = Dictionary(
       base.duplicates.enumerated().flatMap { place, group in
@@ -111,6 +119,8 @@ final class Site: Sendable {
     templatePages = other.templatePages
     assets = other.assets
     redirectTitles = other.redirectTitles
+    orders = other.orders
+    ordered = other.ordered
     undated = other.undated
     placeOfIncident = other.placeOfIncident
     causeNames = other.causeNames

@@ -164,6 +164,7 @@ struct RenderedPage: Sendable {
     switch job {
     case .prevention(let grouping): maker.prevention(grouping)
     case .preventionGroup(let grouping, let group, let pages): maker.preventionGroup(group, grouping, pages: pages)
+    case .incidentOrder(let order, let pages): maker.incidents(in: order, pages: pages)
     case .learningYear(let year): maker.learnings(of: year)
     case .undated:
       maker.incidentList(

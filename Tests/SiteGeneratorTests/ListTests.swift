@@ -60,6 +60,7 @@ import Testing
 
   @Test(arguments: [
     ("services/orders-api", 1_200), ("causes/capacity.exhaustion", 1_200), ("years/2016", 120),
+    ("incidents-by-severity", 1_200), ("incidents-by-duration", 1_200),
   ])
   func everyIncidentStandsOnOneOfThePages(list: String, count: Int) {
     let pages = ListTests.manyIncidents.pages.filter { $0.path == list + ".html" || $0.path.hasPrefix(list + "/") }
@@ -95,7 +96,9 @@ import Testing
   }
 
   /// What stands above a list is said of all of it, on whichever of its pages.
-  @Test(arguments: ["services/orders-api", "prevention/by-cause/capacity.exhaustion", "prevention/settled"])
+  @Test(arguments: [
+    "services/orders-api", "incidents-by-severity", "prevention/by-cause/capacity.exhaustion", "prevention/settled",
+  ])
   func everyPageSaysTheFiguresOfTheWholeList(list: String) {
     let pages = ListTests.manyIncidents.pages.filter { $0.path == list + ".html" || $0.path.hasPrefix(list + "/") }
     let said = pages.map { page -> Substring in

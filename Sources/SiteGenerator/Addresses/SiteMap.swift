@@ -93,6 +93,8 @@ public struct SiteMap: Sendable {
 
   static let home = "index.html"
   static let incidents = "incidents/index.html"
+  static let incidentsBySeverity = "incidents-by-severity.html"
+  static let incidentsByDuration = "incidents-by-duration.html"
   static let causes = "causes/index.html"
   static let learnings = "learnings.html"
   static let prevention = "prevention.html"
@@ -127,7 +129,8 @@ public struct SiteMap: Sendable {
   /// Pages that every site has; no document takes their place.
   private static let fixedAddresses =
     [
-      home, incidents, causes, learnings, prevention, insights, search, about, notFound, outcomes, undated,
+      home, incidents, incidentsBySeverity, incidentsByDuration, causes, learnings, prevention, insights, search, about,
+      notFound, outcomes, undated,
       withoutCause,
       "overview.html",
     ]

@@ -87,9 +87,10 @@ extension PageMaker {
 
 extension Site {
   /// How much a row of an incident weighs, roughly.
-  func weight(_ id: IncidentID) -> Int {
-    guard let place = placeOfIncident[id] else { return 0 }
-    return 620 + base.incidents[place].title.utf8.count + 2 * id.utf8.count
+  func weight(_ id: IncidentID) -> Int { placeOfIncident[id].map { Site.weight(ofIncident: $0, in: base) } ?? 0 }
+
+  static func weight(ofIncident place: Int, in base: KnowledgeBase) -> Int {
+    620 + base.incidents[place].title.utf8.count + 2 * base.incidents[place].id.utf8.count
   }
 
   /// Whether a list of incidents fits on one page.

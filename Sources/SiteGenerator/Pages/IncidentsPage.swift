@@ -10,6 +10,7 @@ struct IncidentsPage: TemplateContext {
   var axis: Markup
   var strip: Markup
   var stripCaption: String
+  var orders: [LinkContext] = []
   var shards: [LinkContext] = []
   var pager: PagerContext?
 
@@ -23,6 +24,7 @@ struct IncidentsPage: TemplateContext {
       .html("axisHTML", "The years above the chart.") { $0.axis },
       .html("stripHTML", "When the incidents happened.") { $0.strip },
       .text("stripCaption", "What the bars of the chart mean.") { $0.stripCaption },
+      .list("orders", "The pages with the same list in other orders.") { $0.orders },
       .list("shards", "The pages of the years, where there are too many incidents for one page.") { $0.shards },
       .group("pager", "The way between the pages of a long list.") { $0.pager },
     ])
@@ -48,24 +50,26 @@ struct IncidentRowGroup: TemplateContext {
 
 extension PageMaker {
   func incidents() -> PageDraft {
-    let dates = site.base.incidents.indices.compactMap { site.base.incidents[$0].date }
-    let count = words.count("count.incidents", site.base.incidents.count)
-    let lede: String
-    if let first = dates.min(), let last = dates.max() {
-      lede = words("incidents.lede", ["incidents": count, "from": words.month(first), "to": words.month(last)])
-    } else {
-      lede = count
-    }
+    let lede = incidentsLede()
     let ids = site.base.incidents.indices.map { site.base.incidents[$0].id }
     let isWhole = site.fits(ids)
     let shown = isWhole ? ids : Paging.pages(ids, first: Paging.share, weight: site.weight).first ?? []
     let body = IncidentsPage(
       heading: words("incidents"), lede: lede, browse: browseRows(), groups: years(shown),
       axis: site.strip?.axis() ?? Markup(),
-      strip: strip(ids), stripCaption: stripCaption(ids), shards: isWhole ? [] : yearLinks())
+      strip: strip(ids), stripCaption: stripCaption(ids), orders: orderLinks(.newest),
+      shards: isWhole ? [] : yearLinks())
     return PageDraft(
       kind: .incidents, address: address, title: words("incidents.title"), description: lede,
       crumbs: crumbs((words("home"), SiteMap.home), (words("incidents.title"), nil)), body: body)
+  }
+
+  /// How many incidents there are, and since when.
+  func incidentsLede() -> String {
+    let dates = site.base.incidents.indices.compactMap { site.base.incidents[$0].date }
+    let count = words.count("count.incidents", site.base.incidents.count)
+    guard let first = dates.min(), let last = dates.max() else { return count }
+    return words("incidents.lede", ["incidents": count, "from": words.month(first), "to": words.month(last)])
   }
 
   /// The years with their pages, and the incidents without a date.
