@@ -223,10 +223,12 @@ struct PageMaker: Sendable {
     return link(text, page, note: note)
   }
 
-  /// The sentence of the document that names a cause: the first of several, without the id of the cause that a
-  /// table may have put behind it.
+  /// The sentence of the document that names a cause: the first of several, without the id of the cause that its
+  /// author may have put beside it.
   func statement(of cause: CauseAttribution) -> String? {
     guard var text = cause.statement?[...] else { return nil }
+    // Few have brackets, and long lists have many.
+    if text.utf8.contains(UInt8(ascii: "(")) { text = text.replacing(" (\(cause.cause))", with: "")[...] }
     if text.hasSuffix(cause.cause) { text = text.dropLast(cause.cause.count) }
     while text.last?.isWhitespace == true { text.removeLast() }
     return text.isEmpty ? nil : leadAndRest(String(text), from: 60).lead

@@ -59,12 +59,17 @@ extension RecordReader {
 
   /// What an entry of the section on contributing factors says.
   struct Statement {
-    var text: String
+    let text: String
+    /// The beginning of the entry in lower case: where a name of the taxonomy may stand.
+    private let opening: String
     /// All of it in lower case, between spaces, with spaces for brackets, commas and colons.
     private let words: String
 
-    init(_ whole: String) {
-      text = TitleText.shortened(whole)
+    /// - Parameter said: the part of the entry that says what happened; `nil` for all of it.
+    init(_ whole: String, said: String? = nil) {
+      let shortened = TitleText.shortened(whole)
+      text = said.map(TitleText.shortened) ?? shortened
+      opening = shortened.lowercased()
       words = String(decoding: " \(whole.lowercased()) ".utf8.map(Self.spaced), as: UTF8.self)
     }
 
@@ -76,7 +81,7 @@ extension RecordReader {
     }
 
     func names(_ cause: String, in taxonomy: Taxonomy) -> Bool {
-      words.holds(" \(cause) ") || text.lowercased().holds(taxonomy.name(of: cause).lowercased())
+      words.holds(" \(cause) ") || opening.holds(taxonomy.name(of: cause).lowercased())
     }
   }
 
@@ -84,14 +89,25 @@ extension RecordReader {
     var found: [Statement] = []
     for section in sections where section.kind == .contributing {
       for block in section.blocks {
-        let entries =
-          tree.kind(block).isList || tree.kind(block).isTable ? Array(tree.children(of: block)) : [block]
-        for entry in entries {
+        if tree.kind(block).isTable {
+          found += tree.children(of: block).dropFirst().map(statement(ofRow:))
+          continue
+        }
+        for entry in tree.kind(block).isList ? Array(tree.children(of: block)) : [block] {
           found.append(Statement(tree.plainText(entry).trimmedASCII()))
         }
       }
     }
     return found
+  }
+
+  /// The factor stands in the first cell of words; run together with the cells behind it, it would be no sentence.
+  private func statement(ofRow row: NodeID) -> Statement {
+    let cells = tree.children(of: row).map { tree.plainText($0).trimmedASCII() }
+    let factor = cells.first { cell in
+      cell.unicodeScalars.contains { $0.properties.isAlphabetic } && rules.taxonomy.resolve(cell) == nil
+    }
+    return Statement(tree.plainText(row).trimmedASCII(), said: factor)
   }
 
   // MARK: - Unknown

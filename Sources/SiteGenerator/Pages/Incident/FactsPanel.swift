@@ -25,6 +25,7 @@ struct FactEntry: TemplateContext {
   var url: String?
   var day: DayContext?
   var isStrong = false
+  var isWhole = false
   var basis: String?
   var evidence: String?
 
@@ -35,6 +36,7 @@ struct FactEntry: TemplateContext {
       .text("url", "The page of the value.") { $0.url },
       .group("day", "The value, where it is a day; `text` then holds the time of day.") { $0.day },
       .flag("strong", "It is what matters most.") { $0.isStrong },
+      .flag("whole", "It stands on a line of its own.") { $0.isWhole || $0.evidence != nil },
       .text("basis", "`computed` or `inferred`; absent for what the document states.") { $0.basis },
       .text("evidence", "For an inference, the words of the document that decided.") { $0.evidence },
     ])
@@ -63,13 +65,7 @@ struct FactsPanel {
           label: words("fact.severity"), entries: [marked(severity) { _ in "" }].filter { $0.basis != nil },
           severity: maker.severity(severity.value), clashes: conflicts(of: "severity")))
     }
-    add(
-      "impact",
-      [facts.impact].compactMap(\.self).map { fact in
-        var entry = marked(fact) { cells(of: fact) ?? firstSentence($0) }
-        entry.isStrong = true
-        return entry
-      })
+    add("impact", facts.impact.map(impact) ?? [])
     add("began", began().map { [$0] } ?? [], of: "started")
     addDurations(to: &rows)
     add("status", [facts.status].compactMap(\.self).map { marked($0) { $0 } })
@@ -117,6 +113,14 @@ struct FactsPanel {
   }
 
   // MARK: - Single facts
+
+  /// What the document says of the impact; of the row of a table, the further cells below it.
+  private func impact(_ fact: Fact<String>) -> [FactEntry] {
+    let cells = cells(of: fact)
+    var entry = marked(fact) { cells.first ?? firstSentence($0) }
+    entry.isStrong = true
+    return [entry] + cells.dropFirst().map { FactEntry(text: $0, isWhole: true) }
+  }
 
   private func began() -> FactEntry? {
     if let started = facts.started, let clock = started.value.clockText {
@@ -197,21 +201,29 @@ struct FactsPanel {
     leadAndRest(text, from: 60).lead
   }
 
-  /// A fact that is the row of a table, its cells kept apart: `Duration: 51 minutes · status page`. As plain text they would run
-  /// together. `nil` for one that was read elsewhere.
-  private func cells(of fact: Fact<String>) -> String? {
-    guard fact.provenance.source == .section, let range = fact.provenance.location.range else { return nil }
+  /// The cells of a fact that is the row of a table: `Duration: 51 minutes`, then each under the head of its column:
+  /// `Source: status page`. As plain text they would run together. Empty for one that was read elsewhere.
+  private func cells(of fact: Fact<String>) -> [String] {
+    guard fact.provenance.source == .section, let range = fact.provenance.location.range else { return [] }
     let tree = record.document.tree
     let tables = record.sections.lazy.filter { $0.kind == .impact }.flatMap(\.blocks)
       .filter { if case .table = tree.kind($0) { true } else { false } }
     for table in tables {
       guard let row = tree.children(of: table).first(where: { tree.range($0) == range }) else { continue }
-      let texts = tree.children(of: row).map { tree.plainText($0)[...].trimmingSpaces }.filter { !$0.isEmpty }
-      guard texts.count > 1 else { return nil }
-      let label = texts[0].utf8.last == UInt8(ascii: ":") ? texts[0] : texts[0] + ":"
-      return label + " " + texts.dropFirst().joined(separator: " · ")
+      let heads = texts(ofRow: tree.firstChild(table) ?? row, in: tree)
+      let cells = zip(heads, texts(ofRow: row, in: tree)).filter { !$0.1.isEmpty }
+      guard cells.count > 1 else { return [] }
+      return [labelled(cells[0].1, cells[1].1)] + cells.dropFirst(2).map { labelled($0.0, $0.1) }
     }
-    return nil
+    return []
+  }
+
+  private func texts(ofRow row: NodeID, in tree: MarkdownTree) -> [String] {
+    tree.children(of: row).map { tree.plainText($0)[...].trimmingSpaces }
+  }
+
+  private func labelled(_ label: String, _ text: String) -> String {
+    label.isEmpty ? text : label.utf8.last == UInt8(ascii: ":") ? label + " " + text : label + ": " + text
   }
 }
 

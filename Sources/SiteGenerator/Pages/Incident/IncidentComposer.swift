@@ -87,7 +87,7 @@ final class IncidentComposer {
       out.append(
         SectionContext(
           anchor: anchors.free("filed-under"), title: words("incident.filedUnder"),
-          pieces: [PieceContext(chain: chain())]))
+          pieces: [PieceContext(chain: chain(in: nil))]))
     }
     let lessons = learnings.indices.filter { !shownLearnings.contains($0) }
     if !lessons.isEmpty {
@@ -121,7 +121,7 @@ final class IncidentComposer {
     var pieces: [PieceContext] = []
     if section.kind == .facts, isSaidByFacts(section.blocks) { return [] }
     if section.kind == chainSection, !hasChain, !facts.causes.isEmpty {
-      pieces.append(PieceContext(chain: chain()))
+      pieces.append(PieceContext(chain: chain(in: section.kind)))
       hasChain = true
     }
     if section.kind == .timeline, let timeline = timeline(in: section, phases: phases) { return pieces + timeline }
@@ -225,14 +225,18 @@ final class IncidentComposer {
 
   // MARK: - Causes, learnings, items
 
-  private func chain() -> [ChainLink] {
+  /// - Parameter kind: the section that it stands in. What the section begins with follows directly, and is not said
+  ///   twice: there the chain gives the name alone.
+  private func chain(in kind: SectionKind?) -> [ChainLink] {
     var links: [ChainLink] = []
     if let trigger = facts.trigger {
       let name = maker.site.base.taxonomy.name(of: trigger.value, in: .trigger)
       let page = maker.site.map.page(of: .trigger, trigger.value)
+      let said = kind == .trigger ? nil : statementOfTrigger()
       links.append(
         ChainLink(
-          label: words("chain.trigger"), say: name, path: page.map { maker.link(words("chain.sameTrigger"), $0) },
+          label: words("chain.trigger"), say: said ?? name,
+          path: page.map { maker.link(said == nil ? words("chain.sameTrigger") : name, $0) },
           isRoot: false, basis: trigger.basis == .inferred ? words("basis.inferred") : nil))
     }
     let ordered = facts.causes.filter { $0.role == .contributing } + facts.causes.filter { $0.role == .primary }
@@ -241,11 +245,25 @@ final class IncidentComposer {
         let isInferred = cause.provenance.source.basis == .inferred
         return ChainLink(
           label: words("cause.role.\(cause.role.rawValue)"),
-          say: maker.statement(of: cause) ?? maker.site.base.taxonomy.name(of: cause.cause),
+          say: (cause.role == .primary && kind == .rootCause ? nil : maker.statement(of: cause))
+            ?? maker.site.base.taxonomy.name(of: cause.cause),
           path: maker.causePath(cause.cause), isRoot: cause.role == .primary,
           basis: isInferred ? words("basis.inferred") : nil,
           evidence: isInferred ? words.evidence(cause.provenance) : nil)
       }
+  }
+
+  /// The first sentence of the section on the trigger, where it opens with prose.
+  private func statementOfTrigger() -> String? {
+    guard let section = record.section(.trigger),
+      let block = section.blocks.first(where: { if case .heading = tree.kind($0) { false } else { true } }),
+      tree.isParagraph(block)
+    else { return nil }
+    var text = tree.plainText(block)[...]
+    // A section that is one paragraph may begin with its own title: "Trigger: a deployment".
+    if !section.title.isEmpty, text.hasPrefix(section.title + ":") { text = text.dropFirst(section.title.count + 1) }
+    let said = text.trimmingSpaces
+    return said.isEmpty ? nil : leadAndRest(said, from: 60).lead
   }
 
   private func learningRow(_ place: Int) -> LearningRow {
