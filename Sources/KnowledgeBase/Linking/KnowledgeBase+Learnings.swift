@@ -18,11 +18,12 @@ extension KnowledgeBase {
       // Postmortems are written in the days after an incident; where nobody says when, they are taken to be there
       // so many days later.
       let written = records[recordPlaces[index]].firstWritten?.dayNumber ?? day.map { $0 + KnowledgeBase.daysToWrite }
+      var anchors = StableAnchors()
       for number in found.indices {
         incidents[index].learnings.append(learnings.count)
         learnings.append(
           LearningEntry(
-            incident: incidents[index].id, learning: found[number], anchor: "learning-\(number + 1)",
+            incident: incidents[index].id, learning: found[number], anchor: anchors.anchor(of: found[number]),
             alsoLearned: []))
         let kind = found[number].kind
         lessons.texts.append(SimilarTexts.Text(owner: index, text: found[number].text, kind: kind.side))

@@ -26,9 +26,11 @@ extension KnowledgeBase {
     let causes = incidents[place].causes.map(\.cause)
     let primary = incidents[place].primaryCauseID
     let promised = records[record].firstWritten ?? incidents[place].date
+    var anchors = StableAnchors()
     for number in items.indices {
       var entry = PreventionEntry(
-        incident: incidents[place].id, item: items[number], anchor: "item-\(number + 1)")
+        incident: incidents[place].id, item: items[number],
+        anchor: anchors.anchor(of: items[number], in: incidents[place].id))
       entry.promised = promised
       entry.statusOrigin = items[number].statusOrigin
       entry.closed = items[number].closed

@@ -49,9 +49,10 @@ extension KnowledgeBase {
   /// - Parameter old: the places of the learnings that the incident had; one of the same words is known by them.
   private mutating func putLearnings(of place: Int, inPlaceOf old: [Int]) {
     let known = old.map { learnings[$0] }
+    var anchors = StableAnchors()
     for (number, learning) in (records[recordPlaces[place]].postmortem?.learnings ?? []).enumerated() {
       var entry = LearningEntry(
-        incident: incidents[place].id, learning: learning, anchor: "learning-\(number + 1)", alsoLearned: [])
+        incident: incidents[place].id, learning: learning, anchor: anchors.anchor(of: learning), alsoLearned: [])
       if let same = known.first(where: { $0.learning.text == learning.text }) {
         entry.alsoLearned = same.alsoLearned
         entry.group = same.group

@@ -25,7 +25,7 @@ public struct LearningEntry: Sendable {
 
 /// One lesson, in all its wordings.
 public struct LearningGroup: Sendable {
-  /// Stable as long as its oldest learning is: that one's incident and number.
+  /// Stable as long as its oldest learning is: that one's incident and headline.
   public var id: String
   /// The headline of the wording that is most like the others.
   public var name: String
