@@ -7,11 +7,14 @@ public enum ErrorPattern {
     return String(decoding: scanner.scan(message), as: UTF8.self)
   }
 
+  /// Whether it is something that a system says: no line of a program, and no rule of an alert.
+  public static func isMessage(_ pattern: String) -> Bool { !isProgramText(pattern) && !isCondition(pattern) }
+
   /// Whether a pattern says enough that two incidents with it have something in common: three words, or a name
   /// such as `CrashLoopBackOff`, beside what systems say of any failure. "error", "exit code <n>" or "no space left on
   /// device" says nothing.
   public static func isTelling(_ pattern: String) -> Bool {
-    guard !isProgramText(pattern), !isCondition(pattern) else { return false }
+    guard isMessage(pattern) else { return false }
     let words = pattern.utf8.split { !isLetter($0) && $0 != 0x5F }.map { String(Substring($0)) }
     var (place, telling) = (0, 0)
     while place < words.count {
@@ -39,6 +42,7 @@ public enum ErrorPattern {
       "expect(", "console.", "logger.", "log.", "func ", "def ", "import ", "#", "//", "<",
     ]
     return keywords.contains { pattern.hasPrefix($0) } || [";", "{", "=>"].contains { pattern.hasSuffix($0) }
+      || pattern.contains(" === ")
   }
 
   fileprivate static func isLetter(_ byte: UInt8) -> Bool { (0x61...0x7A).contains(byte | 0x20) || byte >= 0x80 }

@@ -82,6 +82,8 @@ struct CausePage: TemplateContext {
   var axis: Markup
   var strip: Markup
   var signatures: [SignatureRow]
+  var moreSignatures: [SignatureRow] = []
+  var moreSignaturesText: String?
   var typical: [TextLine] = []
   var symptoms: [TextLine]
   var notThis: [LinkContext]
@@ -106,6 +108,8 @@ struct CausePage: TemplateContext {
       .html("axisHTML", "The years above the chart.") { $0.axis },
       .html("stripHTML", "When the incidents happened.") { $0.strip },
       .list("signatures", "Error messages that incidents show.") { $0.signatures },
+      .list("moreSignatures", "Further ones, where there are many.") { $0.moreSignatures },
+      .text("moreSignaturesText", "`12 more`: how many these are.") { $0.moreSignaturesText },
       .list("typical", "Error messages that are typical of the cause, and that no incident here shows.") { $0.typical },
       .flag("signs", "There is something to recognise it by.") {
         !$0.signatures.isEmpty || !$0.typical.isEmpty || !$0.symptoms.isEmpty || !$0.notThis.isEmpty
@@ -225,9 +229,13 @@ extension PageMaker {
     body.axis = ids.isEmpty ? Markup() : site.strip?.axis() ?? Markup()
     body.strip = strip(ids, named: true)
     body.typical = leaf.signatures.filter(\.incidents.isEmpty).prefix(24).map { TextLine(text: $0.text) }
-    body.signatures = leaf.signatures.filter { !$0.incidents.isEmpty }.prefix(24).map { signature in
-      SignatureRow(text: signature.text, incidents: signature.incidents.prefix(12).map { incidentLink($0) })
+    let shown = 5
+    let messages = ErrorMessages(leaf.signatures, limit: 24).messages.map { message in
+      SignatureRow(text: message.text, incidents: message.incidents.prefix(12).map { incidentLink($0) })
     }
+    body.signatures = Array(messages.prefix(shown))
+    body.moreSignatures = Array(messages.dropFirst(shown))
+    body.moreSignaturesText = body.moreSignatures.isEmpty ? nil : words.count("more", body.moreSignatures.count)
     body.symptoms = (definition?.symptoms ?? []).map(TextLine.init)
     body.notThis = (definition?.excludes ?? []).map { exclusion in
       var link = exclusion.see.map { causeLink($0) } ?? LinkContext(text: "")
