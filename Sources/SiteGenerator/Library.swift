@@ -15,6 +15,8 @@ struct Library: Sendable {
     var address: String
     /// Written to be read for itself: not the readme of a folder, which tells what lies in it.
     var isGuide: Bool
+    /// Meant to be read while an incident is on: a runbook, a role, or what its author files under that.
+    var isForResponders: Bool
   }
 
   let groups: [Group]
@@ -25,7 +27,8 @@ struct Library: Sendable {
     func add(_ record: Record, to title: String) {
       guard let address = map.page(ofRecord: record.id) else { return }
       let entry = Entry(
-        id: record.id, title: record.title, address: address, isGuide: !isFolderNote(record.path))
+        id: record.id, title: record.title, address: address, isGuide: !isFolderNote(record.path),
+        isForResponders: Library.isForResponders(record))
       if let place = groups.firstIndex(where: { $0.title == title && $0.kind == record.kind }) {
         groups[place].records.append(entry)
       } else {
@@ -45,6 +48,29 @@ struct Library: Sendable {
   var entries: [Entry] { groups.flatMap(\.records) }
 
   var isEmpty: Bool { groups.isEmpty }
+
+  /// What to read while an incident is on: what is filed under that first, then runbooks, then roles. Few are better
+  /// than documents that only happen to stand first.
+  var forResponders: [Entry] { entries.filter { $0.isGuide && $0.isForResponders } }
+
+  private static func isForResponders(_ record: Record) -> Bool {
+    switch record.kind {
+    case .runbook, .role: true
+    case .reference:
+      // The section is the author's word for when to read it.
+      record.section.map { section in
+        let said = section.lowercased()
+        return respondingWords.contains { said.contains($0) }
+      } ?? false
+    case .postmortem, .template, .outcome: false
+    }
+  }
+
+  /// "During an incident", "Incident response", "Für die Rufbereitschaft".
+  private static let respondingWords = [
+    "during", "in an incident", "respon", "on call", "on-call", "emergency", "while it is on", "während", "im störfall",
+    "im vorfall", "rufbereitschaft", "notfall",
+  ]
 }
 
 /// The index of a part of the site is linked from its heading, not listed within.

@@ -112,10 +112,9 @@ extension PageMaker {
     return texts.map { SignatureContext(text: $0, url: url(SiteMap.search) + "?q=" + RelativeLink.queryEncoded($0)) }
   }
 
-  /// The first documents of the reference, and the causes, for whoever is in an incident now.
+  /// The documents that are written for it, and the causes, for whoever is in an incident now.
   private func quickLinks() -> [LinkContext] {
-    let group = site.library.groups.first { $0.kind == .reference && $0.records.contains(where: \.isGuide) }
-    var links = (group?.records.filter(\.isGuide).prefix(2) ?? []).map { entry in
+    var links = site.library.forResponders.prefix(2).map { entry in
       link(
         entry.title, entry.address, note: site.base.record(entry.id).map { words.count("reading", $0.readingMinutes) })
     }

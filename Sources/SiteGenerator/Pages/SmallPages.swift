@@ -268,12 +268,11 @@ extension PageMaker {
     let causes = site.base.causes.filter { !$0.incidents.isEmpty }.prefix(5).map {
       causeLink($0.id, note: words.grouped($0.incidents.count))
     }
-    let documents = site.library.groups.filter { $0.kind == .template || $0.kind == .reference }.flatMap {
-      $0.records.prefix(2)
-    }
+    let templates = site.library.groups.first { $0.kind == .template }?.records.filter(\.isGuide) ?? []
+    let documents = site.library.forResponders.prefix(2) + templates.prefix(1)
     return [
       LabelRow(label: words("search.byCause"), entries: Array(causes)),
-      LabelRow(label: words("search.ifNew"), entries: documents.prefix(3).map { link($0.title, $0.address) }),
+      LabelRow(label: words("search.ifNew"), entries: documents.map { link($0.title, $0.address) }),
     ].filter { !$0.entries.isEmpty }
   }
 
