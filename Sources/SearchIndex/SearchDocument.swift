@@ -80,7 +80,7 @@ public struct SearchDocument: Hashable, Sendable {
   public struct Card: Hashable, Sendable {
     /// 1 for SEV1 to 4 for SEV4; `nil` shows no severity.
     public var severity: Int?
-    /// As people say it, such as `INC-127`.
+    /// As people say it, such as `INC-127`; empty for what has no name besides its title.
     public var identifier: String
     /// The date as the site writes it, such as `11 Mar 2025`.
     public var dateText: String

@@ -145,7 +145,7 @@ final class SearchDocumentMaker: Sendable {
       date: incident.date?.dayNumber,
       summary: incident.summary ?? "", fields: fields, facets: facetsOfIncident[incident.id] ?? [:],
       card: SearchDocument.Card(
-        severity: rank, identifier: incident.id, dateText: incident.date.map(words.day) ?? "",
+        severity: rank, identifier: record.idIsStated ? incident.id : "", dateText: incident.date.map(words.day) ?? "",
         kicker: [restored].compactMap(\.self),
         footer: incident.primaryCause.map { [causeName($0.cause, isInferred: incident.primaryCauseIsInferred)] } ?? [],
         progress: counted.isEmpty ? nil : .init(done: done, open: counted.count - done - overdue, overdue: overdue)),
@@ -291,7 +291,9 @@ final class SearchDocumentMaker: Sendable {
       id: id, kind: kind, partOf: incident, title: title, url: RelativeLink.percentEncoded(page) + "#" + anchor,
       date: owner.date?.dayNumber,
       facets: own,
-      card: SearchDocument.Card(identifier: incident, dateText: owner.date.map(words.day) ?? "", footer: [owner.title]),
+      card: SearchDocument.Card(
+        identifier: base.record(incident)?.idIsStated == false ? "" : incident,
+        dateText: owner.date.map(words.day) ?? "", footer: [owner.title]),
       sections: [.init(text: text)])
   }
 }

@@ -21,7 +21,7 @@ extension PageMaker {
       priority: site.base.prevention[place].item.priority?.value, ticket: ticket(site.base.prevention[place].item),
       tracked: site.base.prevention[place].item.tracked.map(tracked), since: since(site.base.prevention[place].item),
       incident: incidentLink(incident, text: title(of: incident)),
-      incidentID: incident, cause: cause.map { causePath($0) }, causeGroup: cause.map(causeGroup),
+      incidentID: site.statedID(incident) ?? "", cause: cause.map { causePath($0) }, causeGroup: cause.map(causeGroup),
       isOpen: site.base.prevention[place].status.isOpen)
   }
 
@@ -89,7 +89,7 @@ extension PageMaker {
     return LearningRow(
       headline: headline, body: body, anchor: anchor, url: incidentURL(incident, fragment: anchor), isPlain: isPlain,
       also: also(others), alsoText: others.isEmpty ? nil : words("learning.also"),
-      incident: incidentLink(incident, text: title(of: incident)), incidentID: incident,
+      incident: incidentLink(incident, text: title(of: incident)), incidentID: site.statedID(incident) ?? "",
       day: day(site.placeOfIncident[incident].flatMap { site.base.incidents[$0].date }))
   }
 

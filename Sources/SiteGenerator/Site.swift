@@ -130,6 +130,17 @@ final class Site: Sendable {
 
   /// Places in `base.incidents`; an id that there is not has none.
   func places(of ids: [IncidentID]) -> [Int] { ids.compactMap { placeOfIncident[$0] } }
+
+  /// The id of an incident as its document states it; `nil` for one made from the name of the file.
+  func statedID(_ id: IncidentID) -> IncidentID? {
+    guard let place = placeOfIncident[id], !base.records[base.recordPlaces[place]].idIsStated else { return id }
+    return nil
+  }
+
+  /// What an incident is called where there is room for few words: its id, or its title where nobody gave it an id.
+  func name(of id: IncidentID) -> String {
+    statedID(id) ?? placeOfIncident[id].map { base.incidents[$0].title } ?? id
+  }
 }
 
 /// A page in the making: knows its own address, and so how every other page is linked from it.
@@ -180,14 +191,15 @@ struct PageMaker: Sendable {
   func title(of id: IncidentID) -> String? { site.placeOfIncident[id].map { base.incidents[$0].title } }
 
   func incidentLink(_ id: IncidentID, text: String? = nil, note: String? = nil) -> LinkContext {
-    LinkContext(text: text ?? id, url: incidentURL(id), note: note)
+    LinkContext(text: text ?? site.name(of: id), url: incidentURL(id), note: note)
   }
 
   /// - Parameter place: in `KnowledgeBase.incidents`. The incident is read where it stands; copying it would count a
   ///   reference for each of its lists.
   func row(incident place: Int, under caused: CausedIncident? = nil, cause: String? = nil) -> IncidentRow {
     let id = site.base.incidents[place].id
-    var row = IncidentRow(title: site.base.incidents[place].title, url: incidentURL(id), id: id)
+    var row = IncidentRow(
+      title: site.base.incidents[place].title, url: incidentURL(id), id: site.statedID(id) ?? "")
     row.day = day(site.base.incidents[place].date)
     row.severity = severity(site.base.incidents[place].severity)
     row.cause = site.base.incidents[place].primaryCauseID.map { causeLink($0) }
@@ -260,7 +272,7 @@ struct PageMaker: Sendable {
     let dated = site.places(of: ids).compactMap { place in
       site.base.incidents[place].date.map { date in
         OccurrenceStrip.Incident(
-          date: date, severity: site.base.incidents[place].severity, name: site.base.incidents[place].id)
+          date: date, severity: site.base.incidents[place].severity, name: site.name(of: site.base.incidents[place].id))
       }
     }
     guard !dated.isEmpty, let strip = site.strip else { return Markup() }

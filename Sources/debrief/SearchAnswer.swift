@@ -51,12 +51,20 @@ struct SearchAnswer {
       results.append(
         Result(
           rank: results.count + 1, best: document == found.best, score: score, kind: fragment.kind,
-          id: fragment.card.identifier, title: fragment.title, url: fragment.url, file: place.file(of: fragment.url),
+          id: Self.id(of: fragment), title: fragment.title, url: fragment.url, file: place.file(of: fragment.url),
           date: fragment.date.map(Self.day), facets: try place.engine.facetValues(of: document), excerpt: passage.text,
           section: passage.section?.heading, anchor: passage.section?.anchor, matchesAll: all))
       passages.append(passage)
       fragments.append(fragment)
     }
+  }
+
+  /// A document that states no id has none on its card; it is known by the name of its page, which is made from the file's.
+  private static func id(of fragment: Fragment) -> String {
+    let isOfDocument = ["incident", "learning", "prevention"].contains(fragment.kind)
+    guard fragment.card.identifier.isEmpty, isOfDocument else { return fragment.card.identifier }
+    let page = fragment.url.prefix { $0 != "#" }.split(separator: "/").last ?? ""
+    return String(page.hasSuffix(".html") ? page.dropLast(".html".count) : page)
   }
 
   private var total: Int { found.hits.count + (found.best == nil ? 0 : 1) }

@@ -20,6 +20,8 @@ public struct Audience: Hashable, Sendable {
 public struct Record: Sendable {
   /// Stable and unique: from `id` in the document, else made from its path. The page's address is built from it.
   public var id: String
+  /// Whether the document states its id; one made from the path means nothing to a reader.
+  public var idIsStated = true
   public var kind: RecordKind
   public var title: String
   /// Whether the document has a title; without one it is named after its file.

@@ -50,6 +50,7 @@ public enum Catalog {
       owner[id] = index
       let stated = records[index].id
       records[index].id = id
+      records[index].idIsStated = false
       renameItems(of: &records[index], from: stated.isEmpty ? FileName.stem(records[index].path) : stated, to: id)
     }
   }

@@ -27,7 +27,7 @@ struct DueCalendar {
     let incident = site.base.incident(entry.incident)
     let about = [
       entry.item.text, entry.item.owner.map { site.words("owner") + ": " + $0.value },
-      "\(entry.incident) \(incident?.title ?? "")",
+      [site.statedID(entry.incident), incident?.title].compactMap { $0 }.joined(separator: " "),
     ].compactMap { $0 }.joined(separator: "\n")
     var lines = [
       "BEGIN:VEVENT", "UID:" + StableName.uuid("item \(entry.incident) \(entry.anchor)"),

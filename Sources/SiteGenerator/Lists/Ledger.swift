@@ -99,9 +99,11 @@ private struct LedgerGroups {
     var places: [String: Int] = [:]
     for item in items {
       let head = heading(of: item, grouping)
-      let place = places[head.title] ?? groups.count
+      // Two incidents may have one title.
+      let key = "\(head.name) \(head.title)"
+      let place = places[key] ?? groups.count
       if place == groups.count {
-        places[head.title] = place
+        places[key] = place
         groups.append(Ledger.Group(name: head.name, title: head.title, target: head.target, items: []))
       }
       groups[place].items.append(item)
@@ -154,7 +156,8 @@ private struct LedgerGroups {
         return (year ?? "undated", year ?? words("incidents.undated"), nil)
       }
       let page = map.page(ofRecord: id)
-      return (PageName.make(id), "\(id) \(incident?.title ?? "")", page)
+      let isNamed = base.record(id)?.idIsStated ?? true
+      return (PageName.make(id), (isNamed ? id + " " : "") + (incident?.title ?? ""), page)
     case .due: return heading(ofDue: item)
     }
   }

@@ -141,7 +141,8 @@ extension PageMaker {
       body.isGrouped = true
       body.shards = pages[number].map { incident in
         let title = title(of: incident.id) ?? incident.id
-        return maker.shard(incident.tally, maker.incidentLink(incident.id, text: title, note: incident.id))
+        return maker.shard(
+          incident.tally, maker.incidentLink(incident.id, text: title, note: site.statedID(incident.id)))
       }
       body.pager = maker.pager(first, page: number, of: pages.count)
       return maker.groupDraft(group, .incident, page: number, body: body)

@@ -76,7 +76,7 @@ struct IncidentRow: TemplateContext {
     [
       .text("title", "Its title.") { $0.title },
       .text("url", "Its page.") { $0.url },
-      .text("id", "Its id.") { $0.id },
+      .text("id", "Its id; absent where the document states none.") { $0.id },
       .group("day", "When it began.") { $0.day },
       .group("severity", "How bad it was.") { $0.severity },
       .group("cause", "Its primary cause.") { $0.cause },
@@ -143,7 +143,7 @@ struct PreventionRow: TemplateContext {
       .text("tracked", "What an imported tracker says of the ticket, and whose word counts.") { $0.tracked },
       .text("since", "Since when it has its state, where the history of the document tells.") { $0.since },
       .group("incident", "The incident it comes from.") { $0.incident },
-      .text("incidentID", "The id of that incident.") { $0.incidentID },
+      .text("incidentID", "The id of that incident; absent where its document states none.") { $0.incidentID },
       .group("cause", "The cause it addresses.") { $0.cause },
       .text("causeGroup", "The name of that cause's category, for the filter.") { $0.causeGroup },
       .flag("open", "The promise still stands.") { $0.isOpen },
@@ -191,7 +191,7 @@ struct LearningRow: TemplateContext {
       .list("also", "The same lesson in other incidents, oldest first.") { $0.also },
       .text("alsoText", "The words before them: `Also learned in`.") { $0.alsoText },
       .group("incident", "The incident that taught it.") { $0.incident },
-      .text("incidentID", "The id of that incident.") { $0.incidentID },
+      .text("incidentID", "The id of that incident; absent where its document states none.") { $0.incidentID },
       .group("day", "The day of that incident.") { $0.day },
     ])
 }

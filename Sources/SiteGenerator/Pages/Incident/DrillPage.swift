@@ -69,7 +69,7 @@ extension PageMaker {
         entries: [incident?.minutesToRestore.map(words.duration)].compactMap(\.self).map(entry)),
     ].filter { !$0.entries.isEmpty }
     let lessons = (incident?.learnings ?? []).prefix(8).map { TextLine(text: site.base.learnings[$0].learning.name) }
-    let heading = words("drill.heading", ["id": record.id])
+    let heading = words("drill.heading", ["id": site.name(of: record.id)])
     let body = DrillPage(
       heading: heading, known: known,
       steps: shown.enumerated().map { number, row in

@@ -37,7 +37,7 @@ struct IncidentPage: TemplateContext {
     [
       .text("heading", "The title of the incident.") { $0.heading },
       .text("lede", "Its summary in a sentence or two.") { $0.lede },
-      .text("id", "Its id.") { $0.id },
+      .text("id", "Its id; absent where the document states none.") { $0.id },
       .group("day", "When it began.") { $0.day },
       .group("severity", "How bad it was.") { $0.severity },
       .text("restored", "`Restored in 45 min`; absent where unknown.") { $0.restored },
@@ -153,7 +153,7 @@ extension PageMaker {
     contents.append(LinkContext(text: words("source.title"), url: "#" + sourceAnchor))
     let place = site.placeOfIncident[incident.id]
     let body = IncidentPage(
-      heading: record.title, lede: lede, id: incident.id, day: day(incident.date),
+      heading: record.title, lede: lede, id: site.statedID(incident.id) ?? "", day: day(incident.date),
       severity: severity(incident.severity),
       restored: incident.minutesToRestore.map { words("incident.restoredIn", ["time": words.duration($0)]) },
       phaseBar: bar?.draw(words, zone: facts.zone?.value ?? facts.started?.value.zone) ?? Markup(),
@@ -201,7 +201,7 @@ extension PageMaker {
   private func incidentCrumbs(_ incident: Incident) -> [LinkContext] {
     var entries: [(String, String?)] = [(words("incidents.title"), SiteMap.incidents)]
     if let year = incident.date.map({ String($0.year) }) { entries.append((year, site.map.page(of: .year, year))) }
-    entries.append((incident.id, nil))
+    entries.append((site.name(of: incident.id), nil))
     return entries.map { text, target in LinkContext(text: text, url: target.map { url($0) }) }
   }
 
