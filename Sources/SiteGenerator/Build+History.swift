@@ -71,13 +71,14 @@ private struct PastVersions {
   }
 
   private var versions: [Version] = []
-  /// The oldest version that was read is the first there was.
+  /// The oldest version that was read is the first there was, and no import of a document that was written elsewhere.
   private let isComplete: Bool
 
-  /// - Parameter record: of the document as it is now.
+  /// - Parameter record: of the document as it is now, with its history.
   init(of file: SourceHistory.File, texts: [String: [UInt8]], record: Record, rules: ReadingRules) {
     let limit = HistoryLimits().versionsOfFile
-    isComplete = file.isComplete && file.versions.count <= limit
+    let first = record.history?.firstPublished
+    isComplete = file.versions.count <= limit && first != nil && record.firstWritten == first
     var read: [String: [String: PreventionItem.Status]] = [:]
     // A file with one version has nothing to compare; its day is that of every item.
     for version in file.versions.suffix(limit) {

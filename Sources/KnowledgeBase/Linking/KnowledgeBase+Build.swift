@@ -9,7 +9,7 @@ extension KnowledgeBase {
   ///
   /// - Parameters:
   ///   - asOf: the day from which overdue and age are counted; `nil` takes the newest day that any
-  ///     record states, so that the same content gives the same site on any day.
+  ///     record states, so that the same content gives the same site on any day and after any commit.
   ///   - relatedLimit: how many related incidents each incident keeps.
   ///   - synonyms: words that count as the same when texts are compared.
   ///   - threads: at most so many at once; the knowledge base is the same for any number.
@@ -48,17 +48,20 @@ extension KnowledgeBase {
   }
 
   /// The newest day that a record states for something that has happened: due dates lie ahead and do not count.
-  /// What the history of a document says counts like the day it states as that of its last change.
+  ///
+  /// Only where no record states any does the history of the documents tell: whoever commits a correction to one of
+  /// them says nothing of what became of the promises in the others.
   static func newestDay(in records: [Record]) -> CivilDate? {
-    records.indices.lazy.compactMap { place -> CivilDate? in
+    let stated = records.indices.lazy.compactMap { place -> CivilDate? in
       let stated = [
         records[place].postmortem?.date?.value, records[place].postmortem?.published?.value,
         records[place].postmortem?.started?.value.date, records[place].postmortem?.detected?.value.date,
         records[place].postmortem?.mitigated?.value.date, records[place].postmortem?.resolved?.value.date,
-        records[place].updated, records[place].history?.lastChanged,
+        records[place].updated,
       ]
       return stated.compactMap { $0 }.max()
     }.max()
+    return stated ?? records.indices.lazy.compactMap { records[$0].history?.lastChanged }.max()
   }
 }
 

@@ -66,10 +66,12 @@ public struct TicketStatement: Hashable, Sendable {
 
 extension Record {
   /// The day the document was first there: of its publication, else of its first version. A first version long after
-  /// the incident is of an import, and says nothing of when the document was written.
+  /// the incident, or after the day that the document states as that of its last change, is of an import, and says
+  /// nothing of when the document was written.
   public var firstWritten: CivilDate? {
     if let published = postmortem?.published?.value { return published }
     guard let first = history?.firstPublished else { return nil }
+    if let updated, updated < first { return nil }
     guard let incident = postmortem?.date?.value else { return first }
     return first.dayNumber - incident.dayNumber <= 90 ? first : nil
   }

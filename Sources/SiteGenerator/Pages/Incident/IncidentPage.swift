@@ -100,7 +100,7 @@ struct SourceContext: TemplateContext {
       .text("url", "Where it can be seen; only with a source address in the configuration.") { $0.url },
       .text("editURL", "Where it can be edited; only with an edit address in the configuration.") { $0.editURL },
       .text("lines", "How long it is, in words.") { $0.lines },
-      .group("published", "The day of its first version, where its history tells.") { $0.published },
+      .group("published", "The day it was published: as it states, else as its history tells.") { $0.published },
       .group("updated", "The day of the last change: as it states, else as its history tells.") { $0.updated },
       .text("owner", "Who keeps it.") { $0.owner },
     ])
@@ -218,7 +218,7 @@ extension PageMaker {
       path: record.path, url: site.options.sourceURL.map { $0.replacingFirst("{path}", with: path) },
       editURL: site.options.editURL.map { $0.replacingFirst("{path}", with: path) },
       lines: words.count("source.lines", record.document.source.lineCount),
-      published: day(record.history?.firstPublished), updated: day(record.updated ?? record.history?.lastChanged),
+      published: day(record.firstWritten), updated: day(record.updated ?? record.history?.lastChanged),
       owner: record.owner)
   }
 
