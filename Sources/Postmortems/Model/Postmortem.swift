@@ -80,6 +80,12 @@ public struct Span: Hashable, Sendable {
 
   /// Stated moments are firmer than a rounded figure in prose; what the author states wins over inferred ones.
   public var inForce: Fact<Int>? { computed?.basis == .inferred ? stated ?? computed : computed ?? stated }
+
+  /// How the value in force is known: a computed one that the author states as well is stated.
+  public var basis: FactSource.Basis? {
+    guard let inForce else { return nil }
+    return stated?.value == inForce.value ? .stated : inForce.basis
+  }
 }
 
 /// One cause of an incident, as a leaf of the taxonomy.

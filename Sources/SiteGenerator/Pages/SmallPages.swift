@@ -197,7 +197,7 @@ extension PageMaker {
     guard !all.isEmpty else { return [] }
     return [
       row("severity") { $0.severity?.basis }, row("began") { $0.date?.basis ?? $0.started?.basis },
-      row("restore") { $0.timeToRestore.inForce?.basis }, row("cause") { $0.primaryCause?.provenance.source.basis },
+      row("restore") { $0.timeToRestore.basis }, row("cause") { $0.primaryCause?.provenance.source.basis },
       row("services") { $0.services.first?.basis }, row("trigger") { $0.trigger?.basis },
       row("detectedBy") { $0.detectedBy?.basis },
     ]

@@ -150,9 +150,9 @@ struct FactsPanel {
         let text = inForce.value == stated.value ? "fact.alsoComputed" : "fact.alsoStated"
         clashes.append(TextLine(text: words(text, ["value": words.duration(other.value)])))
       }
-      var entry = marked(inForce) { words.duration($0) }
+      var entry = FactEntry(text: words.duration(inForce.value))
       // What the document states and its times bear out needs no mark.
-      if span.stated?.value == inForce.value { entry.basis = nil }
+      if span.basis != .stated { mark(&entry, inForce.provenance) }
       rows.append(FactRow(label: words("fact.\(name)"), entries: [entry], clashes: clashes))
     }
   }
