@@ -265,7 +265,7 @@ struct PageMaker: Sendable {
   func median(_ ids: [IncidentID]) -> String? {
     let known = site.places(of: ids).compactMap { site.base.incidents[$0].minutesToRestore }.sorted()
     guard let median = known.median else { return nil }
-    return words("median", ["value": words.duration(median), "n": "\(known.count)"])
+    return words("median", ["value": words.duration(median), "n": words.grouped(known.count)])
   }
 
   func strip(_ ids: [IncidentID], named: Bool = false) -> Markup {

@@ -89,7 +89,7 @@ struct StackedBars {
   ) {
     let middle = SVG.Length.percent((Double(place) + 0.5) * width)
     if total > 0 || bins.count <= 24 {
-      svg.text(String(total), classes: bins.count > 12 ? "c mi" : "c", x: middle, y: top - 5)
+      svg.text(words.grouped(total), classes: bins.count > 12 ? "c mi" : "c", x: middle, y: top - 5)
     }
     let (year, month) = bins.start(place)
     if bins.months == 12 {
@@ -248,7 +248,7 @@ struct HeatMap {
           ["hole", "ft", "ft2", "fa"][level], x: .percent(Double(column) * width + 0.2), y: y + 20.5,
           width: .percent(width - 0.4), height: 30)
         svg.text(
-          cell.all == 0 ? words("insights.none") : "\(cell.done)/\(cell.all)",
+          cell.all == 0 ? words("insights.none") : words.grouped(cell.done) + "/" + words.grouped(cell.all),
           classes: level == 3 ? "c oa" : level == 0 ? "c" : "c b", x: .percent((Double(column) + 0.5) * width),
           y: y + 40)
       }

@@ -21,7 +21,11 @@ enum Marks {
     let groups = [("u1", done, "done"), ("u0", open, "open"), ("u2", overdue, "overdue")].filter { $0.1 > 0 }
     let total = done + open + overdue
     let label = words(
-      "ledger.said", ["total": "\(total)", "done": "\(done)", "open": "\(open)", "overdue": "\(overdue)"])
+      "ledger.said",
+      [
+        "total": words.grouped(total), "done": words.grouped(done), "open": words.grouped(open),
+        "overdue": words.grouped(overdue),
+      ])
     guard total > 0 else { return Markup() }
     var svg = SVG(height: 50, label: label)
     // A gap of one square and a half between the groups; in very long ledgers a square is no longer an item.
@@ -40,7 +44,7 @@ enum Marks {
       }
       let isLast = index == groups.count - 1 && index > 0
       svg.label(
-        "\(count)", words("state.\(word)").lowercased(), classes: isLast ? "e" : nil,
+        words.grouped(count), words("state.\(word)").lowercased(), classes: isLast ? "e" : nil,
         x: .percent(isLast ? 100 : x + 0.12 * unit), y: 40)
       x += (Double(count) + gap) * unit
     }
@@ -127,7 +131,10 @@ struct OccurrenceStrip {
     let last = dates.max().map(words.month) ?? ""
     let label = words(
       "strip.counted",
-      ["incidents": words.count("count.incidents", dates.count), "from": first, "to": last, "most": "\(most)"])
+      [
+        "incidents": words.count("count.incidents", dates.count), "from": first, "to": last,
+        "most": words.grouped(most),
+      ])
     var svg = SVG(height: 32, label: label, classes: "w")
     grid(&svg)
     let width = 100 / Double(max(1, counts.count))

@@ -148,7 +148,7 @@ extension PageMaker {
     let lede = words(
       "causes.lede",
       [
-        "seen": "\(seen)", "all": "\(leaves.count)",
+        "seen": words.grouped(seen), "all": words.grouped(leaves.count),
         "incidents": words.count("count.incidents", site.base.incidents.count),
       ])
     let shown = SiteMap.shownWithoutCause
@@ -325,7 +325,7 @@ extension PageMaker {
     }
     let companions = leaf.accompaniedBy.prefix(6).map { entry -> LinkContext in
       var link = causePath(entry.cause)
-      link.note = words("cause.inOf", ["n": "\(entry.count)", "total": "\(leaf.incidents.count)"])
+      link.note = words("cause.inOf", ["n": words.grouped(entry.count), "total": words.grouped(leaf.incidents.count)])
       return link
     }
     let part = causeLink(category.id, note: words.count("count.incidents", category.incidents.count))
@@ -345,10 +345,10 @@ extension PageMaker {
         : category.leaves.compactMap { leaf -> TreeLeaf? in
           guard let page = site.map.page(of: .cause, leaf.id) else { return nil }
           return TreeLeaf(
-            text: leaf.name, url: url(page), count: String(leaf.incidents.count), isCurrent: page == address)
+            text: leaf.name, url: url(page), count: words.grouped(leaf.incidents.count), isCurrent: page == address)
         }
       return TreeBranch(
-        text: category.name, url: url(page), count: String(category.incidents.count), isCurrent: page == address,
+        text: category.name, url: url(page), count: words.grouped(category.incidents.count), isCurrent: page == address,
         leaves: leaves)
     }
   }

@@ -204,7 +204,7 @@ extension PageMaker {
     var branches = shown.compactMap { place in
       site.map.page(of: facet, values[place].id).map { page in
         TreeBranch(
-          text: facetName(facet, values[place]), url: url(page), count: String(values[place].incidents.count),
+          text: facetName(facet, values[place]), url: url(page), count: words.grouped(values[place].incidents.count),
           isCurrent: page == address, leaves: [])
       }
     }

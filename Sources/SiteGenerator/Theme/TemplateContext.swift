@@ -18,6 +18,7 @@ extension TemplateContext {
 enum FieldValue {
   case none
   case text(String)
+  case number(Int)
   case html(Markup)
   case flag(Bool)
   /// A row of one.
@@ -28,7 +29,7 @@ enum FieldValue {
   var isPresent: Bool {
     switch self {
     case .none: false
-    case .text, .html, .object: true
+    case .text, .number, .html, .object: true
     case .flag(let isSet): isSet
     case .list(let items): items.count > 0
     }
@@ -87,10 +88,10 @@ struct ContextField<Context>: Sendable {
     }
   }
 
-  /// A number, printed as it is; zero counts as a value.
+  /// A number for readers, its digits in groups as the language or the configuration has them; zero counts as a value.
   static func number(_ name: String, _ meaning: String, _ get: @escaping @Sendable (Context) -> Int?) -> Self {
     Self(declared: DeclaredField(name: name, meaning: meaning, kind: .text)) { context in
-      get(context).map { .text(String($0)) } ?? .none
+      get(context).map { .number($0) } ?? .none
     }
   }
 

@@ -21,6 +21,10 @@ struct TemplateProgram: Sendable {
   fileprivate(set) var steps: [Step] = []
   fileprivate(set) var literals: [UInt8] = []
   fileprivate(set) var paths: [Int] = []
+  /// How numbers are written.
+  fileprivate let words: Words
+
+  fileprivate init(words: Words) { self.words = words }
 
   /// - Parameter contexts: values of the kinds that the template was compiled for, outermost first.
   func render(_ contexts: [any TemplateContext]) -> [UInt8] {
@@ -51,7 +55,11 @@ private struct TemplateRun {
       switch step.operation {
       case .literal: out.append(contentsOf: program.literals[step.content])
       case .text:
-        if case .text(let text) = value(step) { appendEscaped(text, to: &out) }
+        switch value(step) {
+        case .text(let text): appendEscaped(text, to: &out)
+        case .number(let number): appendEscaped(program.words.grouped(number), to: &out)
+        case .none, .html, .flag, .object, .list: break
+        }
       case .markup:
         if case .html(let markup) = value(step) { out.append(contentsOf: markup.bytes) }
       case .each:
@@ -68,7 +76,7 @@ private struct TemplateRun {
     switch value(step) {
     case .list(let items), .object(let items):
       for item in 0..<items.count { enter(items, item, step.content) }
-    case .none, .text, .html, .flag: break
+    case .none, .text, .number, .html, .flag: break
     }
   }
 
@@ -92,16 +100,17 @@ private struct TemplateRun {
 struct TemplateCompiler {
   let templates: [String: [TemplateNode]]
   let words: Words
-  private var program = TemplateProgram()
+  private var program: TemplateProgram
 
   init(templates: [String: [TemplateNode]], words: Words) {
     self.templates = templates
     self.words = words
+    program = TemplateProgram(words: words)
   }
 
   /// - Parameter contexts: what the page offers, outermost first.
   mutating func program(of name: String, contexts: [ContextShape]) -> TemplateProgram {
-    program = TemplateProgram()
+    program = TemplateProgram(words: words)
     walk(templates[name] ?? [], Place(contexts: contexts, trail: [name]))
     return program
   }
