@@ -254,11 +254,28 @@ struct PageMaker: Sendable {
   func progress(_ places: [Int]) -> ProgressContext? { progress(of: ItemTally(places, in: base)) }
 
   func progress(of tally: ItemTally) -> ProgressContext? {
-    guard tally.promised > 0 else { return nil }
+    guard tally.count > 0 else { return nil }
+    let declined = declined(tally)
+    guard tally.promised > 0 else {
+      return declined.map { ProgressContext(units: Markup(), text: $0, said: $0) }
+    }
     return ProgressContext(
       units: Marks.units(done: tally.done, open: tally.open - tally.overdue, overdue: tally.overdue),
-      text: words("prevention.doneOf", ["done": "\(tally.done)", "total": "\(tally.promised)"]),
-      overdue: tally.overdue == 0 ? nil : words.count("prevention.overdueCount", tally.overdue))
+      text: words(
+        "prevention.doneOf", ["done": words.grouped(tally.done), "total": words.grouped(tally.promised)]),
+      said: said(tally), overdue: tally.overdue == 0 ? nil : words.count("prevention.overdueCount", tally.overdue),
+      declined: declined)
+  }
+
+  /// `9 of 11 done, 1 declined`: how far items have come, in the same words wherever a sentence says it.
+  func said(_ tally: ItemTally) -> String {
+    let done = words("prevention.tally", ["done": words.grouped(tally.done), "total": words.grouped(tally.promised)])
+    guard let declined = declined(tally) else { return done }
+    return tally.promised == 0 ? declined : done + words("listComma") + " " + declined
+  }
+
+  private func declined(_ tally: ItemTally) -> String? {
+    tally.declined == 0 ? nil : words.count("prevention.declinedCount", tally.declined)
   }
 
   /// `45 min, n = 3`; a median says of how many it is one.

@@ -131,7 +131,8 @@ import Testing
       """
     let base = knowledgeBase(["incidents/a.md": text])
     let tally = ItemTally(base.prevention.indices, in: base)
-    #expect([tally.count, tally.done, tally.open, tally.overdue, tally.promised] == [5, 1, 3, 1, 4])
+    #expect(
+      [tally.count, tally.done, tally.open, tally.overdue, tally.promised, tally.declined] == [5, 1, 3, 1, 4, 1])
     #expect(ItemTally([0, 99], in: base).count == 1)
     let words = shippedTheme.words
     let ledger = Ledger(base, map: SiteMap.make(for: base).value, words: words)

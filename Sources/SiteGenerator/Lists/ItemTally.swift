@@ -9,8 +9,10 @@ struct ItemTally: Hashable, Sendable {
   /// Neither done nor declined, the overdue ones among them.
   var open = 0
   var overdue = 0
+  /// Promised and taken back, or never agreed to.
+  var declined: Int { count - promised }
 
-  /// What has been promised and not been taken back.
+  /// What has been promised and not been taken back: of these some are done. What was declined is told beside them.
   var promised: Int { done + open }
 
   init() {}

@@ -129,11 +129,24 @@ extension PageMaker {
     return links
   }
 
+  /// What has become of all promises: what is late first, then what is open, then what is done.
   func ledgerSentence() -> String {
     let tally = site.ledger.tally
-    return words.count(
-      "ledger.sentence", tally.overdue,
-      ["open": "\(tally.open - tally.overdue)", "done": "\(tally.done)", "total": "\(tally.promised)"])
+    let rest = tally.open - tally.overdue
+    let declined = tally.declined == 0 ? nil : words.count("ledger.declined", tally.declined)
+    guard tally.promised > 0 else { return declined ?? words("ledger.nothing") }
+    let name =
+      switch (tally.overdue, rest) {
+      case (0, 0): "ledger.allDone"
+      case (0, _): "ledger.onTime"
+      case (_, 0): "ledger.onlyLate"
+      default: "ledger.sentence"
+      }
+    let number = tally.open == 0 ? tally.done : tally.overdue == 0 ? rest : tally.overdue
+    let sentence = words.count(
+      name, number,
+      ["open": words.grouped(rest), "done": words.grouped(tally.done), "total": words.grouped(tally.promised)])
+    return [sentence, declined].compactMap(\.self).joined(separator: " ")
   }
 
   private func paths() -> [PathContext] {

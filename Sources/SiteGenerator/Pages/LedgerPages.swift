@@ -5,6 +5,7 @@ import Postmortems
 struct PreventionPage: TemplateContext {
   var lede: String
   var bar: Markup
+  var declined: String?
   var asOf: DayContext?
   var groupings: [LinkContext]
   var owners: [TextLine]
@@ -24,6 +25,7 @@ struct PreventionPage: TemplateContext {
     [
       .text("lede", "What the page is about.") { $0.lede },
       .html("barHTML", "Done, open and overdue as a chart.") { $0.bar },
+      .text("declined", "How many were declined, in a sentence; they are no part of the chart.") { $0.declined },
       .group("asOf", "The day that overdue counts from.") { $0.asOf },
       .list("groupings", "The pages with other groupings.") { $0.groupings },
       .list("owners", "All owners, for the filter.") { $0.owners },
@@ -166,6 +168,7 @@ extension PageMaker {
     PreventionPage(
       lede: words("prevention.lede"),
       bar: Marks.ledger(done: tally.done, open: tally.open - tally.overdue, overdue: tally.overdue, words),
+      declined: tally.declined == 0 ? nil : words.count("ledger.declined", tally.declined),
       asOf: day(site.base.asOf),
       groupings: LedgerGrouping.allCases.map { link(words("ledger.by.\($0)"), $0.address) },
       owners: [], causes: [], kinds: [], groups: [],

@@ -91,14 +91,18 @@ struct IncidentRow: TemplateContext {
 struct ProgressContext: TemplateContext {
   var units: Markup
   var text: String
+  var said: String
   var overdue: String?
+  var declined: String?
 
   static let schema = ContextSchema<Self>(
     "progress", "How many prevention items are done.",
     [
       .html("unitsHTML", "One square per item.") { $0.units },
-      .text("text", "`4 of 6`") { $0.text },
+      .text("text", "`4 of 6`, of those that were not declined.") { $0.text },
+      .text("said", "`4 of 6 done, 1 declined`") { $0.said },
       .text("overdue", "`2 overdue`; absent where none is.") { $0.overdue },
+      .text("declined", "`1 declined`; absent where none was.") { $0.declined },
     ])
 }
 

@@ -286,9 +286,10 @@ final class IncidentComposer {
 
   private func preventionTable(_ items: [Int]) -> PreventionTable {
     let tally = ItemTally(items, in: maker.base)
-    let day = maker.site.base.asOf.map(words.day) ?? ""
+    let said = maker.said(tally)
+    let day = maker.site.base.asOf.map(words.day)
     return PreventionTable(
-      caption: words("prevention.caption", ["done": "\(tally.done)", "total": "\(tally.count)", "day": day]),
+      caption: day.map { words("prevention.caption", ["tally": said, "day": $0]) } ?? said + ".",
       rows: Ledger.inOrder(items, in: maker.site.base).map { item in
         var row = maker.row(item: item)
         if maker.site.base.prevention[item].isOverdue { row.state.text = words("state.overdue") }
