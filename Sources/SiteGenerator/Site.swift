@@ -327,6 +327,6 @@ struct PageMaker: Sendable {
 }
 
 extension [Int] {
-  /// The middle of sorted numbers; of an even count, the lower middle, which is one that occurred.
-  var median: Int? { isEmpty ? nil : self[(count - 1) / 2] }
+  /// The middle of sorted numbers.
+  var median: Int? { Quantiles.median(self) }
 }

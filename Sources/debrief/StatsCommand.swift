@@ -107,7 +107,7 @@ struct StatsCommand: ParsableCommand {
       heading: report.heading, summary: report.lede,
       figures: report.figures.map {
         JSONReport.Figure(
-          name: $0.name, title: $0.title, say: $0.say, missing: $0.missing, columns: $0.columns, rows: $0.data)
+          name: $0.name, title: $0.title, say: $0.say, missing: $0.missing, columns: $0.dataColumns, rows: $0.data)
       })
     return String(decoding: try encoder.encode(value), as: UTF8.self) + "\n"
   }

@@ -4,7 +4,8 @@ import Testing
 
 @Suite struct QuantilesTests {
   @Test(arguments: [
-    ([Int](), nil), ([7], 7), ([1, 2], 1), ([1, 3], 2), ([1, 5, 100], 5), ([Int.max, Int.max], Int.max),
+    ([Int](), nil), ([7], 7), ([1, 2], 1), ([1, 3], 1), ([1, 5, 100], 5), ([45, 72], 45),
+    ([Int.max, Int.max], Int.max),
   ])
   func takesTheMiddle(values: [Int], expected: Int?) {
     #expect(Quantiles.median(values) == expected)

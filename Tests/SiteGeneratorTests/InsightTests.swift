@@ -46,8 +46,8 @@ import Testing
     let tables = page.matches(of: /<table/).count
     #expect(tables == files.count)
     // One of the two incidents states how long it took.
-    let saysMissing = page.contains("Not known of 1 of 2.")
+    let saysMissing = page.contains("The day of 1 of 2 is not known.")
     #expect(saysMissing)
-    #expect(site.text("insights/long.csv").hasPrefix("Severity,n,Shortest,Median"))
+    #expect(site.text("insights/long.csv").hasPrefix("Severity,n,Shortest (min),Median"))
   }
 }

@@ -60,12 +60,15 @@ extension KnowledgeBase {
       guard let cause = prevention[place].cause else { continue }
       byCause[cause, default: []].append(place)
     }
+    func count(_ caused: [CausedIncident]) -> Int {
+      caused.count { incidentIndex[$0.incident].map { incidents[$0].duplicateOf == nil } ?? false }
+    }
     for category in causes where !category.incidents.isEmpty {
       let ids = [category.id] + category.leaves.map(\.id)
       let places = ids.flatMap { byCause[$0] ?? [] }.sorted()
-      categoryCoverage.append(coverage(of: category.id, category.incidents.count, places))
+      categoryCoverage.append(coverage(of: category.id, count(category.incidents), places))
       for leaf in category.leaves where !leaf.incidents.isEmpty {
-        leafCoverage.append(coverage(of: leaf.id, leaf.incidents.count, byCause[leaf.id] ?? []))
+        leafCoverage.append(coverage(of: leaf.id, count(leaf.incidents), byCause[leaf.id] ?? []))
       }
     }
   }

@@ -72,7 +72,7 @@ public struct PreventionEntry: Sendable {
 public struct CauseCoverage: Sendable {
   /// A leaf or category id.
   public var cause: String
-  /// Incidents with it as primary or contributing cause.
+  /// Incidents with it as primary or contributing cause; one that is told twice counts once.
   public var incidents: Int
   /// One for each kind, in the order of `PreventionItem.Kind.allCases`.
   public var cells: [Cell]

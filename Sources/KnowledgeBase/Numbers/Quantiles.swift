@@ -17,18 +17,12 @@ extension DurationSummary {
 }
 
 /// Quantiles of sorted values, and how sure they are. No random numbers, no C library: the same bits everywhere.
-enum Quantiles {
-  /// The middle value; of two middle ones the mean, rounded down.
-  static func median(_ sorted: [Int]) -> Int? {
-    guard let first = sorted.dropFirst((sorted.count - 1) / 2).first,
-      let second = sorted.dropFirst(sorted.count / 2).first
-    else { return nil }
-    let (sum, overflow) = first.addingReportingOverflow(second)
-    return overflow ? first : sum / 2
-  }
+public enum Quantiles {
+  /// The middle value; of two middle ones the lower, so that it is one that occurred, as with every other quantile.
+  public static func median(_ sorted: [Int]) -> Int? { nearestRank(sorted, of: 50) }
 
   /// The smallest value that at least so many of a hundred values do not exceed.
-  static func nearestRank(_ sorted: [Int], of percent: Int) -> Int? {
+  public static func nearestRank(_ sorted: [Int], of percent: Int) -> Int? {
     sorted.dropFirst(rank(sorted.count, percent) - 1).first
   }
 

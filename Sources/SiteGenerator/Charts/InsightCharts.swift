@@ -1,3 +1,4 @@
+import KnowledgeBase
 import Postmortems
 
 /// Stretches of time of one length that cover all days: months, quarters or years.
@@ -25,6 +26,9 @@ struct TimeBins {
     let month = first.month - 1 + place * months
     return (first.year + month / 12, month % 12 + 1)
   }
+
+  /// The unit in the names of sentences.
+  var unit: String { months == 1 ? "month" : months == 3 ? "quarter" : "year" }
 
   /// The name of the unit among the texts.
   var word: String { months == 1 ? "insights.monthUnit" : months == 3 ? "insights.quarterUnit" : "facet.year" }
@@ -120,7 +124,7 @@ struct StripPlot {
     var longest: Int? { sorted.last }
     var median: Int? { sorted.median }
     /// The nearest rank; below ten values it would say more than they can bear.
-    var p90: Int? { sorted.count < 10 ? nil : sorted[(sorted.count * 9 + 9) / 10 - 1] }
+    var p90: Int? { sorted.count < DurationSummary.fewest ? nil : Quantiles.nearestRank(sorted, of: 90) }
   }
 
   let lines: [Line]

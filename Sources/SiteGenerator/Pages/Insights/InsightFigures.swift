@@ -27,17 +27,23 @@ extension PageMaker {
     let all = counted
     let dated = all.compactMap { incident in incident.date.map { ($0, rank(incident)) } }
     guard let bins = TimeBins(dated.map(\.0)) else { return nil }
-    let ranks = ranks(all.filter { $0.date != nil })
+    let ranks = ranks(all)
     var counts = [[Int]](repeating: [Int](repeating: 0, count: 6), count: bins.count)
     for (date, rank) in dated { counts[bins.place(of: date)][rank] += 1 }
-    let rows = counts.enumerated().map { place, counts in
-      let total = counts.reduce(0, +)
-      return TableLine(
-        head: bins.name(place, words), cells: ranks.map { .number(counts[$0.rank], words) } + [.number(total, words)])
+    func line(_ head: String, _ counts: [Int]) -> TableLine {
+      TableLine(
+        head: head, cells: ranks.map { .number(counts[$0.rank], words) } + [.number(counts.reduce(0, +), words)])
+    }
+    var rows = counts.enumerated().map { line(bins.name($0, words), $1) }
+    if dated.count < all.count {
+      var undated = [Int](repeating: 0, count: 6)
+      for incident in all where incident.date == nil { undated[rank(incident)] += 1 }
+      rows.append(line(words("incidents.undated"), undated))
     }
     let totals = counts.map { $0.reduce(0, +) }
     let most = totals.max() ?? 0
-    let peak = totals.firstIndex(of: most).map { bins.name($0, words) } ?? ""
+    let peaks = totals.indices.filter { totals[$0] == most }.map { bins.name($0, words) }
+    let shown = peaks.count > 3 ? [peaks[0], words.count("more", peaks.count - 1)] : peaks
     let chart = StackedBars(bins: bins, counts: counts.map { Array($0.dropFirst()) }).draw(
       words, label: words("insights.often"))
     let plot = InsightPlot.columns(
@@ -47,10 +53,16 @@ extension PageMaker {
           counts: Array(counts.dropFirst()))
       })
     return figure(
-      "often", say: words("insights.often.say", ["most": words.count("count.incidents", most), "when": peak]),
+      "often",
+      say: words(
+        "insights.often.say.\(bins.unit)",
+        ["most": words.count("count.incidents", most), "when": words.list(shown)]),
       chart: chart, plot: plot, key: ranks.map { LinkContext(text: $0.name, note: "f\($0.rank)") },
-      columns: [words(bins.word)] + ranks.map(\.name) + [words("insights.total")], rows: rows,
-      missing: all.count - dated.count, of: all.count)
+      columns: ([words(bins.word)] + ranks.map(\.name) + [words("insights.total")]).map(head), rows: rows,
+      missing: [
+        missing("date", all.count - dated.count, of: all.count),
+        missing("severity", all.count { $0.severity == nil }, of: all.count),
+      ])
   }
 
   // MARK: - How long
@@ -87,9 +99,13 @@ extension PageMaker {
           return InsightPlot.Strip(
             name: line.name, minutes: line.dots.map(\.minutes), rank: ranks.count == 1 ? ranks.first : nil)
         }),
-      columns: [words("severity"), words("insights.n")]
-        + ["shortest", "median", "p90", "longest"].map { words("insights.\($0)") },
-      rows: rows, missing: all.count - known.count, of: all.count)
+      columns: [head(words("severity")), head(words("insights.n"))]
+        + ["shortest", "median", "p90", "longest"].map { minutesHead(words("insights.\($0)")) },
+      rows: rows,
+      missing: [
+        missing("restore", all.count - known.count, of: all.count),
+        missing("severity", all.count { $0.severity == nil }, of: all.count),
+      ])
   }
 
   /// Detected, mitigated and restored by severity: a table without a chart.
@@ -110,11 +126,15 @@ extension PageMaker {
     }
     let spans = ["fact.detect", "fact.mitigate", "fact.restore"].map { words($0) }
     let columns = spans.flatMap { span in
-      ["median", "p90", "n"].map { "\(span), \(words("insights.\($0)"))" }
+      ["median", "p90"].map { minutesHead("\(span), \(words("insights.\($0)"))") }
+        + [head("\(span), \(words("insights.n"))")]
     }
     return figure(
       "response", say: changeSentence(), chart: Markup(),
-      columns: [words("severity"), words("incidents")] + columns, rows: rows)
+      columns: [head(words("severity")), head(words("incidents"))] + columns, rows: rows,
+      missing: [
+        missing("severity", metrics.bySeverity.first { $0.id.isEmpty }?.incidents ?? 0, of: metrics.incidents)
+      ])
   }
 
   /// What change this many incidents could show at all.
@@ -137,7 +157,9 @@ extension PageMaker {
         cells: [.number(coverage.incidents, words)]
           + coverage.cells.map { cell in
             let all = cell.done.count + cell.agreed.count
-            return TableCell(text: all == 0 ? "–" : "\(cell.done.count)/\(all)")
+            return TableCell(
+              text: all == 0 ? "–" : "\(words.grouped(cell.done.count))/\(words.grouped(all))",
+              data: all == 0 ? "" : "\(cell.done.count)/\(all)")
           })
     }
     let cells = shown.map { coverage in
@@ -146,13 +168,24 @@ extension PageMaker {
         cells: coverage.cells.map { (done: $0.done.count, all: $0.done.count + $0.agreed.count) })
     }
     let holes = shown.reduce(0) { $0 + $1.holes.count }
-    return figure(
-      "coverage",
-      say: words(
+    let items = site.base.prevention.count
+    let placed = cells.flatMap(\.cells).reduce(0) { $0 + $1.all }
+    // Where it is known of no item what it does, empty fields say nothing of what was done.
+    let say =
+      placed == 0 && items > 0
+      ? words.count("insights.coverage.unknown", items)
+      : words(
         "insights.coverage.say",
-        ["holes": words.grouped(holes), "cells": words.grouped(shown.count * kinds.count)]),
-      chart: HeatMap(columns: names, lines: cells).draw(words),
-      columns: [words("facet.cause"), words("incidents")] + names, rows: rows)
+        ["holes": words.grouped(holes), "cells": words.grouped(shown.count * kinds.count)])
+    let unsettled = site.base.prevention.indices.count {
+      [.proposed, .declined].contains(site.base.prevention[$0].status)
+    }
+    return figure(
+      "coverage", say: say, chart: HeatMap(columns: names, lines: cells).draw(words),
+      columns: ([words("facet.cause"), words("incidents")] + names).map(head), rows: rows,
+      missing: [
+        missing("kind", items - placed - unsettled, of: items), missing("agreed", unsettled, of: items),
+      ])
   }
 
   // MARK: - How we find out
@@ -168,10 +201,16 @@ extension PageMaker {
       let times = members.compactMap { site.base.record($0)?.postmortem?.timeToDetect.inForce?.value }.sorted()
       return (name: group.name, count: members.count, median: times.median, n: times.count)
     }
-    let rows = lines.map { line in
+    var rows = lines.map { line in
       TableLine(
         head: line.name,
         cells: [.number(line.count, words), .minutes(line.median, words), .number(line.n, words)])
+    }
+    if known < all.count {
+      rows.append(
+        TableLine(
+          head: words("notKnown"),
+          cells: [.number(all.count - known, words), .minutes(nil, words), .number(0, words)]))
     }
     let bars = lines.map { line in
       let note = words("insights.find.of", ["n": words.grouped(line.count), "total": words.grouped(known)])
@@ -187,9 +226,9 @@ extension PageMaker {
         ["first": first?.name ?? "", "n": words.grouped(first?.count ?? 0), "total": words.grouped(known)]),
       chart: CountBars(lines: bars).draw(label: words("insights.find")), plot: .bars(bars, isDivided: false),
       columns: [
-        words("facet.detected"), words("incidents"), words("fact.detect") + ", " + words("insights.median"),
-        words("insights.n"),
-      ], rows: rows, missing: all.count - known, of: all.count)
+        head(words("facet.detected")), head(words("incidents")),
+        minutesHead(words("fact.detect") + ", " + words("insights.median")), head(words("insights.n")),
+      ], rows: rows, missing: [missing("detection", all.count - known, of: all.count)])
   }
 
   // MARK: - What comes back
@@ -201,9 +240,16 @@ extension PageMaker {
     let counts = (first...last).map { year in
       (year: year, all: dated.count { $0.0.year == year }, again: dated.count { $0.0.year == year && $0.1 })
     }
-    let rows = counts.map { count in
+    var rows = counts.map { count in
       TableLine(
         head: String(count.year), cells: [.number(count.all, words), .number(count.again, words)])
+    }
+    let undated = counted.filter { $0.date == nil }
+    if !undated.isEmpty {
+      let again = undated.count { !$0.recursFrom.isEmpty }
+      rows.append(
+        TableLine(
+          head: words("incidents.undated"), cells: [.number(undated.count, words), .number(again, words)]))
     }
     let bars = counts.map { count in
       CountBars.Line(
@@ -213,12 +259,15 @@ extension PageMaker {
     let open = site.base.recurrences.count { $0.verdict == .whileOpen }
     return figure(
       "again",
-      say: words.count(
-        "insights.again.say", again, ["total": words.grouped(dated.count), "open": words.grouped(open)]),
+      say: again == 0
+        ? words("insights.again.none")
+        : words.count(
+          open == 0 ? "insights.again.settled" : "insights.again.say", again,
+          ["total": words.grouped(dated.count), "open": words.grouped(open)]),
       chart: CountBars(lines: bars, isDivided: true).draw(label: words("insights.again")),
       plot: .bars(bars, isDivided: true),
-      columns: [words("facet.year"), words("incidents"), words("insights.cameBack")], rows: rows,
-      missing: counted.count - dated.count, of: counted.count)
+      columns: [words("facet.year"), words("incidents"), words("insights.cameBack")].map(head), rows: rows,
+      missing: [missing("date", undated.count, of: undated.count + dated.count)])
   }
 
   // MARK: - How old promises get
@@ -236,13 +285,21 @@ extension PageMaker {
       let found = aged.filter { $0.days >= from && $0.days < limits[index] }
       return (name: name, all: found.count, late: found.count(where: \.late))
     }
-    let rows = lines.map {
+    var rows = lines.map {
       TableLine(head: $0.name, cells: [.number($0.all, words), .number($0.late, words)])
+    }
+    let ageless = open.filter { site.base.prevention[$0].ageDays == nil }
+    if !ageless.isEmpty {
+      let late = ageless.count { site.base.prevention[$0].isOverdue }
+      rows.append(
+        TableLine(head: words("notKnown"), cells: [.number(ageless.count, words), .number(late, words)]))
     }
     let bars = lines.map { line in
       CountBars.Line(
         name: line.name, count: line.all, part: line.late,
-        note: words("insights.age.of", ["n": words.grouped(line.all), "late": words.grouped(line.late)]))
+        note: line.late == 0
+          ? words.grouped(line.all)
+          : words("insights.age.of", ["n": words.grouped(line.all), "late": words.grouped(line.late)]))
     }
     let median = aged.map(\.days).sorted().median ?? 0
     return figure(
@@ -250,7 +307,7 @@ extension PageMaker {
       say: words.count("insights.age.say", aged.count, ["days": words.grouped(median)]),
       chart: CountBars(lines: bars, isDivided: true).draw(label: words("insights.age")),
       plot: .bars(bars, isDivided: true),
-      columns: [words("insights.age.column"), words("openItems"), words("overdue")], rows: rows,
-      missing: open.count - aged.count, of: open.count)
+      columns: [words("insights.age.column"), words("openItems"), words("overdue")].map(head), rows: rows,
+      missing: [missing("promised", ageless.count, of: open.count)])
   }
 }

@@ -44,7 +44,7 @@ struct InsightFigure: TemplateContext {
       .list("key", "What the fills mean: `note` is the class of the fill.") { $0.key },
       .list("columns", "The heads of the table.") { $0.columns },
       .list("rows", "The rows of the table.") { $0.rows },
-      .text("missing", "Of how many incidents it is not known.") { $0.missing },
+      .text("missing", "What is not known, and of how many incidents or items.") { $0.missing },
       .text("csvURL", "The table as CSV.") { $0.csvURL },
     ])
 }
@@ -61,7 +61,8 @@ struct TableLine: TemplateContext {
 struct TableCell: TemplateContext {
   var text: String
   var isNumber = true
-  /// What stands in the CSV, where that is another text than the reader's: minutes, not `1 h 07`.
+  /// What stands in the CSV, where that is another text than the reader's: minutes, not `1 h 07`, and the unit in the
+  /// head of the column.
   var data: String?
 
   static let schema = ContextSchema<Self>(
@@ -114,7 +115,9 @@ extension PageMaker {
     let restore = site.base.metrics.all.restore.inForce
     if let median = restore.median {
       parts.append(
-        words("insights.median.lede", ["median": words.duration(median), "n": words.grouped(restore.count)]))
+        words(
+          restore.missing == 0 ? "insights.median.all" : "insights.median.lede",
+          ["median": words.duration(median), "n": words.grouped(restore.count)]))
     }
     if let p90 = restore.p90 { parts.append(words("insights.p90.lede", ["p90": words.duration(p90)])) }
     parts.append(ledgerSentence())
@@ -122,21 +125,32 @@ extension PageMaker {
   }
 
   func figure(
-    _ name: String, say: String, chart: Markup, plot: InsightPlot? = nil, key: [LinkContext] = [], columns: [String],
-    rows: [TableLine], missing: Int = 0, of total: Int = 0
+    _ name: String, say: String, chart: Markup, plot: InsightPlot? = nil, key: [LinkContext] = [], columns: [TableCell],
+    rows: [TableLine], missing: [String?] = []
   ) -> InsightFigure {
-    InsightFigure(
+    let missing = missing.compactMap(\.self)
+    return InsightFigure(
       name: name, title: words("insights.\(name)"), say: say, caption: words("insights.\(name).caption"), chart: chart,
-      key: key, columns: columns.enumerated().map { TableCell(text: $1, isNumber: $0 > 0) }, rows: rows,
-      missing: missing > 0
-        ? words("insights.missing", ["n": words.grouped(missing), "total": words.grouped(total)]) : nil,
-      csvURL: url(SiteMap.csv(name)), plot: plot)
+      key: key, columns: columns.enumerated().map { TableCell(text: $1.text, isNumber: $0 > 0, data: $1.data) },
+      rows: rows, missing: missing.isEmpty ? nil : missing.joined(separator: " "), csvURL: url(SiteMap.csv(name)),
+      plot: plot)
   }
+
+  /// `The time to restore of 3 of 12 is not known.`; nothing where all of it is.
+  func missing(_ what: String, _ count: Int, of total: Int) -> String? {
+    guard count > 0 else { return nil }
+    return words("insights.missing.\(what)", ["n": words.grouped(count), "total": words.grouped(total)])
+  }
+
+  func head(_ text: String) -> TableCell { TableCell(text: text) }
+
+  /// The head of a column of durations, which are minutes in the CSV.
+  func minutesHead(_ text: String) -> TableCell { TableCell(text: text, data: "\(text) (\(words("minutesShort")))") }
 
   /// The tables as CSV (RFC 4180), numbers plain and durations in minutes.
   func insightFiles() -> [OutputFile] {
     insightFigures().map { figure in
-      let head = figure.columns.map(\.text)
+      let head = figure.columns.map { $0.data ?? $0.text }
       let rows = figure.rows.map { [$0.head] + $0.cells.map { $0.data ?? $0.text } }
       let lines = ([head] + rows).map { $0.map(CSVText.field).joined(separator: ",") + "\r\n" }
       return OutputFile(path: SiteMap.csv(figure.name), text: lines.joined())

@@ -49,7 +49,8 @@ public struct InsightsReport: Sendable {
     public var plot: InsightPlot?
     public var columns: [String]
     public var rows: [[String]]
-    /// The same, numbers plain and durations in minutes.
+    /// The same, numbers plain and durations in minutes, as the heads of such columns say.
+    public var dataColumns: [String]
     public var data: [[String]]
   }
 
@@ -75,6 +76,7 @@ extension InsightsReport {
       Figure(
         name: figure.name, title: figure.title, say: figure.say, missing: figure.missing, plot: figure.plot,
         columns: figure.columns.map(\.text), rows: figure.rows.map { [$0.head] + $0.cells.map(\.text) },
+        dataColumns: figure.columns.map { $0.data ?? $0.text },
         data: figure.rows.map { [$0.head] + $0.cells.map { $0.data ?? $0.text } })
     }
     let report = InsightsReport(
