@@ -48,6 +48,17 @@ import Testing
     #expect(isAsked)
   }
 
+  @Test func theListForToolsSaysWhatItLeavesOut() {
+    let files = (0..<202).map { number in
+      ("incidents/\(number).md", "---\nid: INC-\(number)\ntitle: Incident \(number)\ndate: 2026-01-02\n---\n# I\n")
+    }
+    let text = render(Dictionary(uniqueKeysWithValues: files)).text("llms.txt")
+    #expect(text.matches(of: /\n- \[Incident \d+\]/).count == 200)
+    #expect(
+      text.contains("\n2 older incidents are not listed here; [Incidents](incidents/index.md) leads to all of them.\n"))
+    #expect(!render(smallSite).text("llms.txt").contains("older"))
+  }
+
   @Test func outputsCanBeSwitchedOff() {
     var options = SiteOptions()
     options.writesFeeds = false

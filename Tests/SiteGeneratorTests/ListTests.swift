@@ -112,6 +112,14 @@ import Testing
     #expect(Set(said).count == 1, "\(said)")
   }
 
+  /// A heading counts what it stands for, and not how much of it the page has room for.
+  @Test(arguments: ["incidents/index.html", "services/orders-api.html", "services/orders-api/2.html"])
+  func yearsCountAllTheirIncidents(page: String) {
+    let text = ListTests.manyIncidents.text(page)
+    let counts = text.matches(of: /id="year-\d+".*?<span class="n">(\d+)<\/span>/.dotMatchesNewlines()).map { $0.1 }
+    #expect(!counts.isEmpty && counts.allSatisfy { $0 == "120" }, "\(counts)")
+  }
+
   @Test func aTallyCountsEachStateOnce() {
     let text = """
       ---

@@ -115,9 +115,15 @@ enum SiteFiles {
         (words("incidents.title"), SiteMap.incidents, nil), (words("causes.title"), SiteMap.causes, nil),
         (words("learnings.title"), SiteMap.learnings, nil), (words("prevention.ledger"), SiteMap.prevention, nil),
       ])
+    let limit = 200
     section(
       words("incidents.title"),
-      site.base.incidents.prefix(200).map { ($0.title, site.map.page(ofRecord: $0.id), $0.summary) })
+      site.base.incidents.prefix(limit).map { ($0.title, site.map.page(ofRecord: $0.id), $0.summary) })
+    if site.base.incidents.count > limit {
+      let address = (site.options.baseURL ?? "") + MarkdownTwin.address(of: SiteMap.incidents)
+      let list = "[\(label(words("incidents.title")))](\(address))"
+      out += "\n\(words.count("llms.older", site.base.incidents.count - limit, ["list": list]))\n"
+    }
     section(words("causes.title"), site.base.causes.map { ($0.name, site.map.page(of: .cause, $0.id), $0.definition) })
     for group in site.library.groups {
       section(

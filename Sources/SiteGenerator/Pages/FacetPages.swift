@@ -84,7 +84,8 @@ extension PageMaker {
       let body = FacetPage(
         heading: title, lede: words("facet.\(facet.rawValue).lede"), column: words("facet.\(facet.rawValue)"),
         axis: site.strip?.axis() ?? Markup(), rows: values.map { maker.facetTally(facet, $0) },
-        unknown: missing == 0 || facet == .prevention || facet == .alert ? nil : words.count("facet.unknown", missing),
+        unknown: missing == 0 || facet == .prevention || facet == .alert
+          ? nil : words.count(known == 0 ? "facet.allUnknown" : "facet.unknown", missing),
         pager: maker.pager(address, page: number, of: pages.count))
       return PageDraft(
         kind: .facet, address: maker.address, title: numbered(title, number),
@@ -114,16 +115,19 @@ extension PageMaker {
     let pages = site.pages(ofIncidents: value.incidents)
     // Said of the whole list, and once for all of its pages.
     let lede = facetLede(value.incidents)
+    let counts = site.yearCounts(value.incidents)
     return wanted.clamped(to: pages.indices).map { number in
       let maker = at(Paging.address(address, page: number))
       return maker.facetValue(
-        facet, value, shown: pages[number], lede: lede, pager: maker.pager(address, page: number, of: pages.count),
+        facet, value, years: maker.years(pages[number], of: counts), lede: lede,
+        pager: maker.pager(address, page: number, of: pages.count),
         number: number)
     }
   }
 
   private func facetValue(
-    _ facet: SiteFacet, _ value: SiteFacet.Value, shown: [IncidentID], lede: String, pager: PagerContext?, number: Int
+    _ facet: SiteFacet, _ value: SiteFacet.Value, years: [IncidentRowGroup], lede: String, pager: PagerContext?,
+    number: Int
   ) -> PageDraft {
     let name = facetName(facet, value)
     let ids = value.incidents
@@ -132,7 +136,7 @@ extension PageMaker {
     var body = FacetValuePage(
       heading: heading, severity: facet == .severity ? severity(named: value.id) : nil, lede: lede,
       definition: definition(facet, value.id), tree: siblings(facet), treeTitle: title, axis: Markup(),
-      strip: Markup(), stripCaption: "", causes: [], groups: years(shown), learnings: [], prevention: [],
+      strip: Markup(), stripCaption: "", causes: [], groups: years, learnings: [], prevention: [],
       progress: nil, pager: pager)
     if number == 0 {
       let items = preventionPlaces(ids)

@@ -43,9 +43,18 @@ struct IncidentRowGroup: TemplateContext {
       .text("title", "The heading, such as the year.") { $0.title },
       .text("anchor", "An `id` for it.") { $0.anchor },
       .text("url", "The page of the year.") { $0.url },
-      .number("count", "How many there are.") { $0.count },
+      .number("count", "How many the whole list has, of which a page may show a part.") { $0.count },
       .list("rows", "The incidents.") { $0.rows },
     ])
+}
+
+extension Site {
+  /// How many incidents of a list each year has. Counted once for all pages of the list.
+  func yearCounts(_ ids: [IncidentID]) -> [Int?: Int] {
+    var counts: [Int?: Int] = [:]
+    for place in places(of: ids) { counts[base.incidents[place].date?.year, default: 0] += 1 }
+    return counts
+  }
 }
 
 extension PageMaker {
@@ -55,7 +64,7 @@ extension PageMaker {
     let isWhole = site.fits(ids)
     let shown = isWhole ? ids : Paging.pages(ids, first: Paging.share, weight: site.weight).first ?? []
     let body = IncidentsPage(
-      heading: words("incidents"), lede: lede, browse: browseRows(), groups: years(shown),
+      heading: words("incidents"), lede: lede, browse: browseRows(), groups: years(shown, of: site.yearCounts(ids)),
       axis: site.strip?.axis() ?? Markup(),
       strip: strip(ids), stripCaption: stripCaption(ids), orders: orderLinks(.newest),
       shards: isWhole ? [] : yearLinks())
@@ -87,10 +96,11 @@ extension PageMaker {
   /// A plain list of incidents on pages of its own: those without a date, those without a cause.
   func incidentList(_ ids: [IncidentID], title: String, lede: String, under trail: LinkContext) -> [PageDraft] {
     let pages = Paging.pages(ids, weight: site.weight)
+    let counts = site.yearCounts(ids)
     return pages.enumerated().map { number, ids in
       let maker = at(Paging.address(address, page: number))
       let body = IncidentsPage(
-        heading: title, lede: lede, browse: [], groups: maker.years(ids), axis: Markup(), strip: Markup(),
+        heading: title, lede: lede, browse: [], groups: maker.years(ids, of: counts), axis: Markup(), strip: Markup(),
         stripCaption: "", pager: maker.pager(address, page: number, of: pages.count))
       var trail = trail
       trail.url = trail.url.map { maker.url($0) }
@@ -101,20 +111,22 @@ extension PageMaker {
   }
 
   /// Incidents by year, in the order given; those without a date last.
-  func years(_ ids: [IncidentID]) -> [IncidentRowGroup] {
+  ///
+  /// - Parameter counts: how many the whole list has of each year; the page may show a part of them.
+  func years(_ ids: [IncidentID], of counts: [Int?: Int]) -> [IncidentRowGroup] {
     var groups: [IncidentRowGroup] = []
     for place in site.places(of: ids) {
-      let year = site.base.incidents[place].date.map { String($0.year) }
+      let number = site.base.incidents[place].date?.year
+      let year = number.map(String.init)
       let title = year ?? words("incidents.undated")
       if groups.last?.title != title {
         let page = year.flatMap { site.map.page(of: .year, $0) }
         groups.append(
           IncidentRowGroup(
             title: title, anchor: "year-" + (year ?? "undated"), url: page == address ? nil : page.map { url($0) },
-            count: 0, rows: []))
+            count: counts[number] ?? 0, rows: []))
       }
       groups[groups.count - 1].rows.append(row(incident: place))
-      groups[groups.count - 1].count += 1
     }
     return groups
   }

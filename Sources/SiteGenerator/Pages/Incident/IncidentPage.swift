@@ -155,7 +155,7 @@ extension PageMaker {
     let body = IncidentPage(
       heading: record.title, lede: lede, id: site.statedID(incident.id) ?? "", day: day(incident.date),
       severity: severity(incident.severity),
-      restored: incident.minutesToRestore.map { words("incident.restoredIn", ["time": words.duration($0)]) },
+      restored: restored(incident, facts),
       phaseBar: bar?.draw(words, zone: facts.zone?.value ?? facts.started?.value.zone) ?? Markup(),
       phases: phaseKey(bar),
       nowTitle: now.map { _ in words("incident.now") }, nowAnchor: nowAnchor,
@@ -170,6 +170,17 @@ extension PageMaker {
     return PageDraft(
       kind: .incident, address: address, title: record.title, description: description(of: incident),
       crumbs: incidentCrumbs(incident), section: SiteMap.incidents, anchors: document.anchors, body: body)
+  }
+
+  /// How long it took, and where the harm ended long before all was repaired, how long that took: else seven days stand
+  /// beside an impact of hours.
+  private func restored(_ incident: Incident, _ facts: Postmortem) -> String? {
+    guard let restore = incident.minutesToRestore else { return nil }
+    let time = words.duration(restore)
+    guard let mitigate = facts.timeToMitigate.inForce?.value, mitigate > 0, mitigate < restore / 2 else {
+      return words("incident.restoredIn", ["time": time])
+    }
+    return words("incident.mitigatedAndRestoredIn", ["mitigated": words.duration(mitigate), "time": time])
   }
 
   /// The summary, unless it was taken from the text that the page begins with anyway.
@@ -240,17 +251,24 @@ extension PageMaker {
   private func relatedRow(_ relation: Relation) -> RelatedRow? {
     guard let other = site.placeOfIncident[relation.to], let first = relation.reasons.first else { return nil }
     let (reason, detail) = said(first)
-    let rest = relation.reasons.dropFirst().prefix(3).map { reason -> String in
-      let (text, detail) = said(reason)
-      return [words.inside(text), detail].compactMap { $0 }.joined(separator: " ")
-    }
+    let rest = further(relation.reasons.dropFirst().prefix(3).map(said))
     return RelatedRow(
-      reason: reason, detail: detail,
-      further: rest.isEmpty ? nil : words("related.also", ["reasons": words.list(Array(rest))]),
+      reason: reason, detail: detail, further: rest.map { words("related.also", ["reasons": $0]) },
       incident: row(incident: other), summary: site.base.incidents[other].summary)
   }
 
-  private func said(_ reason: Relation.Reason) -> (String, String?) {
+  /// `same service a and b; same alert c`: each kind of reason once, with all that is shared.
+  private func further(_ reasons: [(text: String, detail: String?)]) -> String? {
+    let kinds = unique(reasons.map(\.text))
+    let said = kinds.map { kind in
+      let details = reasons.filter { $0.text == kind }.compactMap(\.detail)
+      return [words.inside(kind), words.list(details)].filter { !$0.isEmpty }.joined(separator: " ")
+    }
+    guard !said.isEmpty else { return nil }
+    return kinds.count < reasons.count ? said.joined(separator: "; ") : words.list(said)
+  }
+
+  private func said(_ reason: Relation.Reason) -> (text: String, detail: String?) {
     switch reason {
     case .linked: (words("related.linked"), nil)
     case .samePrimaryCause(let cause): (words("related.samePrimaryCause"), site.base.taxonomy.name(of: cause))
