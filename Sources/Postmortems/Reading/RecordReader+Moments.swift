@@ -242,16 +242,15 @@ extension RecordReader {
     facts.timeToMitigate = span([.timeToMitigate], nil, facts.detected, facts.mitigated)
     facts.timeToRestore = span(
       [.timeToRestore, .duration], prose.restore, facts.detected ?? facts.started, facts.resolved)
-    for (name, span) in [
-      ("time to detect", facts.timeToDetect), ("time to mitigate", facts.timeToMitigate),
-      ("time to restore", facts.timeToRestore),
-    ] {
+    let spans: [(String, Postmortem.StatedLength, Span)] = [
+      ("time to detect", .detect, facts.timeToDetect), ("time to mitigate", .mitigate, facts.timeToMitigate),
+      ("time to restore", .restore, facts.timeToRestore),
+    ]
+    for (name, length, span) in spans {
       // Moments that were only inferred contradict nobody.
       guard let stated = span.stated, let computed = span.computed, computed.basis == .computed,
-        stated.value != computed.value
+        !facts.spans(meantBy: length).contains(where: { agrees(stated.value, with: $0) })
       else { continue }
-      // A figure in whole hours is rounded, not in conflict, while it is within half an hour.
-      if stated.value.isMultiple(of: 60), abs(stated.value - computed.value) <= 30, stated.value >= 120 { continue }
       facts.conflicts.append(
         FactConflict(
           fact: name, used: minutesText(computed.value), usedAt: computed.provenance,
@@ -264,6 +263,11 @@ extension RecordReader {
           remedy: "correct whichever is wrong, or say what the stated figure counts from",
           notes: [Diagnostic.Note("the moment it is counted to", at: computed.provenance.location)]))
     }
+  }
+
+  /// A figure in whole hours is rounded, not in conflict, while it is within half an hour.
+  private func agrees(_ stated: Int, with minutes: Int) -> Bool {
+    stated == minutes || stated.isMultiple(of: 60) && stated >= 120 && abs(stated - minutes) <= 30
   }
 
   private func span(_ names: [FieldName], _ prose: Fact<Int>?, _ start: Fact<Moment>?, _ end: Fact<Moment>?) -> Span {

@@ -46,6 +46,7 @@ struct StatedDurations {
       var cues: Set<Cue> = []
       for hit in rest.prefix(while: { $0.range.lowerBound < sentence.upperBound })
       where hit.range.upperBound <= sentence.upperBound {
+        if Self.isOfSomethingElse(hit, bytes[sentence.lowerBound..<hit.range.lowerBound]) { continue }
         cues.insert(Cue(hit))
       }
       // "at most 16 hours" and "an unknown length" bound a figure without stating it.
@@ -84,6 +85,25 @@ struct StatedDurations {
     }
     return false
   }
+
+  /// "The deploy lasted three hours", "the second failure lasted ten minutes": not the incident did.
+  private static func isOfSomethingElse(_ hit: PhraseIndex.Hit, _ before: ArraySlice<UInt8>) -> Bool {
+    guard hit.phrase == lasted else { return false }
+    let words = String(decoding: before.suffix(80), as: UTF8.self).lowercased().split { !$0.isLetter }
+    guard let subject = words.last else { return false }
+    return otherThings.contains(subject) || words.suffix(3).contains(where: oneOfSeveral.contains)
+  }
+
+  private static let lasted = detections + (restorationPhrases.firstIndex(of: "lasted") ?? 0)
+  private static let otherThings: Set<Substring> = [
+    "deploy", "deploys", "deployment", "deployments", "rollout", "rollback", "release", "migration", "migrations",
+    "backup", "backups", "restore", "job", "jobs", "build", "builds", "test", "tests", "maintenance", "upgrade",
+    "restart", "reboot", "failover", "call", "calls", "meeting", "query", "queries", "transaction", "transactions",
+    "import", "export", "investigation", "analysis", "cooldown", "freeze", "window", "spike", "spikes",
+  ]
+  private static let oneOfSeveral: Set<Substring> = [
+    "first", "second", "third", "fourth", "next", "latter", "former", "both",
+  ]
 
   /// Whether "for" stands in a sentence, no letters beside it.
   private static func hasFor(_ sentence: ArraySlice<UInt8>) -> Bool {

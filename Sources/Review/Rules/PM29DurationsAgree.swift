@@ -9,14 +9,15 @@ public enum DurationsAgree: ReviewRule {
 
   public static func findings(in subject: ReviewSubject) -> [Finding] {
     let facts = subject.facts
-    let spans = [
-      ("time to detect", facts.timeToDetect), ("time to mitigate", facts.timeToMitigate),
-      ("time to restore", facts.timeToRestore),
+    let spans: [(String, Postmortem.StatedLength, Span)] = [
+      ("time to detect", .detect, facts.timeToDetect), ("time to mitigate", .mitigate, facts.timeToMitigate),
+      ("time to restore", .restore, facts.timeToRestore),
     ]
-    return spans.compactMap { name, span in
+    return spans.compactMap { name, length, span in
       guard let stated = span.stated, let computed = span.computed, computed.basis != .inferred else { return nil }
       let tolerance = max(subject.settings.durationTolerance, stated.value / 10)
-      guard abs(stated.value - computed.value) > tolerance else { return nil }
+      let meant = facts.spans(meantBy: length) + [computed.value]
+      guard meant.allSatisfy({ abs(stated.value - $0) > tolerance }) else { return nil }
       return Finding(
         at: subject.range(of: stated.provenance),
         "\(name) is stated as \(text(stated.value)), and the timestamps give \(text(computed.value))",

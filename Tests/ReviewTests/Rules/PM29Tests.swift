@@ -12,6 +12,15 @@ import Testing
       ("---\ntime_to_restore: 60m\n---\n", 0),
       ("---\ntime_to_detect: 40m\n---\n", 1),
       ("---\ntime_to_detect:\n---\n", 0),
+      // 14:02, 14:09, 14:40 and 15:10 make 7, 38, 68, 31, 61 and 30 minutes.
+      ("---\ntime_to_restore:\n---\n## Impact\n\n**Duration of impact:** 38 minutes\n", 0),
+      ("---\ntime_to_restore:\n---\n## Impact\n\n**Duration:** 68 minutes\n", 0),
+      ("---\ntime_to_restore:\n---\n## Impact\n\n**Downtime:** 31 minutes\n", 0),
+      ("---\ntime_to_restore:\n---\n## Impact\n\n**Duration:** 150 minutes\n", 1),
+      ("---\ntime_to_restore:\n---\n## Impact\n\nThe outage lasted 3 hours.\n", 1),
+      ("---\ntime_to_restore:\n---\n## Impact\n\nThe deploy lasted 3 hours.\n", 0),
+      ("---\ntime_to_restore:\n---\n## Impact\n\nThe second failure lasted 10 minutes.\n", 0),
+      ("---\ntime_to_detect: 61m\n---\n", 1),
     ] as [(String, Int)])
   func countsFindings(snippet: String, count: Int) {
     let found = Reviewer.findings(DurationsAgree.self, in: BaseDocument.with(snippet))
