@@ -74,7 +74,7 @@ public enum RequiredSections: ReviewRule {
 
   // MARK: - Empty
 
-  private static func isEmpty(_ section: Section, in subject: ReviewSubject) -> Bool {
+  static func isEmpty(_ section: Section, in subject: ReviewSubject) -> Bool {
     section.blocks.allSatisfy { block in
       switch subject.tree.kind(block) {
       case .htmlBlock: subject.tree.literal(block).hasPrefix("<!--")

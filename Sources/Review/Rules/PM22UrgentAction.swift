@@ -8,7 +8,8 @@ public enum UrgentAction: ReviewRule {
   public static let title = "A severe incident has an urgent prevention item"
 
   public static func findings(in subject: ReviewSubject) -> [Finding] {
-    guard subject.isSevere, !subject.items.isEmpty else { return [] }
+    guard subject.isSevere else { return [] }
+    guard !subject.items.isEmpty else { return withoutItems(subject) }
     let urgent = Set(subject.context.words[.urgent].texts.map { $0.lowercased() })
     let isUrgent = subject.items.contains { item in
       guard let priority = item.priority?.value.lowercased() else { return false }
@@ -26,6 +27,20 @@ public enum UrgentAction: ReviewRule {
         at: subject.headingRange(.actions), "no prevention item is P0 or P1",
         because: "The incident was among the worst; if nothing about it is urgent it will happen again as it did.",
         remedy: "Give the item that would have prevented it the first priority.")
+    ]
+  }
+
+  /// That the section is missing or empty is for PM01 to say.
+  private static func withoutItems(_ subject: ReviewSubject) -> [Finding] {
+    let isAskedFor = subject.settings.requiredSections.contains(.actions)
+    let sections = subject.record.sections.filter { $0.kind == .actions }
+    let isWritten = sections.contains { !RequiredSections.isEmpty($0, in: subject) }
+    guard isWritten || sections.isEmpty && (!isAskedFor || !subject.facts.preventionItems.isEmpty) else { return [] }
+    return [
+      Finding(
+        at: subject.headingRange(.actions), "there is no prevention item",
+        because: "The incident was among the worst, and nothing keeps it from happening again as it did.",
+        remedy: "Name what would have prevented it, or allow PM22 with the reason why nothing is done.")
     ]
   }
 }

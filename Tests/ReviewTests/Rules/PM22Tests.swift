@@ -27,6 +27,11 @@ import Testing
       ("---\nseverity: SEV1\n---\n## Prevention items\n\n### Immediate actions\n\n- [ ] Delete exports\n", 0),
       ("---\nseverity: SEV1\n---\n## Prevention items\n\n### High-level actions\n\n- [ ] Delete exports\n", 1),
       ("---\nseverity: SEV1\n---\n## Immediate impact\n\nA lot.\n\n## Prevention items\n\n- [ ] Delete exports\n", 1),
+      ("## Prevention items\n\nNone.\n", 1), ("## Prevention items\n\nN/A\n", 1),
+      ("## Prevention items\n\nWe decided to do nothing.\n", 1),
+      ("---\nseverity: SEV3\n---\n## Prevention items\n\nNone.\n", 0),
+      // That it is empty is for PM01 to say.
+      ("## Prevention items\n\n", 0),
     ] as [(String, Int)])
   func countsFindings(snippet: String, count: Int) {
     let found = Reviewer.findings(UrgentAction.self, in: BaseDocument.with(snippet))
