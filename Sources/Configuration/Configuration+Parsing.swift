@@ -12,6 +12,7 @@ extension Configuration {
     let data = DataValue.parseYAML(bytes, file: path, rule: "config")
     var parser = ConfigurationParser(path: path)
     parser.reader.diagnostics = data.diagnostics
+    parser.configuration.audienceDoubts = data.diagnostics
     if let map = data.value { parser.read(map) }
     return Diagnosed(parser.configuration, parser.reader.diagnostics.inReportOrder())
   }
@@ -37,18 +38,25 @@ struct ConfigurationParser {
       reader.report(
         .error, "config.type", map.range, "the configuration is no map of keys and values",
         because: "The defaults stay in force.", remedy: "Write lines such as \"title: Postmortems\".")
+      configuration.audienceDoubts = reader.diagnostics
       return
     }
     for entry in map.entries {
       guard let key = Configuration.Key(rawValue: entry.key) else {
         reader.unknown(entry, known: Configuration.Key.allCases.map(\.rawValue), of: "debrief.yml")
+        let isNear = NearestWord.find(entry.key, among: Self.audienceKeys.map(\.rawValue)) != nil
+        if isNear { configuration.audienceDoubts += reader.diagnostics.suffix(1) }
         continue
       }
       // "key:" with nothing behind it is a line somebody means to fill in.
       if entry.value.isNull { continue }
+      let known = reader.diagnostics.count
       if read(key, entry) { configuration.setOrigin(.file(reader.location(entry.value.range)), of: key) }
+      if Self.audienceKeys.contains(key) { configuration.audienceDoubts += reader.diagnostics[known...] }
     }
   }
+
+  private static let audienceKeys: [Configuration.Key] = [.audience, .audiences]
 
   /// Whether the value could be taken over.
   private mutating func read(_ key: Configuration.Key, _ entry: DataValue.Entry) -> Bool {

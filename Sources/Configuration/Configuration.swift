@@ -95,6 +95,10 @@ public struct Configuration: Hashable, Sendable {
   public var people: [KnownPerson] = []
   public var theme = ThemeSettings()
 
+  /// What of the file leaves open whom the site is for or what they may see: it cannot be read as a whole, or something
+  /// under `audience` or `audiences` is not understood. Defaults are in force, and none of them is safe.
+  public internal(set) var audienceDoubts: [Diagnostic] = []
+
   private var origins: [Key: Origin] = [:]
 
   /// The defaults.

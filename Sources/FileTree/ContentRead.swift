@@ -16,7 +16,7 @@ struct ReadProblem: Error {
     case .unreadable(let words):
       Diagnostic(
         .error, rule: "file.unreadable", at: SourceLocation(file: file), "cannot be read: \(words)",
-        because: "It is left out of the site.",
+        because: "What cannot be read looks as if somebody had removed it; no site is made of the rest.",
         remedy: "Check that it exists and that its permissions let you read it, or exclude it.")
     case .size(let size, let limit):
       Diagnostic(

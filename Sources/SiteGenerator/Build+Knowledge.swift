@@ -10,6 +10,8 @@ public struct KnowledgeResult: Sendable {
   public var sources: [String: [UInt8]]
   /// The path that people can open, by the path that records have.
   public var displayPaths: [String: String]
+  /// Why no answer is to be given: it would be about a part of the content, or about nothing.
+  public var refusal: BuildRefusal?
 }
 
 extension Build {
@@ -28,7 +30,7 @@ extension Build {
       diagnostics: (input.diagnostics + linked.diagnostics.map(shown.located)).inReportOrder(),
       sources: shown.sources,
       displayPaths: Dictionary(
-        input.value.files.map { ($0.path, $0.displayPath) }, uniquingKeysWith: { first, _ in first })
-    )
+        input.value.files.map { ($0.path, $0.displayPath) }, uniquingKeysWith: { first, _ in first }),
+      refusal: BuildRefusal(reading: input.diagnostics))
   }
 }

@@ -9,6 +9,8 @@ public struct SourceIndex: Sendable {
   /// The path of the source file, as people can open it, by the address of its page.
   public var sources: [String: String]
   public var diagnostics: [Diagnostic]
+  /// Why no answer is to be given: it would be about a part of the content, or about nothing.
+  public var refusal: BuildRefusal?
 }
 
 extension Build {
@@ -34,6 +36,7 @@ extension Build {
     return SourceIndex(
       files: IndexWriter.write(documents.documents, facets: documents.facets, options: options.value),
       sources: addresses,
-      diagnostics: input.diagnostics + theme.diagnostics + linked.diagnostics + map.diagnostics + options.diagnostics)
+      diagnostics: input.diagnostics + theme.diagnostics + linked.diagnostics + map.diagnostics + options.diagnostics,
+      refusal: BuildRefusal(reading: input.diagnostics))
   }
 }

@@ -46,8 +46,8 @@ public struct BuildResult: Sendable {
   public var volume = BuildVolume()
   /// The bytes of the sources that diagnostics point at, by the path they name.
   public var sources: [String: [UInt8]]
-  /// Whether something was found in the site that its audience must not see.
-  public var isLeaking = false
+  /// Why nothing is to be written; `nil` for a site that may be published.
+  public var refusal: BuildRefusal?
 }
 
 /// The whole pipeline, readable from top to bottom. Disk at both ends only.
@@ -72,8 +72,8 @@ public enum Build {
       pointers += files.filter { $0.path == SearchGenerations.pointer }
       try session.add(files)
     }
-    // What must not be seen is not published: what stands aside is given up with the session, and the old site stays.
-    guard !result.isLeaking else { return result }
+    // What stands aside is given up with the session, and the old site stays.
+    guard result.refusal == nil else { return result }
     progress(.write)
     let older = SearchGenerations.kept(
       beside: pointers, of: SiteWriter(output: request.configuration.output), request)
@@ -148,13 +148,16 @@ public enum Build {
       pass == nil || $0.rule != "link.id" || !$0.summary.contains(AudiencePass.leftOutDocument)
     }
     // Where nothing is left there is one thing to say.
-    if pass?.diagnostics.contains(where: { $0.rule == "audience.empty" }) == true { leaks = Array(leaks.prefix(1)) }
+    let isEmpty = pass?.diagnostics.contains { $0.rule == "audience.empty" } == true
+    if isEmpty { leaks = Array(leaks.prefix(1)) }
     let found = (pass?.diagnostics ?? []) + said + copies.diagnostics + assets.diagnostics + leaks
     var result = BuildResult(
       summary: site.summary,
       diagnostics: (input.diagnostics + theme.diagnostics + found.map(shown.located)).inReportOrder(),
       volume: volume, sources: shown.sources)
-    result.isLeaking = !leaks.isEmpty
+    // A folder of templates that cannot be read leaves another site, too.
+    let unread = BuildRefusal(reading: input.diagnostics + theme.diagnostics.filter { $0.rule == "file.unreadable" })
+    result.refusal = !leaks.isEmpty ? .leak : unread ?? (isEmpty ? .audience : nil)
     result.summary.leftOut = pass?.leftOut.count ?? 0
     return result
   }

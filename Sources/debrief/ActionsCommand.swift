@@ -72,6 +72,10 @@ struct ActionsImportCommand: ParsableCommand {
     var kept = cache.records(for: loaded)
     let knowledge = Build.knowledge(BuildRequest(loaded), cache: &kept) { progress.show($0) }
     progress.clear()
+    if knowledge.refusal != nil {
+      Console.report(knowledge.diagnostics.filter { $0.severity == .error }) { knowledge.sources[$0] }
+    }
+    try Console.require(knowledge.refusal)
     let path = loaded.configuration.actions.file
     var actions = knowledge.sources[path].map { ActionsFile.read($0, file: path, rules: rules) } ?? Diagnosed(.init())
     let diagnostics = loaded.diagnostics + export.diagnostics + actions.diagnostics

@@ -102,7 +102,7 @@ struct BuildCommand: ParsableCommand {
       settings: settings, overrides: overrides, drafts: drafts, threads: jobs, keptGenerations: keepGenerations,
       isRepeated: watch, cacheFolder: cache.folder, keepsFacts: true)
     guard watch else {
-      if let code = exitCode(try build(&builder)) { throw code }
+      if let code = try build(&builder) { throw code }
       return
     }
     let building = NSLock()
@@ -134,7 +134,7 @@ struct BuildCommand: ParsableCommand {
   }
 
   /// Builds once and reports; what cannot run ends with 2.
-  private func build(_ builder: inout SiteBuilder) throws -> [Diagnostic] {
+  private func build(_ builder: inout SiteBuilder) throws -> ExitCode? {
     let start = ContinuousClock.now
     let progress = ProgressLine()
     var clock = StageClock()
@@ -160,13 +160,13 @@ struct BuildCommand: ParsableCommand {
       timings == .json ? Console.error(text) : Console.out(text)
     }
     if let timings { Console.out(clock.report(timings, result.volume, threads: jobs)) }
-    return diagnostics
+    return exitCode(diagnostics, result.refusal)
   }
 
   /// 1 where a document had to be left out or, with `--strict`, something was not as its author meant it; 2 where
   /// nothing was written.
-  private func exitCode(_ diagnostics: [Diagnostic]) -> ExitCode? {
-    if diagnostics.contains(where: { $0.rule == "audience.leak" }) { return ExitCode(2) }
+  private func exitCode(_ diagnostics: [Diagnostic], _ refusal: BuildRefusal?) -> ExitCode? {
+    if refusal != nil { return ExitCode(2) }
     let isFlawed = diagnostics.contains { $0.severity == .error || strict && $0.severity == .warning }
     return isFlawed ? ExitCode(1) : nil
   }
@@ -194,8 +194,8 @@ struct BuildCommand: ParsableCommand {
     if summary.leftOut > 0 {
       lines.append("Left out \(count(summary.leftOut, "document", "documents")) not meant for this audience.")
     }
-    if result.isLeaking {
-      lines.append("Wrote nothing: the site would show what its audience must not see. \(output) is as it was.")
+    if let refusal = result.refusal {
+      lines.append("Wrote nothing: \(refusal.words). \(output) is as it was.")
       return lines.joined(separator: "\n") + "\n"
     }
     if let written = result.written {

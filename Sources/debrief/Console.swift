@@ -1,6 +1,8 @@
+import ArgumentParser
 import Diagnostics
 import Foundation
 import Glibc
+import SiteGenerator
 
 /// Where the program speaks: results on standard output, everything else on standard error.
 enum Console {
@@ -59,6 +61,15 @@ enum Console {
     for (rule, count) in held.sorted(by: { $0.key < $1.key }) {
       error("… and \(count) more of \(rule); --verbose prints them all\n")
     }
+  }
+}
+
+extension Console {
+  /// Ends with 2 where there is nothing to go by; what is wrong has been reported.
+  static func require(_ refusal: BuildRefusal?) throws {
+    guard let refusal else { return }
+    error("debrief: \(refusal.words)\n")
+    throw ExitCode(2)
   }
 }
 

@@ -65,6 +65,7 @@ struct RecallCommand: ParsableCommand {
     let knowledge = Build.knowledge(BuildRequest(loaded), cache: &kept)
     let fatal = (loaded.diagnostics + knowledge.diagnostics).filter { $0.severity == .error }
     Console.report(fatal, limit: 10) { knowledge.sources[$0] ?? loaded.sources[$0] }
+    try Console.require(knowledge.refusal)
     let changed = try changedPaths()
     let base = knowledge.base
     let known = Set(base.records.compactMap(\.postmortem).flatMap(\.alerts).map(\.value)).filter { $0.utf8.count >= 6 }

@@ -190,6 +190,7 @@ struct SearchPlace {
     progress.clear()
     // What is wrong with a document is the build's to say; here only what keeps it from being found.
     Console.report((loaded.diagnostics + index.diagnostics).filter { $0.severity == .error }) { loaded.sources[$0] }
+    try Console.require(index.refusal)
     return SearchPlace(engine: try QueryEngine(files: index.files), sources: index.sources)
   }
 

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Configuration
 import Diagnostics
 import FileTree
@@ -79,11 +80,20 @@ struct SiteBuilder {
       cache = freshCache()
     }
     let now = loaded
+    try Self.refuse(now.configuration.audienceDoubts, of: now)
     let info = self.info ?? BuildCircumstances.read(for: now.configuration)
     self.info = info
     return BuildRequest(
       configuration: now.configuration, rules: now.rules, synonyms: now.synonyms, includesDrafts: drafts,
       threads: threads, keptGenerations: keptGenerations, info: info)
+  }
+
+  /// Ends with 2 where it is open who may see what: a site for the house may lie where everybody reads, too.
+  private static func refuse(_ doubts: [Diagnostic], of loaded: SettingsOptions.Loaded) throws {
+    guard !doubts.isEmpty else { return }
+    Console.report(doubts) { loaded.sources[$0] }
+    Console.error("debrief: nothing is built while it is open who may see what\n")
+    throw ExitCode(2)
   }
 
   /// Whether the files that the settings came from are as they were.

@@ -73,6 +73,7 @@ struct StatsCommand: ParsableCommand {
     let made = InsightsReport.make(knowledge.base, for: loaded.configuration)
     let errors = (loaded.diagnostics + knowledge.diagnostics + made.diagnostics).filter { $0.severity == .error }
     Console.report(errors, limit: 10) { knowledge.sources[$0] ?? loaded.sources[$0] }
+    try Console.require(knowledge.refusal)
     guard knowledge.base.metrics.incidents > 0 else {
       Console.error("debrief: there are no incidents in \(loaded.configuration.content.joined(separator: ", "))\n")
       throw ExitCode(1)

@@ -55,6 +55,10 @@ struct SummarizeCommand: ParsableCommand {
     request.includesDrafts = true
     kept = cache.records(for: loaded)
     let knowledge = Build.knowledge(request, cache: &kept)
+    if knowledge.refusal != nil {
+      Console.report(knowledge.diagnostics.filter { $0.severity == .error }) { knowledge.sources[$0] }
+    }
+    try Console.require(knowledge.refusal)
     let summary = PostmortemSummary(knowledge.base, baseURL: loaded.configuration.baseURL)
     let records = Dictionary(
       knowledge.base.records.map { (knowledge.displayPaths[$0.path] ?? $0.path, $0) },

@@ -69,6 +69,7 @@ struct VerifyCommand: ParsableCommand {
     let fresh = try builder.inMemory()
     let fatal = (builder.loaded.diagnostics + fresh.result.diagnostics).filter { $0.severity == .error }
     Console.report(fatal, limit: 10) { fresh.result.sources[$0] ?? builder.loaded.sources[$0] }
+    try Console.require(fresh.result.refusal)
     let comparison = SiteComparison(
       of: site, with: fresh.files, unstable: builder.unstableTexts, ignoring: ignore.compactMap(GlobPattern.init))
     for (word, paths) in [
@@ -78,7 +79,6 @@ struct VerifyCommand: ParsableCommand {
       for path in paths.prefix(20) { Console.out("\(site)/\(path) \(word)\n") }
       if paths.count > 20 { Console.out("… and \(paths.count - 20) more: \(word)\n") }
     }
-    if fresh.result.isLeaking { throw ExitCode(2) }
     guard comparison.isSame else {
       let numbers = [comparison.different.count, comparison.missing.count, comparison.extra.count]
       Console.out(

@@ -42,6 +42,7 @@ struct WhyCommand: ParsableCommand {
     // What is wrong with documents is a matter of builds; what keeps all of them from being read is not.
     let fatal = (loaded.diagnostics + knowledge.diagnostics).filter { $0.severity == .error }
     Console.report(fatal, limit: 10) { knowledge.sources[$0] ?? loaded.sources[$0] }
+    try Console.require(knowledge.refusal)
     let finder = IncidentFinder(knowledge.base, displayPaths: knowledge.displayPaths)
     let a = try find(first, finder)
     let b = try find(second, finder)

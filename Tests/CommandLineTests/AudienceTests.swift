@@ -91,6 +91,6 @@ import Testing
     let run = try Run(["build", "--audience", "pubic"], in: place.folder)
     #expect(run.status == 2 && run.errors.contains("public, internal") && !place.exists("Site"))
     let empty = try Run(["build", "--audience", "public"], in: place.folder)
-    #expect(empty.status == 1 && empty.errors.contains("[audience.empty]"))
+    #expect(empty.status == 2 && empty.errors.contains("[audience.empty]"))
   }
 }

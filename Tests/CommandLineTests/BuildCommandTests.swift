@@ -167,25 +167,6 @@ import Testing
     #expect(damaged.output == anew.output && damaged.errors.contains("\(name) was damaged"))
   }
 
-  @Test func anEmptyFolderIsReported() throws {
-    let place = try Workspace()
-    try FileManager.default.createDirectory(
-      at: place.folder.appending(path: "Content"), withIntermediateDirectories: true)
-    let run = try Run(["build"], in: place.folder)
-    #expect(run.status == 1)
-    #expect(run.errors.contains("[file.none]"))
-  }
-
-  @Test func anUnreadableFileIsReported() throws {
-    let place = try Workspace(["Content/a.md": incident])
-    // A link that leads nowhere cannot be read by anybody, root included.
-    try FileManager.default.createSymbolicLink(
-      atPath: place.folder.appending(path: "Content/b.md").path, withDestinationPath: "gone.md")
-    let run = try Run(["build"], in: place.folder)
-    #expect(run.errors.contains("[file."), "\(run.errors)")
-    #expect(place.exists("Site/incidents/inc-1.html"))
-  }
-
   /// `content: .` is how a repository of postmortems begins.
   @Test func theSiteIsNoContentOfItself() throws {
     let place = try Workspace(["a.md": incident, "debrief.yml": "content: .\noutput: public\n"])
