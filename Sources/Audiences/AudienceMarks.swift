@@ -1,3 +1,4 @@
+import Configuration
 import Diagnostics
 import Markdown
 
@@ -11,6 +12,8 @@ struct AudienceMarks {
     /// The lines go too, and as many empty ones come behind this place, so that a list stays tight, a table whole, and
     /// what follows keeps its line numbers.
     var linesBehind: Int?
+    /// Whether somebody said of it who may see it; what is left out of every site is no secret for that.
+    var isMarked = false
   }
 
   private struct Comment {
@@ -19,6 +22,8 @@ struct AudienceMarks {
     /// `nil` for a closing one, empty for one that is no mark.
     var audience: String?
     var isMark: Bool
+    /// Whether somebody probably meant a mark, which this is not.
+    var isMisspelt = false
   }
 
   private let document: Document
@@ -36,13 +41,19 @@ struct AudienceMarks {
     for comment in comments() {
       // A comment is for those who write; nothing of it is published.
       cuts.append(Cut(range: comment.range))
+      if comment.isMisspelt {
+        report(
+          comment, "this looks like a mark of an audience, and is none", "What it is meant for would be published.",
+          severity: .error)
+      }
       guard comment.isMark else { continue }
       if comment.audience != nil {
         open.append(comment)
       } else if let begin = open.popLast() {
         take(begin, begin.range.lowerBound..<comment.range.upperBound)
       } else {
-        report(comment, "this closes what was never opened", "Nothing is left out for it.")
+        report(
+          comment, "this closes what was never opened", "What it is meant for would be published.", severity: .error)
       }
     }
     for comment in open { takeContainer(of: comment) }
@@ -91,14 +102,29 @@ struct AudienceMarks {
       return Comment(node: node, range: range, audience: name, isMark: true)
     }
     let isClosing = text.hasPrefix("/") && text.dropFirst().trimmingBlanks() == "audience"
-    return Comment(node: node, range: range, audience: nil, isMark: isClosing)
+    return Comment(
+      node: node, range: range, audience: nil, isMark: isClosing, isMisspelt: !isClosing && isAlmostMark(text))
   }
 
-  private mutating func report(_ comment: Comment, _ summary: String, _ why: String) {
+  /// `audiance: internal`, `audience internal`, `/audiance`, and the name of an audience alone.
+  private func isAlmostMark(_ text: String) -> Bool {
+    let body = text.drop { $0 == "/" || $0 == "#" || $0 == " " }
+    return policy.order.contains(body.trimmingBlanks()) || Self.isAlmostMark(body)
+  }
+
+  /// Whether a comment, in small letters, begins with `audience` or what somebody wrote in its place.
+  static func isAlmostMark(_ text: some StringProtocol) -> Bool {
+    let word = String(text.prefix { $0.isLetter })
+    return word.utf8.count >= 6 && NearestWord.find(word, among: ["audience"]) != nil
+  }
+
+  private mutating func report(
+    _ comment: Comment, _ summary: String, _ why: String, severity: Diagnostic.Severity = .warning
+  ) {
     let place = document.source.range(of: comment.range)
     diagnostics.append(
       Diagnostic(
-        .warning, rule: "audience.mark", at: SourceLocation(file: document.path, range: place), summary, because: why,
+        severity, rule: "audience.mark", at: SourceLocation(file: document.path, range: place), summary, because: why,
         remedy: "Write <!-- audience: internal --> before and <!-- /audience --> behind what is meant."))
   }
 
@@ -110,7 +136,7 @@ struct AudienceMarks {
       let names = policy.order.joined(separator: ", ")
       report(comment, "\"\(audience)\" is no audience of this site", "It counts as the narrowest of \(names).")
     }
-    if !policy.admits(audience) { cuts.append(Cut(range: range, linesBehind: linesBehind)) }
+    if !policy.admits(audience) { cuts.append(Cut(range: range, linesBehind: linesBehind, isMarked: true)) }
   }
 
   /// A mark that is never closed is meant for what it stands in: an item, a row, a paragraph, a section.
@@ -203,7 +229,7 @@ struct AudienceMarks {
       case .tableRow(header: true): cutColumns(of: node, fields)
       case .tableRow(header: false):
         if let first = tree.firstChild(node), fields.isHidden(label(tree.plainText(first))) {
-          cuts.append(Cut(range: wholeLines(of: node), linesBehind: end(ofOutermost: node)))
+          cuts.append(Cut(range: wholeLines(of: node), linesBehind: end(ofOutermost: node), isMarked: true))
         }
       case .paragraph, .heading: cutLines(of: node, fields)
       default: break
@@ -228,7 +254,7 @@ struct AudienceMarks {
       let text = String(decoding: line.filter { $0 != 0x2A && $0 != 0x5F && $0 != 0x60 }, as: UTF8.self)
       let body = text.drop { "-+> \t#".contains($0) }
       guard let colon = body.firstIndex(of: ":"), fields.isHidden(label(String(body[..<colon]))) else { continue }
-      cuts.append(Cut(range: line.startIndex..<line.endIndex))
+      cuts.append(Cut(range: line.startIndex..<line.endIndex, isMarked: true))
     }
   }
 

@@ -29,6 +29,8 @@ public struct AudiencePass: Sendable {
     var audiences: [String]
     var isAdmitted: Bool
     var names: [String]
+    /// The texts of its headings.
+    var headings: [String]
     var unknown: Diagnostic?
   }
 
@@ -65,8 +67,14 @@ public struct AudiencePass: Sendable {
       self.files.append(file)
       audiences[file.path] = one.audiences.first { policy.admits($0) }
     }
+    let common = read.filter(\.isAdmitted).flatMap { $0.names + $0.headings } + policy.allowed
+    let repeated = RepeatedTexts(withheld, common: common.map { Array($0.utf8) })
+    diagnostics += parallelMap(self.files, threads: threads) { repeated.diagnostics(in: $0) }.flatMap { $0 }
     reportNothingLeft(of: files.count)
   }
+
+  /// Whether something about who may see what is not as it was meant: what stands in a site then is not to be published.
+  public var isInDoubt: Bool { diagnostics.contains { $0.severity == .error && $0.rule != "audience.empty" } }
 
   /// A file of data beside the documents, such as tickets: fields are left out, names and ids replaced.
   public func redacted(data bytes: [UInt8]) -> [UInt8] { replacement.replaced(fields.cut(data: bytes)) }
@@ -83,8 +91,11 @@ public struct AudiencePass: Sendable {
     diagnostics.append(
       Diagnostic(
         .error, rule: "audience.empty", at: SourceLocation(file: path),
-        "none of \(count) documents is meant for the audience \(policy.audience)",
-        because: "Documents that name no audience are meant for \(policy.standard).",
+        (count == 1 ? "the only document is not" : "none of \(count) documents is")
+          + " meant for the audience \(policy.audience)",
+        because: policy.isListed
+          ? "Documents that name no audience are meant for \(policy.standard)."
+          : "\(policy.audience) is none of audiences.order: \(policy.listed.joined(separator: ", ")).",
         remedy: "Write audience: \(policy.audience) in their front matter, or audiences.default in debrief.yml."))
   }
 
@@ -103,7 +114,9 @@ public struct AudiencePass: Sendable {
     var names = data?["aliases"]?.strings.map(\.text) ?? []
     names += [data?["id"]?.string, data?["title"]?.string].compactMap { $0 }
     if let first = document.outline.first { names.append(first.text) }
-    var read = Read(file: file, document: document, audiences: audiences, isAdmitted: isAdmitted, names: names)
+    var read = Read(
+      file: file, document: document, audiences: audiences, isAdmitted: isAdmitted, names: names,
+      headings: document.outline.map(\.text))
     if let unknown = stated.first(where: { !policy.order.contains($0) }) {
       read.unknown = Diagnostic(
         .warning, rule: "audience.unknown",

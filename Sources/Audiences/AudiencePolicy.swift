@@ -6,6 +6,8 @@ public struct AudiencePolicy: Sendable {
   public let audience: String
   /// From the widest to the narrowest.
   let order: [String]
+  /// The audiences that the settings name; the site's own may be another one.
+  let listed: [String]
   /// The audience of documents that name none and lie in no folder that has one.
   let standard: String
   private let folders: [(pattern: GlobPattern, audience: String)]
@@ -20,6 +22,7 @@ public struct AudiencePolicy: Sendable {
     let settings = configuration.audiences
     audience = configuration.audience
     order = configuration.audienceOrder
+    listed = settings.order
     standard = settings.standard ?? order.last ?? "internal"
     folders = settings.folders.compactMap { words in GlobPattern(words.text).map { ($0, words.value) } }
     canaries = settings.canaries
@@ -36,6 +39,9 @@ public struct AudiencePolicy: Sendable {
 
   /// Whether nothing is left out: the narrowest audience sees what is meant for all others.
   public var showsEverything: Bool { audience == order.last }
+
+  /// Whether the settings know the audience of the site.
+  var isListed: Bool { listed.contains(audience) }
 
   /// Whether something that names this audience may be seen. A word that is no audience means the narrowest.
   func admits(_ name: String) -> Bool {

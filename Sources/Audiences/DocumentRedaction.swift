@@ -146,6 +146,10 @@ struct DocumentRedaction {
   private mutating func withhold(_ cuts: [AudienceMarks.Cut], _ marks: AudienceMarks) {
     let merged = Self.merged(cuts.map(\.range))
     guard !merged.isEmpty else { return }
+    let marked = Self.merged(cuts.filter(\.isMarked).map(\.range))
+    func isMarked(_ range: Range<Int>) -> Bool {
+      marked.contains { $0.lowerBound <= range.lowerBound && range.upperBound <= $0.upperBound }
+    }
     // As readers would have seen it: without the marks of emphasis, links and tables between the words.
     let tree = document.tree
     for node in tree.ids where WithheldText.isText(tree.kind(node)) {
@@ -154,7 +158,9 @@ struct DocumentRedaction {
         continue
       }
       withheld.append(
-        WithheldText(tree.plainTextBytes(node), at: SourceLocation(file: document.path, range: tree.range(node))))
+        WithheldText(
+          tree.plainTextBytes(node), at: SourceLocation(file: document.path, range: tree.range(node)),
+          isMarked: isMarked(range)))
     }
     let source = document.source
     // And as it was written, for addresses and what stands between.
@@ -181,10 +187,13 @@ struct DocumentRedaction {
 public struct WithheldText: Sendable {
   var text: [UInt8]
   var place: SourceLocation
+  /// Whether a mark says of this very text who may see it, and not of the document that it stands in.
+  var isMarked: Bool
 
-  init(_ text: [UInt8], at place: SourceLocation) {
+  init(_ text: [UInt8], at place: SourceLocation, isMarked: Bool = false) {
     self.text = text
     self.place = place
+    self.isMarked = isMarked
   }
 
   /// Kinds of nodes whose text is looked for as one piece.

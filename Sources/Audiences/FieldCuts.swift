@@ -130,6 +130,9 @@ struct FieldCuts: Sendable {
         let words = String(decoding: line[(comment + 1)...], as: UTF8.self).trimmingBlanks()
         if words.lowercased().hasPrefix("audience:") {
           audience = String(words.dropFirst("audience:".count)).trimmingBlanks().lowercased()
+        } else if AudienceMarks.isAlmostMark(words.lowercased()) {
+          // Somebody meant a mark: no audience, and so the narrowest.
+          audience = ""
         }
       }
     }

@@ -140,9 +140,9 @@ struct SettingsReader {
 }
 
 /// Finds what somebody probably meant.
-enum NearestWord {
+public enum NearestWord {
   /// The word with the fewest changes to the one given, if they are few for its length; the first of equals.
-  static func find(_ word: String, among words: [String]) -> String? {
+  public static func find(_ word: String, among words: [String]) -> String? {
     let wanted = folded(word)
     let best = words.map { (word: $0, distance: distance(wanted, folded($0))) }.min { $0.distance < $1.distance }
     guard let best, best.distance <= max(1, min(wanted.count, best.word.utf8.count) / 3) else { return nil }

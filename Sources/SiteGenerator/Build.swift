@@ -157,7 +157,7 @@ public enum Build {
       volume: volume, sources: shown.sources)
     // A folder of templates that cannot be read leaves another site, too.
     let unread = BuildRefusal(reading: input.diagnostics + theme.diagnostics.filter { $0.rule == "file.unreadable" })
-    result.refusal = !leaks.isEmpty ? .leak : unread ?? (isEmpty ? .audience : nil)
+    result.refusal = !leaks.isEmpty ? .leak : unread ?? (pass?.isInDoubt == true ? .marks : isEmpty ? .audience : nil)
     result.summary.leftOut = pass?.leftOut.count ?? 0
     return result
   }

@@ -6,6 +6,8 @@ public enum BuildRefusal: Hashable, Sendable {
   case content
   /// Nothing is meant for the audience of the site.
   case audience
+  /// A mark is misspelt, or what is marked in one place stands unmarked in another.
+  case marks
   /// The site would show what its audience must not see.
   case leak
 
@@ -20,6 +22,7 @@ public enum BuildRefusal: Hashable, Sendable {
     switch self {
     case .content: "not all of the content can be read"
     case .audience: "nothing is meant for this audience"
+    case .marks: "it is open who may see what of the content"
     case .leak: "the site would show what its audience must not see"
     }
   }

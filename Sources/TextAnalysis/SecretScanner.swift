@@ -66,11 +66,12 @@ public enum SecretScanner {
     Shape("hooks.slack.com/services/T", "a Slack webhook", 20, { isTokenByte($0) || $0 == 0x2F }),
     Shape("dop_v1_", "a DigitalOcean token", 40, isWord), Shape("hvs.", "a Vault token", 20, isTokenByte),
     Shape("eyJ", "a JSON Web Token", 60, { isTokenByte($0) || $0 == 0x2E }),
+    Shape("sk-", "an API key", 20, isTokenByte),
   ]
 
   /// By byte: whether a key can begin with it, or with what it stands in.
   private static let begins: [Bool] = (0...255).map { byte in
-    byte == 0x2D || byte == 0x3A || shapes.contains { Int($0.prefix[0]) == byte }
+    byte == 0x2D || byte == 0x3A || byte == 0x3D || shapes.contains { Int($0.prefix[0]) == byte }
   }
   private static let byFirst: [UInt8: [Shape]] = Dictionary(grouping: shapes) { $0.prefix[0] }
   private static let privateKey = Array("-----BEGIN ".utf8)
@@ -102,14 +103,49 @@ public enum SecretScanner {
         let limit = min(bytes.count, end + 400)
         while end < limit, shape.alphabet(bytes[end]) { end += 1 }
         let body = bytes[at + shape.prefix.count..<end]
-        if body.count >= shape.minimum, isRandom(body), shape.name != "a JSON Web Token" || isJWT(bytes[at..<end]) {
+        if body.count >= shape.minimum, isRandom(body), shape.name != "a JSON Web Token" || isJWT(bytes[at..<end]),
+          shape.name != "an API key" || body.contains(where: isDigit) && body.contains(where: isUpper)
+        {
           return Secret(kind: .key(shape.name), bytes: at..<end)
         }
       }
     }
     if byte == 0x2D, bytes[at...].starts(with: privateKey) { return privateKey(in: bytes, at: at) }
-    if byte == 0x3A { return password(in: bytes, at: at) }
+    if byte == 0x3A, let password = password(in: bytes, at: at) { return password }
+    if byte == 0x3A || byte == 0x3D { return assigned(in: bytes, at: at) }
     return nil
+  }
+
+  private static let secretNames: [(name: String, summary: String)] = [
+    ("secret_access_key", "an AWS secret key"), ("password", "a password"), ("passwd", "a password"),
+    ("secret_key", "a secret key"), ("api_key", "an API key"), ("apikey", "an API key"),
+    ("client_secret", "a client secret"), ("auth_token", "a token"), ("access_token", "a token"),
+  ]
+
+  /// `aws_secret_access_key = …`, `password=…`, `"api_key": "…"`: what is said of itself to be a secret.
+  private static func assigned(in bytes: [UInt8], at: Int) -> Secret? {
+    var end = at
+    while end > 0, [0x20, 0x09, 0x22, 0x27].contains(bytes[end - 1]), at - end < 4 { end -= 1 }
+    var start = end
+    while start > 0, end - start < 40, isTokenByte(bytes[start - 1]) { start -= 1 }
+    let name = String(decoding: bytes[start..<end].map { $0 == 0x2D ? 0x5F : $0 }, as: UTF8.self).lowercased()
+    guard let kind = secretNames.first(where: { name.hasSuffix($0.name) }) else { return nil }
+    var value = at + 1
+    while value < bytes.count, value - at < 5, [0x20, 0x09, 0x22, 0x27].contains(bytes[value]) { value += 1 }
+    var last = value
+    let limit = min(bytes.count, value + 200)
+    // Quotes, marks of HTML and of lists end it.
+    let ends: Set<UInt8> = [0x22, 0x27, 0x26, 0x2C, 0x3B, 0x3C, 0x3E, 0x5C, 0x60]
+    while last < limit, bytes[last] > 0x20, bytes[last] < 0x7F, !ends.contains(bytes[last]) { last += 1 }
+    while last > value, [0x2E, 0x29, 0x3A].contains(bytes[last - 1]) { last -= 1 }
+    let word = bytes[value..<last]
+    // `$PASSWORD`, `{password}`, `os.environ["…"]`, `***` stand for one; a word alone is a word.
+    let marks: Set<UInt8> = [0x24, 0x2A, 0x7B, 0x5B, 0x28, 0x25, 0x3D]
+    let isWritten = word.contains(where: isDigit) && word.contains { isWord($0) && !isDigit($0) }
+    guard word.count >= 6, isWritten, !word.contains(where: marks.contains) else { return nil }
+    let text = String(decoding: word, as: UTF8.self).uppercased()
+    if text.contains("EXAMPLE") || text.contains("XXX") || text.contains("REDACTED") { return nil }
+    return Secret(kind: .key(kind.summary), bytes: value..<last)
   }
 
   private static func privateKey(in bytes: [UInt8], at: Int) -> Secret? {
@@ -207,7 +243,9 @@ public enum SecretScanner {
 
   private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
-  @Sendable private static func isUpperOrDigit(_ byte: UInt8) -> Bool { isDigit(byte) || (0x41...0x5A).contains(byte) }
+  private static func isUpper(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte) }
+
+  @Sendable private static func isUpperOrDigit(_ byte: UInt8) -> Bool { isDigit(byte) || isUpper(byte) }
 
   @Sendable private static func isWord(_ byte: UInt8) -> Bool {
     isUpperOrDigit(byte) || (0x61...0x7A).contains(byte) || byte == 0x5F

@@ -94,11 +94,56 @@ import Testing
   }
 
   @Test(arguments: [
+    "<!-- audiance: internal -->", "<!-- audience internal -->", "<!-- audience=internal -->",
+    "<!--audience :internal-->", "<!-- internal -->", "<!-- Audience -->", "<!-- /audience -->", "<!-- /audiance -->",
+  ])
+  func whatLooksLikeAMarkIsAnError(comment: String) {
+    let result = pass(["a.md": "# T\n\na\n\n\(comment)\n\nb\n"], policy("audiences: {default: public}"))
+    #expect(result.diagnostics.map(\.rule) == ["audience.mark"] && result.isInDoubt, "\(result.diagnostics)")
+  }
+
+  @Test(arguments: [
+    "<!-- note -->", "<!-- the audit -->", "<!-- debrief: allow PM20 because a -->", "<!-- science -->",
+  ])
+  func otherCommentsAreNoMarks(comment: String) {
+    let result = pass(["a.md": "# T\n\na\n\n\(comment)\n\nb\n"], policy("audiences: {default: public}"))
+    #expect(result.diagnostics.isEmpty && !result.isInDoubt)
+  }
+
+  private static let statement = "The customer Acme lost four hundred orders for good."
+
+  /// Two documents, and whether one repeats what is marked in the other.
+  @Test(
+    arguments: [
+      ("<!-- audience: internal -->\n\(statement)\n<!-- /audience -->\n\n\(statement)\n", "b", 1),
+      ("a <!-- audience: internal -->\(statement)<!-- /audience -->\n", "So it was. \(statement)", 1),
+      ("- \(statement) <!-- audience: internal -->\n", "**The customer** Acme\nlost four hundred orders for good", 1),
+      // A heading names what it is about; a phrase says nothing; what is left out as a whole was not marked.
+      ("<!-- audience: internal -->\n\(statement)\n<!-- /audience -->\n", "# \(statement)", 0),
+      ("<!-- audience: internal -->\nAll times are UTC.\n<!-- /audience -->\n", "All times are UTC.", 0),
+      ("---\naudience: internal\n---\n\n\(statement)\n", statement, 0),
+      ("<!-- note: \(statement) -->\n\na\n", statement, 0),
+      ("<!-- audience: internal -->\n\(statement)\n<!-- /audience -->\n", "The customer Acme lost no orders.", 0),
+    ] as [(String, String, Int)])
+  func whatIsMarkedMustNotStandUnmarked(first: String, second: String, count: Int) {
+    let settings = policy("audiences: {default: public}")
+    let result = pass(["a.md": "# T\n\n\(first)", "b.md": "\(second)\n"], settings)
+    let found = result.diagnostics.filter { $0.rule == "audience.twice" }
+    #expect(Set(found.map(\.location)).count == count && result.isInDoubt == (count > 0), "\(result.diagnostics)")
+    if let line = found.first?.location.range?.start.line, first.contains("\n\n\(Self.statement)") {
+      #expect(line == 7)
+    }
+    let allowed = policy("audiences: {default: public, allow: ['\(Self.statement)']}")
+    #expect(!pass(["a.md": "# T\n\n\(first)", "b.md": "\(second)\n"], allowed).isInDoubt)
+  }
+
+  @Test(arguments: [
     ("owner: kim\ntitle: a", ["title: a"]),
     ("owner:\n  - kim\n  - sam\ntitle: a", ["title: a"]),
     ("owner:\n- kim\ntitle: a", ["title: a"]),
     ("lead: kim\ntitle: a", ["title: a"]),
     ("title: a  # audience: internal\nid: b", ["id: b"]),
+    ("title: a  # audiance: internal\nid: b", ["id: b"]),
     ("teams:\n  - a\n  - b # audience: internal\n  - c", ["teams:", "  - a", "  - c"]),
     ("items:\n  - owner: kim\n    text: a", ["items:", "  - ", "    text: a"]),
     ("items:\n  - text: a\n    owner: kim", ["items:", "  - text: a"]),

@@ -7,6 +7,8 @@ import Testing
   private static let aws = "AKIA" + "Z7QW3RTY5UIO9PLM"
   private static let github = "ghp_" + "a1B2c3D4e5F6g7H8i9J0k1L2m3N4o5P6q7R8"
 
+  private static let sk = "sk-" + "proj-a1B2c3D4e5F6g7H8i9J0k1L2"
+
   @Test(arguments: [
     (aws, ["key"]), ("key=\(aws).", ["key"]), (github, ["key"]), ("`\(github)`", ["key"]),
     ("AKIAIOSFODNN7EXAMPLE", []), ("AKIAXXXXXXXXXXXXXXXX", []), ("xAKIA" + "Z7QW3RTY5UIO9PLM", []), ("AKIA", []),
@@ -14,6 +16,11 @@ import Testing
     ("postgres://app:password@db/x", []), ("https://host:8080/a@b", []), ("https://example.com/@user", []),
     ("-----BEGIN RSA PRIVATE KEY-----\n" + String(repeating: "aB3/", count: 20), ["private"]),
     ("-----BEGIN RSA PRIVATE KEY-----\nwas in the log", []), ("-----BEGIN CERTIFICATE-----\nabc", []),
+    (sk, ["key"]), ("sk-folding-cube-animation-1", []), ("task-12", []), ("sk-" + "loading-Spinner-animation", []),
+    ("aws_secret_access_key = " + "wJalrXUtnFEMI/K7MDENG/bPxRfiCYz3", ["key"]), ("password=hun" + "ter2", ["key"]),
+    ("\"api_key\": \"a1b2c3d4e5\"", ["key"]), ("DB_PASSWORD: h4nter22", ["key"]), ("<b>password</b>", []),
+    ("password=$PASSWORD1", []), ("password: see the vault", []), ("password = os.environ[\"P1\"]", []),
+    ("password=required", []), ("password=XXXX1234", []), ("the password: rotated in 2026", []), ("password=", []),
     ("", []), ("://", []), ("@", []), ("a@b.c@", []),
   ])
   func keysAreFoundInEveryDocument(_ text: String, _ kinds: [String]) {
