@@ -72,6 +72,9 @@ struct ContentWalk {
       let status = try descriptor.status()
       guard seen.insert(status.identity).inserted else { return }
       let entries = try FileSystem.entries(of: descriptor)
+      // Another site of Debrief's, such as that for another audience: its pages have twins in Markdown.
+      let isSite = entries.contains { $0.name.elementsEqual(OutputPath.manifest.utf8) }
+      if isSite, !folder.prefix.isEmpty { return }
       var ignore = folder.ignore
       if entries.contains(where: { $0.name.elementsEqual(ContentRules.ignoreFile.utf8) }) {
         readIgnoreFile(in: descriptor, prefix: folder.prefix, into: &ignore)

@@ -32,6 +32,9 @@ struct SitePlace {
     name = String(resolved[resolved.index(after: cut)...])
   }
 
+  /// Whether a folder is that of the site.
+  func isFolder(_ path: String) -> Bool { (try? FileSystem.resolve(path)) == self.path }
+
   private static func makeFolders(_ path: String) throws(SystemFailure) {
     for folder in OutputPath.folders(above: path) + [path] where !folder.isEmpty {
       if mkdir(folder, 0o777) != 0, errno != EEXIST { throw SystemFailure() }

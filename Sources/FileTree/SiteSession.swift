@@ -21,8 +21,15 @@ public final class SiteSession {
   /// Begins to write, which locks the site against other builds.
   ///
   /// - Throws: `SiteWriteError`, as every other call.
-  public convenience init(output: String, threads: Int) throws {
-    try self.init(SiteWriter(output: output, threads: threads))
+  ///
+  /// - Parameter content: folders that are read: pages among the sources would be read as content by the next build.
+  public convenience init(output: String, content: [String] = [], threads: Int) throws {
+    let writer = SiteWriter(output: output, threads: threads)
+    if let place = try? SitePlace(output), let folder = content.first(where: place.isFolder) {
+      throw SiteWriteError(
+        "the site cannot be written into its own content, \(folder)", remedy: "Name another folder with --output.")
+    }
+    try self.init(writer)
   }
 
   init(_ writer: SiteWriter) throws {

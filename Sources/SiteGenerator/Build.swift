@@ -65,7 +65,8 @@ public enum Build {
   public static func run(
     _ request: BuildRequest, cache: inout RecordCache, progress: (Stage) -> Void = { _ in }
   ) throws -> BuildResult {
-    let session = try SiteSession(output: request.configuration.output, threads: request.threads)
+    let session = try SiteSession(
+      output: request.configuration.output, content: request.configuration.content, threads: request.threads)
     var pointers: [OutputFile] = []
     var result = try site(request, cache: &cache, progress: progress) { files in
       progress(.write)
