@@ -14,6 +14,8 @@ struct AudienceMarks {
     var linesBehind: Int?
     /// Whether somebody said of it who may see it; what is left out of every site is no secret for that.
     var isMarked = false
+    /// A comment, whatever it says.
+    var isComment = false
   }
 
   private struct Comment {
@@ -40,7 +42,7 @@ struct AudienceMarks {
     var open: [Comment] = []
     for comment in comments() {
       // A comment is for those who write; nothing of it is published.
-      cuts.append(Cut(range: comment.range))
+      cuts.append(Cut(range: comment.range, isComment: true))
       if comment.isMisspelt {
         report(
           comment, "this looks like a mark of an audience, and is none", "What it is meant for would be published.",

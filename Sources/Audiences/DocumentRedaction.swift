@@ -166,7 +166,18 @@ struct DocumentRedaction {
     // And as it was written, for addresses and what stands between.
     for range in merged {
       let place = SourceLocation(file: document.path, range: source.range(of: range))
-      withheld.append(WithheldText(Array(source.bytes[range]), at: place))
+      withheld.append(WithheldText(Array(source.bytes[range]), at: place, isMarked: isMarked(range)))
+      // And without the marks, which stand before the words and behind them in no other place.
+      let comments = cuts.filter { $0.isComment && range.overlaps($0.range) }.map(\.range)
+      guard !comments.isEmpty else { continue }
+      var text: [UInt8] = []
+      var at = range.lowerBound
+      for comment in comments.sorted(by: { $0.lowerBound < $1.lowerBound }) {
+        if at < comment.lowerBound { text += source.bytes[at..<comment.lowerBound] }
+        at = max(at, comment.upperBound)
+      }
+      if at < range.upperBound { text += source.bytes[at..<range.upperBound] }
+      withheld.append(WithheldText(text, at: place, isMarked: isMarked(range)))
     }
   }
 

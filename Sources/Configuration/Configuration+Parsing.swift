@@ -54,6 +54,34 @@ struct ConfigurationParser {
       if read(key, entry) { configuration.setOrigin(.file(reader.location(entry.value.range)), of: key) }
       if Self.audienceKeys.contains(key) { configuration.audienceDoubts += reader.diagnostics[known...] }
     }
+    reportRootedPatterns(in: map)
+  }
+
+  /// Patterns count from the content folder on; what begins with it, as paths are printed, fits nothing.
+  mutating func reportRootedPatterns(in map: DataValue) {
+    let roots = configuration.content.map { root in
+      let root = root.hasPrefix(folder) ? String(root.dropFirst(folder.count)) : root
+      return root.split(separator: "/").filter { $0 != "." }.joined(separator: "/") + "/"
+    }.filter { $0 != "/" && !$0.hasPrefix("..") }
+    func value(_ keys: String...) -> DataValue? {
+      keys.reduce(Optional(map)) { value, key in value?.entries.first { $0.key == key }?.value }
+    }
+    func patterns(_ value: DataValue?) -> [(text: String, range: SourceRange)] {
+      (value?.entries.map { ($0.key, $0.keyRange) } ?? []) + (value?.strings.map { ($0.text, $0.range) } ?? [])
+    }
+    let places = [value("include"), value("exclude"), value("audiences", "folders"), value("check", "folders")]
+    for (place, value) in places.enumerated() {
+      for (text, range) in patterns(value) {
+        let path = text.drop { $0 == "!" || $0 == "/" || $0 == "." }
+        guard let root = roots.first(where: { path.hasPrefix($0) }) else { continue }
+        let rest = String(path.dropFirst(root.count))
+        reader.report(
+          place == 2 ? .error : .warning, "config.pattern", range, "\"\(text)\" fits no document",
+          because: "Patterns count from the content folder on.",
+          remedy: "Write \(rest.isEmpty ? "**" : "\"\(rest)\"").")
+        if place == 2 { configuration.audienceDoubts += reader.diagnostics.suffix(1) }
+      }
+    }
   }
 
   private static let audienceKeys: [Configuration.Key] = [.audience, .audiences]

@@ -7,6 +7,8 @@ import Postmortems
 struct Allowance: Hashable, Sendable {
   var rules: [String]
   var reason: String
+  /// What stands in the place of "allow", where somebody wrote something else.
+  var misspelt: String?
   var range: SourceRange
 
   static func find(in record: Record) -> [Allowance] {
@@ -26,7 +28,14 @@ struct Allowance: Hashable, Sendable {
       let close = html[open.upperBound...].firstRange(of: "-->")
     else { return nil }
     let words = html[open.upperBound..<close.lowerBound].split { $0.isWhitespace }
-    guard words.count >= 2, words[0].lowercased() == "debrief:", words[1].lowercased() == "allow" else { return nil }
+    guard words.count >= 2, ["debrief:", "debrief"].contains(words[0].lowercased()) else { return nil }
+    // A comment that only begins with the name of the program is one for people, unless a rule stands in it.
+    let isAllowance = words[1].lowercased() == "allow"
+    let namesRule = words.dropFirst(2).contains { word in
+      word.split(separator: ",").contains { ReviewRules.rule(String($0)) != nil }
+    }
+    guard isAllowance && words[0].hasSuffix(":") || words[0].hasSuffix(":") || namesRule else { return nil }
+    misspelt = isAllowance && words[0].hasSuffix(":") ? nil : words[0...1].joined(separator: " ")
     let rest = words.dropFirst(2)
     let because = rest.firstIndex { $0.lowercased() == "because" } ?? rest.endIndex
     rules = rest[..<because].flatMap { $0.split(separator: ",") }.map { $0.uppercased() }.filter { $0 != "AND" }
@@ -44,6 +53,13 @@ struct Allowance: Hashable, Sendable {
       Diagnostic(
         .warning, rule: "review.allow", at: SourceLocation(file: file, range: range), summary, because: explanation,
         remedy: remedy)
+    }
+    if let misspelt {
+      return [
+        report(
+          "\"\(misspelt)\" is nothing that a document can say", because: "Nothing is allowed by it.",
+          remedy: "Write <!-- debrief: allow PM20 because … -->.")
+      ]
     }
     if rules.isEmpty {
       return [

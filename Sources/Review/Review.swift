@@ -19,7 +19,7 @@ public enum Review {
     let isPostmortem = record.postmortem != nil
     let subject = ReviewSubject(record, in: context)
     let allowances = Allowance.find(in: record)
-    let allowed = Set(allowances.filter { !$0.reason.isEmpty }.flatMap(\.rules))
+    let allowed = Set(allowances.filter { !$0.reason.isEmpty && $0.misspelt == nil }.flatMap(\.rules))
     var used: Set<String> = []
     var found: [(diagnostic: Diagnostic, fix: Fix?)] = []
     var count = 0

@@ -14,7 +14,7 @@ public struct ReviewRequest: Sendable {
   public var words: ReviewWords
   /// Folders and files to review, as the user named them; empty for all content.
   public var paths: [String]
-  /// Only documents whose shown path is among them; `nil` for all.
+  /// Only documents whose absolute path, with or without its own link resolved, is among them; `nil` for all.
   public var changed: Set<String>?
   public var threads: Int
 
@@ -86,11 +86,28 @@ extension Review {
     }
 
     let names = Set(reviews.map(\.path))
+    let chosenPlaces = Dictionary(reviews.enumerated().map { ($1.path, $0) }, uniquingKeysWith: { first, _ in first })
     let reading = (read.flatMap(\.diagnostics) + catalog.diagnostics + base.diagnostics).map { located($0, shown) }
     return ReviewResult(
-      documents: reviews, reading: files.diagnostics + reading.filter { names.contains($0.location.file) },
+      documents: reviews,
+      reading: files.diagnostics
+        + reading.filter { names.contains($0.location.file) && !isToldByRule($0, in: reviews, names: chosenPlaces) },
       sources: Dictionary(files.value.map { ($0.displayPath, $0.bytes) }, uniquingKeysWith: { first, _ in first }),
       unmatched: selection.unmatched(by: names))
+  }
+
+  /// Whether a rule says the same of the same place as the reading does, and says more.
+  private static func isToldByRule(_ diagnostic: Diagnostic, in reviews: [DocumentReview], names: [String: Int]) -> Bool
+  {
+    let rules = [
+      "fact.cause": "PM10", "fact.severity": "PM02", "fact.conflict": "PM29", "document.duplicate": "PM31",
+      "document.title": "PM31",
+    ]
+    guard let rule = rules[diagnostic.rule], let place = names[diagnostic.location.file] else { return false }
+    return reviews[place].diagnostics.contains {
+      // Of two documents as a whole it does not matter which line is named.
+      $0.rule == rule && (rule == "PM31" || $0.location.range?.start.line == diagnostic.location.range?.start.line)
+    }
   }
 
   /// The stages of a review, in order.
@@ -140,18 +157,26 @@ private struct Selection {
 
   init(_ request: ReviewRequest) {
     paths = request.paths.map(Selection.normal)
-    changed = request.changed.map { Set($0.map(Selection.normal)) }
+    changed = request.changed
   }
 
   func contains(_ path: String) -> Bool {
     let path = Selection.normal(path)
-    if let changed, !changed.contains(path) { return false }
+    if let changed, !Selection.places(of: path).contains(where: changed.contains) { return false }
     return paths.isEmpty || paths.contains { Selection.holds($0, path) }
   }
 
   func unmatched(by names: Set<String>) -> [String] {
     changed == nil
       ? paths.filter { path in !names.contains { Selection.holds(path, Selection.normal($0)) } } : []
+  }
+
+  /// The absolute path of a file, and where it is a link, that of the link, which is what version control knows.
+  private static func places(of path: String) -> [String] {
+    let cut = path.lastIndex(of: "/")
+    let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
+    let name = cut.map { String(path[path.index(after: $0)...]) } ?? path
+    return [RealPath.of(path), RealPath.of(folder).map { $0 + "/" + name }].compactMap { $0 }
   }
 
   /// Without `./` in front and slashes at the end.

@@ -16,6 +16,8 @@ struct SiteLinkRun {
 
   struct Result {
     var diagnostics: [Diagnostic]
+    /// Why the site would not be written.
+    var refusal: BuildRefusal?
     var pages: [SiteFile]
     /// The bytes of the documents, by the path that diagnostics name.
     var sources: [String: [UInt8]]
@@ -33,7 +35,8 @@ struct SiteLinkRun {
     let files = site.files.map { SiteFile(path: $0.path, bytes: $0.bytes) }
     let links = SiteLinks.check(files, base: loaded.configuration.baseURL)
     var result = Result(
-      diagnostics: links.diagnostics, pages: files.filter { $0.path.hasSuffix(".html") },
+      diagnostics: links.diagnostics + Self.broken(site.result), refusal: site.result.refusal,
+      pages: files.filter { $0.path.hasSuffix(".html") },
       sources: site.result.sources,
       summary: "Followed \(links.internalLinks) links of \(links.pages) pages")
     guard isExternal else {
@@ -47,6 +50,18 @@ struct SiteLinkRun {
       "; of \(links.external.count) addresses of other hosts \(answers.asked) were asked for, "
       + "\(answers.known) known from before, \(answers.unknown) of them in doubt"
     return result
+  }
+
+  /// What the build found of links in documents, and has left out of the pages: here, where nothing else is looked at,
+  /// they are errors as those of pages are. And what keeps the content from being read.
+  private static func broken(_ result: BuildResult) -> [Diagnostic] {
+    result.diagnostics.compactMap { diagnostic in
+      if diagnostic.rule.hasPrefix("file."), diagnostic.severity == .error { return diagnostic }
+      guard diagnostic.rule.hasPrefix("link.") else { return nil }
+      var broken = diagnostic
+      broken.severity = .error
+      return broken
+    }
   }
 
   /// Every link of every document with its place, in the order of the paths.
@@ -129,15 +144,18 @@ enum WebAsk {
       ] + more + ["--url", url]
     guard let done = run(arguments) else { return LinkAnswer(status: 0, day: today, reason: "curl cannot be run") }
     let status = Int(done.output) ?? 0
-    // The host has answered, and only the rest of the page was too long.
-    if status > 0 { return LinkAnswer(status: status, day: today) }
+    // Redirects that end nowhere: in a circle, or with a scheme that is not followed.
+    let isRedirect = (300..<400).contains(status) && done.status != 0
+    // Else the host has answered, and only the rest of the page was too long.
+    if status > 0, !isRedirect { return LinkAnswer(status: status, day: today) }
     let reason = done.errors.split(separator: "\n").last.map { line in
       line.firstRange(of: ") ").map { String(line[$0.upperBound...]) } ?? String(line)
     }
-    return LinkAnswer(status: 0, day: today, reason: reason ?? "there is no answer")
+    let redirect = isRedirect ? "it redirects to what cannot be followed: " : ""
+    return LinkAnswer(status: 0, day: today, reason: redirect + (reason ?? "there is no answer"))
   }
 
-  private static func run(_ arguments: [String]) -> (output: String, errors: String)? {
+  private static func run(_ arguments: [String]) -> (status: Int32, output: String, errors: String)? {
     let curl = Process()
     curl.executableURL = URL(fileURLWithPath: "/usr/bin/env")
     // A configuration of the user may hold passwords for hosts; nobody asked to send them.
@@ -150,6 +168,6 @@ enum WebAsk {
     let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     let error = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
     curl.waitUntilExit()
-    return curl.terminationStatus == 127 ? nil : (text, error)
+    return curl.terminationStatus == 127 ? nil : (curl.terminationStatus, text, error)
   }
 }

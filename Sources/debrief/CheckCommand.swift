@@ -97,7 +97,7 @@ struct CheckCommand: ParsableCommand {
     let own = ReviewSettings.read(loaded.configuration.check, words: Self.shippedWords)
     let request = ReviewRequest(
       configuration: loaded.configuration, rules: loaded.rules, settings: own.value.settings, words: own.value.words,
-      paths: paths, changed: try since.map(ChangedFiles.since), threads: jobs)
+      paths: paths, changed: try changed(loaded.configuration), threads: jobs)
     let progress = ProgressLine()
     var kept = cache.records(for: loaded)
     let read = { kept.records(of: $0, rules: loaded.rules, threads: jobs) }
@@ -117,6 +117,10 @@ struct CheckCommand: ParsableCommand {
     let diagnostics = loaded.diagnostics + own.diagnostics + known.diagnostics + filtered.new
     try report(diagnostics, result, known: filtered.known, sources: sources)
     try fail(for: diagnostics)
+  }
+
+  private func changed(_ configuration: Configuration) throws -> Set<String>? {
+    try since.map { try ChangedFiles.since($0, below: configuration.content + paths) }
   }
 
   private func fail(for diagnostics: [Diagnostic]) throws {
@@ -142,6 +146,7 @@ struct CheckCommand: ParsableCommand {
       let text = ReviewReport(shown, sources: named, version: BuildVersion.current).text(format)
       if let output { try Self.write(text, to: output) } else { Console.out(text) }
     }
+    try Console.require(found.refusal)
     try fail(for: diagnostics)
   }
 
@@ -222,7 +227,7 @@ struct CheckCommand: ParsableCommand {
     let what = counted(count, "finding")
     Console.out(
       count == 0
-        ? "Nothing that is found is mechanical.\n"
+        ? "Nothing to mend: \(result.diagnostics.isEmpty ? "nothing was found" : "no finding can be mended by a program").\n"
         : write ? "Mended \(what).\n" : "\(what) can be mended; --write does it.\n")
   }
 
@@ -237,34 +242,3 @@ struct CheckCommand: ParsableCommand {
 }
 
 extension ReviewReport.Format: ExpressibleByArgument {}
-
-/// What git says has changed; paths relative to the working folder.
-enum ChangedFiles {
-  static func since(_ revision: String) throws -> Set<String> {
-    // A revision is never an option, whatever it is called.
-    guard !revision.hasPrefix("-") else { throw ValidationError("--since: \"\(revision)\" is no revision") }
-    let changed = try git(["diff", "--name-only", "-z", "--relative", "--diff-filter=d", revision, "--"], revision)
-    let new = try git(["ls-files", "-z", "--others", "--exclude-standard"], revision)
-    return Set((changed + new).split(separator: 0).map { String(decoding: $0, as: UTF8.self) })
-  }
-
-  private static func git(_ arguments: [String], _ revision: String) throws -> [UInt8] {
-    let git = Process()
-    git.executableURL = URL(fileURLWithPath: "/usr/bin/env")
-    git.arguments = ["git", "-c", "core.quotePath=false"] + arguments
-    let output = Pipe()
-    git.standardOutput = output
-    git.standardError = FileHandle.nullDevice
-    guard (try? git.run()) != nil else {
-      Console.error("debrief: --since needs git, which is not installed\n")
-      throw ExitCode(2)
-    }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    git.waitUntilExit()
-    guard git.terminationStatus == 0 else {
-      Console.error("debrief: --since: git knows no revision \"\(revision)\" here\n")
-      throw ExitCode(2)
-    }
-    return Array(data)
-  }
-}

@@ -13,13 +13,17 @@ struct ExplainCommand: ParsableCommand {
       EXAMPLES
         debrief explain            every rule, in one line each
         debrief explain PM13
+        debrief explain causes     the ids of the cause taxonomy, the site's own among them
       """)
 
-  @Argument(help: ArgumentHelp("The id of a rule, such as PM13.", valueName: "rule"))
+  @Argument(help: ArgumentHelp("The id of a rule, such as PM13, or causes.", valueName: "rule"))
   var rule: String?
+
+  @OptionGroup var settings: SettingsOptions
 
   func run() throws {
     guard let rule else { return Console.out(Self.list) }
+    if rule.lowercased() == "causes" { return Console.out(try causes()) }
     guard let known = ReviewRules.rule(rule), let page = Defaults.file("Rules/\(known.id).md") else {
       let nearest = Suggestion.nearest(to: rule.uppercased(), in: ReviewRules.all.map { $0.id })
       Console.error(
@@ -28,6 +32,21 @@ struct ExplainCommand: ParsableCommand {
       throw ExitCode(2)
     }
     Console.out(String(decoding: page, as: UTF8.self))
+  }
+
+  /// The taxonomy in force: an id and its name in each line, the causes below their categories.
+  private func causes() throws -> String {
+    let loaded = try settings.load()
+    Console.report(loaded.diagnostics.filter { $0.severity == .error }) { loaded.sources[$0] }
+    var lines: [(id: String, name: String)] = []
+    for category in loaded.rules.taxonomy.categories {
+      lines.append((category.id, category.name))
+      for leaf in category.leaves { lines.append(("  " + leaf.id, leaf.name)) }
+    }
+    let width = lines.map(\.id.count).max() ?? 0
+    return lines.map { line in
+      line.id + String(repeating: " ", count: width - line.id.count) + "  " + line.name + "\n"
+    }.joined()
   }
 
   private static var list: String {

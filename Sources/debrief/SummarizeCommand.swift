@@ -44,7 +44,9 @@ struct SummarizeCommand: ParsableCommand {
     let result = Review.run(
       ReviewRequest(
         configuration: loaded.configuration, rules: loaded.rules, settings: own.value.settings, words: own.value.words,
-        paths: paths, changed: try since.map(ChangedFiles.since), threads: threads),
+        paths: paths,
+        changed: try since.map { try ChangedFiles.since($0, below: loaded.configuration.content + paths) },
+        threads: threads),
       records: { kept.records(of: $0, rules: loaded.rules, threads: threads) })
     guard result.unmatched.isEmpty else {
       for path in result.unmatched { Console.error("debrief: \(path): there is no Markdown document\n") }

@@ -65,7 +65,8 @@ struct WhyCommand: ParsableCommand {
     case .none(let nearest):
       Console.error(
         "debrief: no incident has the id, path or title \"\(text)\""
-          + (nearest.map { "; did you mean \"\($0)\"?" } ?? "; debrief build lists them all") + "\n")
+          + (nearest.map { "; did you mean \"\($0)\"?" }
+            ?? "; debrief search finds incidents by their words, and shows their paths") + "\n")
     }
     throw ExitCode(2)
   }

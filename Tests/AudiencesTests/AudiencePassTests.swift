@@ -117,6 +117,14 @@ import Testing
     arguments: [
       ("<!-- audience: internal -->\n\(statement)\n<!-- /audience -->\n\n\(statement)\n", "b", 1),
       ("a <!-- audience: internal -->\(statement)<!-- /audience -->\n", "So it was. \(statement)", 1),
+      (
+        "a <!-- audience: internal -->Acme lost four hundred orders.<!-- /audience --> b",
+        "Acme lost four hundred orders.", 0
+      ),
+      (
+        "a <!-- audience: internal -->Acme lost four hundred orders again.<!-- /audience --> b",
+        "Acme lost four hundred orders again.", 1
+      ),
       ("- \(statement) <!-- audience: internal -->\n", "**The customer** Acme\nlost four hundred orders for good", 1),
       // A heading names what it is about; a phrase says nothing; what is left out as a whole was not marked.
       ("<!-- audience: internal -->\n\(statement)\n<!-- /audience -->\n", "# \(statement)", 0),
@@ -127,14 +135,15 @@ import Testing
     ] as [(String, String, Int)])
   func whatIsMarkedMustNotStandUnmarked(first: String, second: String, count: Int) {
     let settings = policy("audiences: {default: public}")
-    let result = pass(["a.md": "# T\n\n\(first)", "b.md": "\(second)\n"], settings)
+    let documents = ["a.md": first.hasPrefix("---") ? first : "# T\n\n\(first)", "b.md": "\(second)\n"]
+    let result = pass(documents, settings)
     let found = result.diagnostics.filter { $0.rule == "audience.twice" }
     #expect(Set(found.map(\.location)).count == count && result.isInDoubt == (count > 0), "\(result.diagnostics)")
     if let line = found.first?.location.range?.start.line, first.contains("\n\n\(Self.statement)") {
       #expect(line == 7)
     }
     let allowed = policy("audiences: {default: public, allow: ['\(Self.statement)']}")
-    #expect(!pass(["a.md": "# T\n\n\(first)", "b.md": "\(second)\n"], allowed).isInDoubt)
+    #expect(!first.contains(Self.statement) || !pass(documents, allowed).isInDoubt)
   }
 
   @Test(arguments: [

@@ -110,6 +110,8 @@ import Testing
       try #require(process.terminationStatus == 0)
     }
     try git("init", "-q")
+    // A hook says HEAD before there is one.
+    #expect(try Run(["check", "--since", "HEAD"], in: work.folder).output.contains("Checked 2 documents"))
     try git("add", ".")
     try git("commit", "-q", "-m", "first")
     let clean = try Run(["check", "--since", "HEAD"], in: work.folder)
@@ -121,6 +123,57 @@ import Testing
     #expect(changed.status == 1)
     #expect(changed.output.contains("Checked 1 document"))
     #expect(try Run(["check", "--since", "nothing"], in: work.folder).status == 2)
+    // Wherever the command is run, and however the content is named from there.
+    try work.write("debrief.yml", Data("title: A\n".utf8))
+    try work.write("tools/ci/debrief.yml", Data("content: ../../Content\n".utf8))
+    for (folder, options) in [
+      ("Content", ["--config", "../debrief.yml"]), ("Content/incidents", ["--config", "../../debrief.yml"]),
+      ("tools/ci", []), ("tools", ["--config", "ci/debrief.yml"]),
+    ] {
+      let run = try Run(["check", "--since", "HEAD"] + options, in: work.folder.appending(path: folder))
+      #expect(run.status == 1 && run.output.contains("Checked 1 document"), "\(folder): \(run.output)\(run.errors)")
+    }
+  }
+
+  /// The reading of a document and a rule see the same; the rule says more.
+  @Test func oneProblemIsReportedOnce() throws {
+    let front = "severity: SEV3\n"
+    let bad = Self.document.replacing(front, with: "severity: SEV9\n")
+      .replacing("[capacity.exhaustion]", with: "[weather]").replacing("trigger: traffic", with: "time_to_restore: 9h")
+      .replacing("started: 2026-03-11T14:02Z", with: "started: 2026-03-11T14:02Z\nresolved: 2026-03-11T15:00Z")
+    let work = try Workspace(["Content/a.md": bad])
+    let run = try Run(["check"], in: work.folder)
+    for rule in ["PM02", "PM10", "PM29"] {
+      #expect(run.errors.components(separatedBy: "[\(rule)]").count == 2, "\(rule): \(run.errors)")
+    }
+    for rule in ["fact.severity", "fact.cause", "fact.conflict"] { #expect(!run.errors.contains(rule), "\(rule)") }
+  }
+
+  /// Patterns count from the content folder on, and paths are printed with it.
+  @Test func aPatternThatFitsNothingIsReported() throws {
+    let settings = "check: {folders: {Content/incidents/: {PM13: off}}}\nexclude: [Content/archive/]\n"
+    let work = try workspace(["debrief.yml": settings])
+    let run = try Run(["check"], in: work.folder)
+    #expect(run.errors.components(separatedBy: "[config.pattern]").count == 3, "\(run.errors)")
+    #expect(run.errors.contains("Write \"incidents/\"."))
+  }
+
+  /// The site of any audience is no content, wherever it lies.
+  @Test func aSiteIsNotReviewed() throws {
+    let work = try workspace()
+    for output in ["Site", "public", "Content/site"] {
+      #expect(try Run(["build", "--output", output], in: work.folder).status == 0)
+    }
+    for arguments in [["check", "."], ["check"]] {
+      let run = try Run(arguments, in: work.folder)
+      #expect(run.output.contains("Checked 1 document:"), "\(run.output)")
+    }
+  }
+
+  @Test func whereNothingIsToMendItSaysSo() throws {
+    let work = try Workspace(["Content/a.md": "# Other\n\nA page.\n"])
+    let run = try Run(["check", "--fix", "--write"], in: work.folder)
+    #expect(run.status == 0 && run.output.contains("Nothing to mend"))
   }
 
   @Test(arguments: ["json", "sarif", "github", "gitlab", "junit"])
@@ -141,6 +194,12 @@ import Testing
     #expect(page.output.hasPrefix("# PM13: "))
     let list = try Run(["explain"], in: work.folder)
     #expect(list.output.split(separator: "\n").count == 31)
+    try work.write("debrief.yml", Data("taxonomy: own.yml\n".utf8))
+    try work.write(
+      "own.yml", Data("- id: weather\n  name: Weather\n  leaves: [{id: weather.flood, name: Flood}]\n".utf8))
+    let causes = try Run(["explain", "causes"], in: work.folder)
+    #expect(causes.status == 0 && causes.output.contains("capacity.exhaustion "), "\(causes.errors)")
+    #expect(causes.output.contains("weather.flood "), "\(causes.output)\(causes.errors)")
     let unknown = try Run(["explain", "PM133"], in: work.folder)
     #expect(unknown.status == 2)
     #expect(unknown.errors.contains("did you mean PM13?"))

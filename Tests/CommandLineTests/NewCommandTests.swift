@@ -93,6 +93,7 @@ import Testing
   /// One incident in three notations: each gives the same rows.
   @Test(arguments: [
     "# Timeline\n\n- Incident: INC-2026-044\n\n| Time (UTC) | Event |\n|---|---|\n| 2026-06-30 23:50 | a \\| b |\n| 23:55 | [seen](https://x.example) |\n| 00:10 | ok |\n",
+    "# Timeline\n\n| Time (UTC) | Event | Who | Link |\n|---|---|---|---|\n| 2026-06-30 23:50 | a \\| b | | |\n| 23:55 | [seen](https://x.example) |  |  |\n| 00:10 | ok | |\n",
     "- 2026-06-30 11:50 pm UTC: a | b\n- 11.55pm – [seen](https://x.example)\n- 12:10 am ok\n",
     "2026-06-30T23:50Z a | b\n23:55 [seen](https://x.example)\n00:10 ok\n",
   ])

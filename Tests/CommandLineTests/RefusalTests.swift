@@ -13,6 +13,7 @@ import Testing
     ("audiences: {canaires: [Kim Doe]}\n", "config.unknown"), ("audience: Public\n", "config.value"),
     ("audeinces: {roles: {Kim Doe: the lead}}\n", "config.unknown"), ("title: [x\n", "config.syntax"),
     ("title: a\ntitle: b\naudiences: {roles: {Kim Doe: the lead}}\n", "config.duplicate"), ("- a\n", "config.type"),
+    ("audiences: {default: public, folders: {Content/in/: internal}}\n", "config.pattern"),
   ])
   func nothingIsBuiltWhileItIsOpenWhoMaySeeWhat(settings: String, rule: String) throws {
     let place = try Workspace(["Content/a.md": Self.published, "debrief.yml": settings])
@@ -74,5 +75,27 @@ import Testing
     let run = try Run(["build", "--audience", "public"], in: place.folder)
     #expect(run.status == 2 && run.errors.contains("[audience.empty]"), "\(run.errors)")
     #expect(place.tree("Site") == before)
+  }
+
+  /// Pages have twins in Markdown, which the next build would read.
+  @Test(arguments: [["--output", "Content"], ["--output", "./Content/"], ["--content", ".", "--output", "."]])
+  func aSiteIsNotWrittenAmongItsSources(_ options: [String]) throws {
+    let place = try Workspace(["Content/a.md": incident])
+    let before = place.tree("")
+    let run = try Run(["build"] + options, in: place.folder)
+    #expect(run.status == 2 && run.errors.contains("into its own content"), "\(run.errors)")
+    #expect(place.tree("") == before)
+  }
+
+  @Test func aFolderInPlaceOfAFileIsNamed() throws {
+    let place = try Workspace(["Content/a.md": incident])
+    let run = try Run(["new", "postmortem", "A title", "--from-timeline", "Content"], in: place.folder)
+    #expect(run.status == 2 && run.errors.contains("it is a folder"), "\(run.errors)")
+  }
+
+  @Test func anAudienceThatThereIsNotIsNamed() throws {
+    let place = try Workspace(["Content/a.md": incident, "debrief.yml": "audience: zzz\n"])
+    let run = try Run(["build"], in: place.folder)
+    #expect(run.status == 2 && run.errors.contains("zzz is none of audiences.order"), "\(run.errors)")
   }
 }

@@ -25,6 +25,34 @@ import Testing
     #expect(run.output.contains("incidents/inc-1.html"))
   }
 
+  /// The build leaves a broken link out of the page; whoever asks for links wants to know of it.
+  @Test(arguments: [["check", "--links"], ["check", "--links", "--format", "json"]])
+  func reportsWhatTheBuildHasLeftOut(_ arguments: [String]) throws {
+    let broken = incident + "\n\nSee [the runbook](nowhere.md), ![a graph](none.png) and [below](#nothing).\n"
+    let place = try Workspace(["Content/a.md": broken])
+    let run = try Run(arguments, in: place.folder)
+    let said = run.output + run.errors
+    #expect(run.status == 1 && said.contains("link.missing") && said.contains("link.anchor"), "\(said)")
+    #expect(said.contains("nowhere.md") && said.contains("none.png") && said.contains("Content/a.md"))
+  }
+
+  /// A host of this machine that answers each path as it is told, through a stand-in for curl.
+  @Test(arguments: [(47, "302"), (1, "302"), (63, "200"), (0, "200"), (22, "301")])
+  func aRedirectThatEndsNowhereIsBroken(code: Int, status: String) throws {
+    let place = try Workspace(["Content/a.md": incident + "\n\nSee [us](https://loop.example.dev/).\n"])
+    let script =
+      "#!/bin/sh\n[ \"$1\" = --disable ] && [ \"$2\" = --version ] && exit 0\n"
+      + "printf \(status)\necho 'curl: (\(code)) it went nowhere' >&2\nexit \(code)\n"
+    try place.write("bin/curl", Data(script.utf8))
+    let curl = place.folder.appending(path: "bin/curl").path
+    try FileManager.default.setAttributes([.posixPermissions: 0o755], ofItemAtPath: curl)
+    let path = place.folder.appending(path: "bin").path + ":/usr/bin:/bin"
+    let run = try Run(["check", "--links", "--external"], in: place.folder, environment: ["PATH": path])
+    let isGood = status == "200"
+    #expect(run.errors.contains("[links.external]") == !isGood, "\(run.errors)")
+    #expect(place.read(".debrief-links.json").contains("loop.example.dev") == isGood)
+  }
+
   @Test(arguments: [["--external"], ["--links", "Content"], ["--links", "--fix"], ["--links", "--since", "HEAD"]])
   func refusesWhatDoesNotFit(arguments: [String]) throws {
     let place = try Workspace(["Content/a.md": incident])

@@ -14,11 +14,14 @@ struct Run {
     return beside.deletingLastPathComponent().appending(path: "debrief")
   }()
 
-  init(_ arguments: [String], in folder: URL, input: String = "") throws {
+  init(_ arguments: [String], in folder: URL, input: String = "", environment: [String: String] = [:]) throws {
     let process = Process()
     process.executableURL = Run.executable
     process.arguments = arguments
     process.currentDirectoryURL = folder
+    if !environment.isEmpty {
+      process.environment = ProcessInfo.processInfo.environment.merging(environment) { $1 }
+    }
     let (output, errors, input2) = (Pipe(), Pipe(), Pipe())
     process.standardOutput = output
     process.standardError = errors

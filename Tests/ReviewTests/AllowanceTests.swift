@@ -16,7 +16,9 @@ import Testing
     ("<!-- debrief: allow because of this -->", "names no rule", ["PM13", "review.allow"]),
     ("<!-- debrief: allow PM99 because of this -->", "is the id of no rule", ["PM13", "review.allow"]),
     ("<!-- debrief: allow PM13, PM14 because of this -->", "there is nothing to allow", ["review.allow"]),
-    ("<!-- debrief allow PM13 because of this -->", "", ["PM13"]),
+    ("<!-- debrief allow PM13 because of this -->", "nothing that a document can say", ["PM13", "review.allow"]),
+    ("<!-- debrief: alow PM13 because of this -->", "nothing that a document can say", ["PM13", "review.allow"]),
+    ("<!-- debrief is what this site is made with -->", "", ["PM13"]),
   ])
   func whatIsWrongWithOneIsSaid(_ comment: String, _ words: String, _ rules: [String]) {
     let found = Reviewer.findings(BaseDocument.with(bad) + "\n" + comment + "\n")

@@ -8,7 +8,7 @@ extension Postmortem {
   ///
   /// Detection and mitigation end where they say. "Duration", "downtime" and "time to restore" are used for the impact,
   /// for the response and for all of it, so that any two moments may be meant.
-  public func spans(meantBy length: StatedLength) -> [Int] {
+  func spans(meantBy length: StatedLength) -> [Int] {
     func between(_ starts: [Fact<Moment>?], _ ends: [Fact<Moment>?]) -> [Int] {
       starts.flatMap { start in
         ends.compactMap { end in
@@ -24,5 +24,15 @@ extension Postmortem {
       return between([started], [detected, mitigated, resolved]) + between([detected], [mitigated, resolved])
         + between([mitigated], [resolved])
     }
+  }
+
+  /// Whether a stated duration is right by one of the spans that it may count, or cannot be judged.
+  ///
+  /// - Parameter agrees: whether so many minutes are what was stated.
+  public func bearsOut(_ length: StatedLength, where agrees: (Int) -> Bool) -> Bool {
+    // Where nobody says when it began or when it ended, it may have gone on before and after all that is known.
+    let isBeginningKnown = started.map { $0.basis != .inferred } ?? false
+    if length == .restore, !isBeginningKnown || resolved == nil && mitigated == nil { return true }
+    return spans(meantBy: length).contains(where: agrees)
   }
 }

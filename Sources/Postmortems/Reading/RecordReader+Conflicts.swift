@@ -23,7 +23,7 @@ extension RecordReader {
   /// What a value means, so that ways of writing it do not count; `nil` where it is not understood.
   private func meaning(of value: LabelledValue, _ field: FieldName) -> String? {
     switch field {
-    case .severity: rules.severities.level(value.value)?.name
+    case .severity: severityLevel(value.value)?.name
     case .date: TimeExpression.first(in: Array(value.value.utf8))?.day?.date(near: nil)?.iso
     case .trigger: known(value.value, in: .trigger)
     case .detectedBy: known(value.value, in: .detectedBy)

@@ -249,7 +249,7 @@ extension RecordReader {
     for (name, length, span) in spans {
       // Moments that were only inferred contradict nobody.
       guard let stated = span.stated, let computed = span.computed, computed.basis == .computed,
-        !facts.spans(meantBy: length).contains(where: { agrees(stated.value, with: $0) })
+        !facts.bearsOut(length, where: { agrees(stated.value, with: $0) })
       else { continue }
       facts.conflicts.append(
         FactConflict(

@@ -82,10 +82,17 @@ extension RecordReader {
     return (Fact(level, Provenance(.text, at: location)), written)
   }
 
+  /// The level of a word; `severity: 2` means `SEV2`, where the matrix has no level of that name.
+  func severityLevel(_ written: String) -> SeverityLevel? {
+    if let level = rules.severities.level(written) { return level }
+    guard written.utf8.count == 1, written.utf8.first?.isDigit == true else { return nil }
+    return ["SEV", "S", "P"].lazy.compactMap { rules.severities.level($0 + written) }.first
+  }
+
   private mutating func severity() -> Fact<SeverityLevel>? {
     guard let value = fields[.severity] else { return nil }
     let provenance = Provenance(value.source, at: value.location)
-    if let level = rules.severities.level(value.value) { return Fact(level, provenance) }
+    if let level = severityLevel(value.value) { return Fact(level, provenance) }
     // "High – search was down for some": prose is no name of a level.
     let written = Self.levelName(value.value)
     guard written.utf8.count <= 24, written.split(separator: " ").count <= 3 else { return nil }

@@ -74,7 +74,9 @@ extension TimelineEntry {
     let tree = document.tree
     guard let first = nodes.first else { return text }
     if case .tableCell = tree.kind(first) {
-      let cells = nodes.map { Self.oneLine(Self.source(of: $0, in: document)) }.filter { !$0.isEmpty }
+      // An empty cell has a place in the source, but nothing of its own there.
+      let cells = nodes.filter { tree.firstChild($0) != nil }.map { Self.oneLine(Self.source(of: $0, in: document)) }
+        .filter { !$0.isEmpty }
       return cells.joined(separator: " · ")
     }
     let source = Self.source(of: first, in: document)

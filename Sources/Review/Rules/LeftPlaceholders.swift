@@ -20,7 +20,8 @@ enum LeftPlaceholders {
     }
     return groups.compactMap { group in
       guard let first = group.first else { return nil }
-      let more = group.count > 1 ? ", and so are \(group.count - 1) more up to the next heading" : ""
+      let others = group.count - 1
+      let more = others > 0 ? ", and so \(others == 1 ? "is 1" : "are \(others)") more up to the next heading" : ""
       return Finding(
         at: first.range, "\"\(first.text)\" is a placeholder\(more)",
         because: "The template asks for something here that nobody has written.",

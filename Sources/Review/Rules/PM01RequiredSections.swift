@@ -102,6 +102,8 @@ public enum RequiredSections: ReviewRule {
 
   private static func isPlaceholder(_ text: String, _ block: Prose.Block, _ subject: ReviewSubject) -> Bool {
     guard text.utf8.count < 400 else { return false }
+    // "...", "—", "???": a mark where a text belongs.
+    if !text.isEmpty, text.allSatisfy({ ".…-–—?_ ".contains($0) }) { return true }
     let bare =
       mayBeWord(text) ? text.split { $0 == " " || $0 == "." || $0 == "\n" }.joined(separator: " ").lowercased() : ""
     // "None" answers a question; "TBD" does not.

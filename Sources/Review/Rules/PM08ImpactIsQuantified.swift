@@ -25,12 +25,53 @@ public enum ImpactIsQuantified: ReviewRule {
     return isHonest ? [] : [finding(at: subject.range(of: section))]
   }
 
-  private static func hasFigure(_ text: String) -> Bool { text.utf8.contains { (0x30...0x39).contains($0) } }
+  /// Whether a number counts something: the days, versions, tickets and services of an incident do not.
+  private static func hasFigure(_ text: String) -> Bool {
+    guard text.utf8.contains(where: isDigit) else { return false }
+    let words = text.split { $0.isWhitespace }.map { word in
+      word.drop { "([\"'*".contains($0) }.trimmingEnd(".,;:)]\"'*!?")
+    }
+    return words.indices.contains { index in
+      words[index].utf8.contains(where: isDigit)
+        && !isName(
+          words[index], behind: index > 0 ? words[index - 1].lowercased() : "",
+          before: index + 1 < words.count ? words[index + 1].lowercased() : "")
+    }
+  }
+
+  private static func isName(_ word: Substring, behind: String, before: String) -> Bool {
+    let isDay =
+      word.firstMatch(of: /^\d{4}-\d\d(-\d\d)?(T.*)?$/) != nil
+      || word.firstMatch(of: /^\d{1,2}[.\/]\d{1,2}[.\/]\d{2,4}$/) != nil
+    let isTicket = word.firstMatch(of: /^#\d+$|^[A-Z][A-Z0-9]*-\d+$/) != nil
+    let isVersion =
+      word.firstMatch(of: /^v\d+(\.\d+)*$/) != nil || ["version", "versions", "release", "v"].contains(behind)
+    // "March 11, 2026", "11 March 2026"
+    let isOfMonth =
+      word.firstMatch(of: /^\d{1,2}(st|nd|rd|th)?$|^(19|20)\d\d$/) != nil
+      && (months.contains { behind.hasPrefix($0) && behind.utf8.count <= 9 }
+        || months.contains { before.hasPrefix($0) && before.utf8.count <= 9 }
+        || word.utf8.count == 4 && (behind.utf8.allSatisfy(isDigit) || behind == "in"))
+    return isDay || isTicket || isVersion || isOfMonth
+  }
+
+  private static let months = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
+
+  private static func isDigit(_ byte: UInt8) -> Bool { (0x30...0x39).contains(byte) }
 
   private static func finding(at range: Diagnostics.SourceRange) -> Finding {
     Finding(
       at: range, "the impact has no figure",
       because: "\"Some users saw errors\" cannot be compared with the next incident, or with what prevention costs.",
       remedy: "Say how many users, requests, orders or minutes; an estimate will do if it says that it is one.")
+  }
+}
+
+extension Substring {
+  /// Without marks at its end.
+  fileprivate func trimmingEnd(_ marks: String) -> Substring {
+    var rest = self
+    while let last = rest.last, marks.contains(last) { rest = rest.dropLast() }
+    return rest
   }
 }

@@ -12,19 +12,26 @@ public enum HumanErrorAsCause: ReviewRule {
   public static func findings(in subject: ReviewSubject) -> [Finding] {
     let list = subject.context.words[.humanError]
     let negations = subject.context.words[.negations]
+    let unspaced = list.texts.filter { $0.utf8.allSatisfy { $0 >= 0x80 } }.map { (text: $0, bytes: Array($0.utf8)) }
     var found: [Finding] = []
     for block in subject.prose.blocks where sections.contains(block.section) {
+      // Chinese and Japanese part no words.
+      for (text, bytes) in unspaced {
+        guard let start = block.bytes.firstRange(of: bytes)?.lowerBound else { continue }
+        found.append(finding(text, at: subject.prose.range(start..<start + bytes.count, in: block)))
+      }
       for hit in list.hits(in: block) where !isDenied(hit, block, negations) {
-        found.append(
-          Finding(
-            at: subject.prose.range(of: hit, in: block), "\"\(hit.phrase)\" is given as a cause",
-            because: "People will always make mistakes; what matters is what let one of them become an incident.",
-            remedy:
-              "Say what made the mistake easy and its effect large: the tool, the check that was missing, the default.")
-        )
+        found.append(finding(hit.phrase, at: subject.prose.range(of: hit, in: block)))
       }
     }
     return found
+  }
+
+  private static func finding(_ phrase: String, at range: SourceRange) -> Finding {
+    Finding(
+      at: range, "\"\(phrase)\" is given as a cause",
+      because: "People will always make mistakes; what matters is what let one of them become an incident.",
+      remedy: "Say what made the mistake easy and its effect large: the tool, the check that was missing, the default.")
   }
 
   /// "Not human error", "rather than human error": up to three words before it.

@@ -13,7 +13,7 @@ public enum WordsOfBlame: ReviewRule {
     var found: [Finding] = []
     for block in subject.prose.blocks {
       let hits = blame.hits(in: block) + ofPeople.hits(in: block).filter { isSaidOfPeople($0, block, people) }
-      for hit in hits {
+      for hit in hits where !isDenied(hit, block, words[.negations]) {
         found.append(
           Finding(
             at: subject.prose.range(of: hit, in: block), "\"\(hit.phrase)\" blames",
@@ -23,6 +23,19 @@ public enum WordsOfBlame: ReviewRule {
     }
     return found
   }
+
+  /// "Nobody was careless", "this was not careless": up to three words before it.
+  private static func isDenied(_ hit: PhraseList.Hit, _ block: Prose.Block, _ negations: PhraseList) -> Bool {
+    let start = max(block.sentenceStart(of: hit.words.lowerBound), hit.words.lowerBound - 3)
+    return (start..<hit.words.lowerBound).contains { place in
+      negations.hit(in: block, at: place) != nil || nobody.hit(in: block, at: place) != nil
+    }
+  }
+
+  /// As a subject they deny what is said of people; what nobody did is blame all the same ("nobody bothered").
+  private static let nobody = PhraseList([
+    "nobody was", "nobody is", "no one was", "no one is", "none of us was", "none of us were",
+  ])
 
   /// A retry that ignored a header is a fact; a colleague who ignored a page is blamed: the verb's subject stands
   /// within the four words before it, in the same sentence.

@@ -17,6 +17,7 @@ public enum Counterfactuals: ReviewRule {
       }
       // A pod that failed to start is a fact; an engineer who failed to look is a counterfactual.
       hits += words[.failedTo].hits(in: block).filter { WordsOfBlame.isSaidOfPeople($0, block, words[.people]) }
+      hits += conditions(in: block, words)
       for hit in hits {
         found.append(
           Finding(
@@ -27,6 +28,26 @@ public enum Counterfactuals: ReviewRule {
     }
     return found
   }
+
+  /// "If somebody had tested it, this would not have happened": from "if" to what would be otherwise.
+  private static func conditions(in block: Prose.Block, _ words: ReviewWords) -> [PhraseList.Hit] {
+    ifs.hits(in: block).compactMap { hit in
+      let start = hit.words.lowerBound
+      let rest = (start..<min(block.words.count, start + 24)).prefix { block.sentenceStart(of: $0) <= start }
+      guard let had = rest.first(where: { hads.contains(word: $0, of: block) }),
+        rest.contains(where: { $0 > had && otherwise.hit(in: block, at: $0) != nil })
+      else { return nil }
+      return PhraseList.Hit(phrase: "if … had", words: start..<had + 1)
+    }
+  }
+
+  private static let ifs = PhraseList(["if"])
+  private static let hads = PhraseList(["had"])
+  private static let otherwise = PhraseList([
+    "would not have happened", "wouldn't have happened", "would never have happened", "would have been avoided",
+    "would have been prevented", "would have been caught", "would have caught", "would have prevented",
+    "would have avoided", "would not have occurred", "wouldn't have occurred",
+  ])
 
   /// "Could have been avoided" judges, "could have held more" tells of what was possible, and "should have been removed
   /// but are still there" of what a program does wrong.

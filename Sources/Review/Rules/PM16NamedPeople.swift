@@ -67,6 +67,12 @@ public enum NamedPeople: ReviewRule {
       })
   }
 
+  private static let annotations: Set<String> = [
+    "override", "deprecated", "autowired", "transactional", "nullable", "nonnull", "notnull", "async", "scheduled",
+    "bean", "inject", "test", "property", "staticmethod", "classmethod", "dataclass", "param", "return", "returns",
+    "throws", "todo", "media", "import", "available", "mainactor", "published", "state", "latest", "next",
+  ]
+
   /// Hyphens are part of handles.
   private static func end(ofHandle index: Int, in block: Prose.Block) -> Int {
     var index = index
@@ -89,6 +95,10 @@ public enum NamedPeople: ReviewRule {
       guard !["here", "channel", "everyone", "all", "team", "oncall"].contains(block.text(word.range)) else {
         return nil
       }
+      // `@types/node` is a package, `@Override` an annotation of a language.
+      let behind = end(ofHandle: index, in: block)
+      if behind < block.bytes.count, block.bytes[behind] == 0x2F || block.bytes[behind] == 0x28 { return nil }
+      guard !annotations.contains(block.text(word.range)) else { return nil }
       guard !block.bytes[word.range].allSatisfy({ (0x30...0x39).contains($0) }) else { return nil }
       return at..<end(ofHandle: index, in: block)
     }

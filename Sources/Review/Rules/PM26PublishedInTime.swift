@@ -10,6 +10,17 @@ public enum PublishedInTime: ReviewRule {
 
   public static func findings(in subject: ReviewSubject) -> [Finding] {
     let facts = subject.facts
+    if let published = facts.published, let begin = facts.started?.value.date ?? facts.date?.value,
+      published.value < begin
+    {
+      return [
+        Finding(
+          at: subject.range(of: published.provenance),
+          "published \(published.value.iso), before the incident began (\(begin.iso))",
+          because: "One of the two days is wrong, and whether it was published in time cannot be told.",
+          remedy: "Correct whichever is wrong; look at the year first.")
+      ]
+    }
     guard let published = facts.published, let severity = facts.severity?.value.name,
       let allowed = subject.context.configuration.severities.level(severity)?.publishWithinDays,
       let end = facts.resolved?.value.date ?? facts.mitigated?.value.date ?? facts.date?.value

@@ -16,8 +16,7 @@ public enum DurationsAgree: ReviewRule {
     return spans.compactMap { name, length, span in
       guard let stated = span.stated, let computed = span.computed, computed.basis != .inferred else { return nil }
       let tolerance = max(subject.settings.durationTolerance, stated.value / 10)
-      let meant = facts.spans(meantBy: length) + [computed.value]
-      guard meant.allSatisfy({ abs(stated.value - $0) > tolerance }) else { return nil }
+      guard !facts.bearsOut(length, where: { abs(stated.value - $0) <= tolerance }) else { return nil }
       return Finding(
         at: subject.range(of: stated.provenance),
         "\(name) is stated as \(text(stated.value)), and the timestamps give \(text(computed.value))",

@@ -18,6 +18,7 @@ import Testing
       ("`human error` is a label in the form.", 0),
       ("The error page for a human reader was missing.", 0),
       ("Menschliches Versagen.", 1),
+      ("根本原因是人为错误。", 1),
     ] as [(String, Int)])
   func countsFindings(text: String, count: Int) {
     let document = BaseDocument.with("## Root cause\n\n\(text)\n")

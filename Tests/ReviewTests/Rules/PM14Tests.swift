@@ -14,6 +14,9 @@ import Testing
       ("The parser ignored the header.", 0),
       ("The cache forgot the key.", 0),
       ("He said \"careless\".", 0),
+      ("Nobody was careless.", 0),
+      ("This was not careless.", 0),
+      ("Nobody looked, which was careless.", 1),
       ("The scheduler neglected to run.", 0),
     ] as [(String, Int)])
   func countsFindings(text: String, count: Int) {

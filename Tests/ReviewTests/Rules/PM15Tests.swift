@@ -23,6 +23,10 @@ import Testing
       ("Users should not have had lingering files.", 0),
       ("Actions should have been automatically corrected.", 0),
       ("It could have been worse.", 0),
+      ("If somebody had tested it, this would not have happened.", 1),
+      ("This would have been fine. If the quota had been in place, it would have been avoided.", 1),
+      ("If the disk had more space, exports would stay for a week.", 0),
+      ("If exports stay, the disk fills.", 0),
       ("The pod failed to start.", 0),
       ("Each service should have an owner.", 0),
     ] as [(String, Int)])

@@ -11,6 +11,7 @@ import Testing
       ("", 0),
       ("## Root cause\n\nThe disk was full, and @alice saw it.\n", 1),
       ("## Root cause\n\n@alice told @alice.\n", 1),
+      ("## Root cause\n\nThe package @types/node and the annotation @Override changed.\n", 0),
       ("## Root cause\n\nWe told @here and @channel.\n", 0),
       ("## Root cause\n\nMail to ops@example.com.\n", 0),
       ("---\nowner: Dana Cho\n---\n## Root cause\n\nDana Cho changed the quota.\n", 1),

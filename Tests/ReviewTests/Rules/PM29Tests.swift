@@ -21,6 +21,11 @@ import Testing
       ("---\ntime_to_restore:\n---\n## Impact\n\nThe deploy lasted 3 hours.\n", 0),
       ("---\ntime_to_restore:\n---\n## Impact\n\nThe second failure lasted 10 minutes.\n", 0),
       ("---\ntime_to_detect: 61m\n---\n", 1),
+      // Nobody says when it began.
+      (
+        "---\nstarted:\ntime_to_detect:\ntime_to_restore: 33h\n---\n## Timeline\n\nAll times are UTC.\n\n| Time | What happened |\n| --- | --- |\n| 14:09 | Detected: the alert pages. |\n| 15:10 | Resolved: the quota is in place. |\n",
+        0
+      ),
     ] as [(String, Int)])
   func countsFindings(snippet: String, count: Int) {
     let found = Reviewer.findings(DurationsAgree.self, in: BaseDocument.with(snippet))
