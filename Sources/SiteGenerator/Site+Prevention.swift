@@ -90,7 +90,16 @@ extension PageMaker {
       headline: headline, body: body, anchor: anchor, url: incidentURL(incident, fragment: anchor), isPlain: isPlain,
       also: also(others), alsoText: others.isEmpty ? nil : words("learning.also"),
       incident: incidentLink(incident, text: title(of: incident)), incidentID: site.statedID(incident) ?? "",
-      day: day(site.placeOfIncident[incident].flatMap { site.base.incidents[$0].date }))
+      day: day(site.placeOfIncident[incident].flatMap { site.base.incidents[$0].date }), about: about(place))
+  }
+
+  /// `Went wrong, monitoring`: what a reader who looks through many learnings can tell them apart by.
+  private func about(_ place: Int) -> String? {
+    let kind = site.base.learnings[place].learning.kind
+    // That it is a lesson goes without saying where lessons are listed.
+    let kinds = kind == .lesson ? [] : [words("learning.kind.\(kind.rawValue)")]
+    let said = kinds + site.base.learnings[place].themes.map { site.base.themes[$0].name }
+    return said.isEmpty ? nil : said.joined(separator: words("listComma") + " ") + "."
   }
 
   /// The oldest incidents of the same lesson, and where there are too many to read, how many more.

@@ -190,8 +190,9 @@ struct PageMaker: Sendable {
   /// Read where it stands: an incident is a large value.
   func title(of id: IncidentID) -> String? { site.placeOfIncident[id].map { base.incidents[$0].title } }
 
+  /// - Parameter text: what it says; without one the id or a short title, as beside others of its kind.
   func incidentLink(_ id: IncidentID, text: String? = nil, note: String? = nil) -> LinkContext {
-    LinkContext(text: text ?? site.name(of: id), url: incidentURL(id), note: note)
+    LinkContext(text: text ?? words.shortened(site.name(of: id)), url: incidentURL(id), note: note)
   }
 
   /// - Parameter place: in `KnowledgeBase.incidents`. The incident is read where it stands; copying it would count a

@@ -28,7 +28,8 @@ struct Debrief: ParsableCommand {
         0  done
         1  built, but documents had to be left out (with --strict: or there was a warning);
            searched, but nothing was found; or asked why two are related that are not
-        2  could not run
+        2  could not run; or wrote nothing, since content could not be read or the site would show
+           what its audience must not see
       """,
     version: BuildVersion.current,
     subcommands: [

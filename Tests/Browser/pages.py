@@ -1,11 +1,11 @@
 #!/usr/bin/env python3
 """Checks every kind of page of a built site in Chromium, opened from file://.
 
-usage: pages.py SITE_FOLDER [--all] [--quick] [--only TEXT] [--part K/N] [--screenshots FOLDER]
+usage: pages.py SITE_FOLDER [--all] [--only TEXT] [--part K/N] [--screenshots FOLDER]
 
-For each page, at 1440 and 390 px and in both themes (the largest page of a kind in all four pairs): axe finds no violation, nothing scrolls sideways, the
-console stays empty, no request leaves the site; with JavaScript and without. Needs playwright and
-axe-playwright-python from PyPI and Debian's chromium.
+For each page, with JavaScript and without: nothing scrolls sideways and no text leaves its column from 320 to 1440 px,
+axe finds no violation at 1440 and 390 px and in both themes, the console stays empty, no request leaves the site.
+Needs playwright and axe-playwright-python from PyPI and Debian's chromium.
 """
 import argparse
 import pathlib
@@ -18,10 +18,35 @@ from playwright.sync_api import sync_playwright
 
 AXE = (pathlib.Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
-WIDTHS = {"wide": (1440, 1000), "phone": (390, 844)}
-ALL = [(width, theme) for width in WIDTHS for theme in ("light", "dark")]
-# Each width and each theme once.
-QUICK = [("wide", "light"), ("phone", "dark")]
+# Where layouts turn: the narrowest phone, a phone, a tablet or 1440 px enlarged twice, a small laptop, a screen.
+WIDTHS = {"narrow": (320, 568), "phone": (390, 844), "tablet": (720, 900), "laptop": (1024, 768), "wide": (1440, 1000)}
+# Axe looks at each theme once and at both ends of the layout; how wide text is takes a look at every width, which
+# costs a hundredth of that.
+JUDGED = {"wide": "light", "phone": "dark"}
+# Pages of one template with nothing of their own: one kind.
+SAME = {"services", "teams", "detection", "triggers", "years", "follow-up"}
+
+# Text that stands outside of the column of its page or of its block.
+OUTSIDE = """() => {
+  const main = document.querySelector('main'), style = getComputedStyle(main), frame = main.getBoundingClientRect();
+  const left = frame.left + parseFloat(style.paddingLeft), right = frame.right - parseFloat(style.paddingRight);
+  const found = [], texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT), range = document.createRange();
+  while (texts.nextNode()) {
+    const text = texts.currentNode, element = text.parentElement;
+    if (!text.data.trim() || !element.checkVisibility({visibilityProperty: true})
+        || element.closest('.vh, .skip, .stack thead, .scroll, pre, svg, noscript, script, template, option, .panel')) continue;
+    const block = element.closest('td, th, dd, dt, li, p, h1, h2, h3, summary, caption, figcaption, label');
+    const edge = block && getComputedStyle(block).display !== 'inline' && block.getBoundingClientRect();
+    range.selectNodeContents(text);
+    for (const box of range.getClientRects()) {
+      if (!box.width) continue;
+      let out = main.contains(element) ? Math.max(box.right - right, left - box.left) : Math.max(box.right - innerWidth, -box.left);
+      if (edge) out = Math.max(out, box.right - edge.right, edge.left - box.left);
+      if (out > 1.5) { found.push(Math.ceil(out) + ' px: ' + text.data.trim().slice(0, 60)); break; }
+    }
+  }
+  return found;
+}"""
 
 
 def kind_of(path):
@@ -29,8 +54,11 @@ def kind_of(path):
     name = re.sub(r"/\d+\.html$", ".html", str(path))
     if name.startswith("causes/") and name != "causes/index.html":
         return "cause" if "." in path.stem else "category"
+    folder = name.split("/")[0]
+    if folder in SAME:
+        return "facet" if name.endswith("index.html") else "facet value"
     if "/" in name and not name.endswith("index.html"):
-        return name.split("/")[0]
+        return folder + "/drill" if path.stem == "drill" else folder
     return name
 
 
@@ -56,8 +84,8 @@ def kinds_of(folder):
     return pages, kinds
 
 
-def check(page, folder, path, windows, script, shots, problems):
-    """One page, loaded once and looked at in each window: a width and a theme."""
+def check(page, folder, path, script, shots, problems):
+    """One page, loaded once and looked at in each width."""
     said, gone = [], []
     page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: said.append(str(e)))
@@ -66,12 +94,14 @@ def check(page, folder, path, windows, script, shots, problems):
     page.wait_for_timeout(30)
     if script:
         page.evaluate(AXE)
-    for width, theme in windows:
-        page.set_viewport_size({"width": WIDTHS[width][0], "height": WIDTHS[width][1]})
+    for width, (x, y) in WIDTHS.items():
+        theme = JUDGED.get(width, "light")
+        page.set_viewport_size({"width": x, "height": y})
         page.emulate_media(color_scheme=theme, reduced_motion="reduce")
         where = f"{path} [{width} {theme}{'' if script else ' noscript'}]"
-        if script:
-            look(page, where, problems)
+        fits(page, where, problems)
+        if width in JUDGED and script:
+            judge(page, where, problems)
             if shots:
                 name = re.sub(r"[^\w.-]+", "_", str(path)[:-5]) + f"-{width}-{theme}.png"
                 page.screenshot(path=str(shots / name), full_page=True)
@@ -79,14 +109,33 @@ def check(page, folder, path, windows, script, shots, problems):
     problems += [f"{path}: request to {url}" for url in gone]
 
 
-def look(page, where, problems):
-    """What a window shows: nothing sticks out, axe finds nothing, no id stands twice."""
+def check_bare(page, folder, path, problems):
+    """What a reader without script sees, for axe, which needs timers: scripts do not load, and `noscript` counts."""
+    page.route("**/*.js", lambda route: route.abort())
+    page.emulate_media(color_scheme="light", reduced_motion="reduce")
+    page.set_viewport_size({"width": WIDTHS["wide"][0], "height": WIDTHS["wide"][1]})
+    page.goto((folder / path).as_uri(), wait_until="load")
+    page.evaluate("""() => {
+        document.documentElement.classList.remove('js');
+        document.querySelectorAll('noscript').forEach(e => {
+            const shown = document.createElement('div'); shown.innerHTML = e.textContent; e.replaceWith(shown); }); }""")
+    page.evaluate(AXE)
+    judge(page, f"{path} [wide light noscript]", problems)
+
+
+def fits(page, where, problems):
+    """Nothing scrolls sideways, and no text sticks out of its column."""
     wide = page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
     if wide > 0:
         culprit = page.evaluate("""() => [...document.querySelectorAll('body *')].filter(e => {
             const r = e.getBoundingClientRect(); return r.width && r.right > innerWidth + 1 && !e.closest('.scroll, pre, .vh, .panel');
           }).slice(0, 3).map(e => e.tagName + '.' + e.getAttribute('class')).join(', ')""")
         problems.append(f"{where}: {wide} px wider than the window ({culprit})")
+    problems += [f"{where}: outside of its column by {text}" for text in page.evaluate(OUTSIDE)[:3]]
+
+
+def judge(page, where, problems):
+    """Axe finds nothing, and no id stands twice."""
     found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
     for violation in found["violations"]:
         node = violation["nodes"][0]
@@ -100,7 +149,6 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n", 1)[0])
     parser.add_argument("site", type=pathlib.Path)
     parser.add_argument("--all", action="store_true", help="every page, not only some of each kind")
-    parser.add_argument("--quick", action="store_true", help="each width and each theme once, not in all pairs")
     parser.add_argument("--only", action="append", help="only pages with this address, or whose address contains it")
     parser.add_argument("--part", default="1/1", help="K/N: every Nth page, beginning with the Kth")
     parser.add_argument("--screenshots", type=pathlib.Path)
@@ -112,8 +160,6 @@ def main():
     if options.only:
         named = {pathlib.Path(only) for only in options.only if (folder / only).is_file()}
         pages = sorted(named | {p for p in pages for only in options.only if pathlib.Path(only) not in named and only in str(p)})
-    # The largest page of a kind holds what the others hold, so that it is looked at in every window.
-    largest = {group[-1] for group in kinds_of(folder)[1].values()}
     part, parts = map(int, options.part.split("/"))
     pages = pages[part - 1::parts]
     problems = []
@@ -122,12 +168,18 @@ def main():
         for script in (True, False):
             context = browser.new_context(java_script_enabled=script)
             for path in pages:
-                whole = not options.quick and (options.all or path in largest)
-                windows = [("wide", "light")] if not script else ALL if whole else QUICK
                 page = context.new_page()
-                check(page, folder, path, windows, script, options.screenshots, problems)
+                check(page, folder, path, script, options.screenshots, problems)
                 page.close()
             context.close()
+        # Most pages are the same with script and without.
+        context = browser.new_context()
+        for path in pages:
+            if re.search(r'<noscript|class="([^"]* )?js[ "]', (folder / path).read_text()):
+                page = context.new_page()
+                check_bare(page, folder, path, problems)
+                page.close()
+        context.close()
         browser.close()
     for problem in problems:
         print(problem)

@@ -13,7 +13,5 @@ PAGES = pathlib.Path(__file__).with_name("pages.py")
 @pytest.mark.parametrize("which", ["site", "corpus"])
 def test_pages_are_accessible_and_fit(which, part, request):
     folder = request.getfixturevalue(which)
-    # The pages are of the same kinds; what real documents change shows in half of the windows too.
-    quick = ["--quick"] if which == "corpus" else []
-    run = subprocess.run([sys.executable, PAGES, folder, "--part", part, *quick], capture_output=True, text=True)
+    run = subprocess.run([sys.executable, PAGES, folder, "--part", part], capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-6000:] + run.stderr[-2000:]

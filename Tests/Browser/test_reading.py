@@ -175,16 +175,63 @@ def test_a_template_is_copied_and_downloaded(open_page, site, browser, address):
 # MARK: Looks
 
 
+@pytest.mark.parametrize("width", [640, 720])
 @pytest.mark.parametrize("path", ["index.html", INCIDENT, "prevention.html", "insights.html", "search.html",
                                   "incidents/index.html", "causes/index.html"])
-def test_at_200_percent_nothing_is_cut_off(open_page, path):
-    # A window of 1280 pixels enlarged twice has 640 of them.
-    page = open_page(path, viewport={"width": 640, "height": 450}, device_scale_factor=2)
+def test_at_200_percent_nothing_is_cut_off(open_page, path, width):
+    # Windows of 1280 and 1440 pixels enlarged twice have 640 and 720 of them.
+    page = open_page(path, viewport={"width": width, "height": 450}, device_scale_factor=2)
     assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
     cut = page.evaluate("""() => [...document.querySelectorAll('main a, main button, main h1, main h2, main td')]
         .filter(e => { const s = getComputedStyle(e); return s.overflow === 'hidden' && e.scrollWidth > e.clientWidth + 1
             && !e.closest('.vh'); }).map(e => e.outerHTML.slice(0, 100))""")
     assert cut == []
+
+
+@pytest.mark.parametrize("width", [320, 768, 1024, 1280])
+def test_the_search_field_of_the_masthead_keeps_its_distance(open_page, width):
+    page = open_page(INCIDENT, viewport={"width": width, "height": 800})
+    frame, field = (page.locator(selector).bounding_box() for selector in (".masthead", ".masthead .seek"))
+    entries = page.locator(".masthead nav").bounding_box()
+    assert field["y"] + field["height"] + 4 <= frame["y"] + frame["height"]
+    assert field["width"] >= 100
+    # In two rows, the field stands beside the name and the entries below.
+    assert entries["y"] >= field["y"] + field["height"] - 4 or abs(
+        entries["y"] + entries["height"] / 2 - field["y"] - field["height"] / 2) < 8
+
+
+def test_no_line_begins_with_a_comma(open_page):
+    page = open_page("prevention.html", viewport={"width": 720, "height": 900})
+    assert page.locator(".notes > *").count() > 10
+    assert page.evaluate("""() => [...document.querySelectorAll('.notes > *, .run > *')]
+        .filter(e => getComputedStyle(e, '::before').content.startsWith('", ')).length""") == 0
+
+
+def test_first_steps_show_whole_commands(open_page):
+    page = open_page(INCIDENT)
+    assert page.locator(".now pre").count() > 0
+    assert page.locator(".now pre").evaluate_all("all => all.filter(e => e.scrollWidth > e.clientWidth + 1).length") == 0
+
+
+def test_headings_of_the_navigation_stand_in_one_line(open_page):
+    page = open_page("reference/index.html")
+    starts = page.evaluate("""() => [...document.querySelectorAll('#tree > ul > li > :first-child')].map(e => {
+        const range = document.createRange(); range.selectNodeContents(e); return Math.round(range.getBoundingClientRect().left); })""")
+    assert len(starts) > 3 and len(set(starts)) == 1
+
+
+def test_without_script_the_search_page_leads_on(open_page):
+    page = open_page("search.html", java_script_enabled=False)
+    # What only a script brings to life is not there.
+    for dead in ("#filters", ".bar select", "#res", "ol.hits"):
+        assert not page.locator(dead).first.is_visible(), dead
+    links = page.locator("noscript a")
+    boxes = [links.nth(i).bounding_box() for i in range(links.count())]
+    assert len(boxes) > 4
+    for one, next in zip(boxes, boxes[1:]):
+        assert next["y"] > one["y"] + one["height"] or next["x"] >= one["x"] + one["width"] + 4
+    field = page.locator(".seek-l").bounding_box()
+    assert page.locator("noscript p").bounding_box()["y"] >= field["y"] + field["height"] + 8
 
 
 def test_nothing_moves_where_motion_is_unwanted(open_page):
@@ -196,24 +243,35 @@ def test_nothing_moves_where_motion_is_unwanted(open_page):
     assert free.evaluate("getComputedStyle(document.documentElement).scrollBehavior") == "smooth"
 
 
-def test_an_incident_prints_whole_and_a_triage_card_on_one_sheet(open_page, site):
+@pytest.mark.parametrize("which", ["site", "corpus"])
+def test_a_triage_card_prints_on_one_sheet(open_page, which, request):
+    folder = request.getfixturevalue(which)
+    cards = [p for p in (folder / "symptoms").glob("*.html") if p.name != "index.html" and "triage" in p.read_text()]
+    assert cards
+    # The fullest ones; what is short fits.
+    for card in sorted(cards, key=lambda card: card.stat().st_size)[-8:]:
+        page = open_page(card.relative_to(folder), folder)
+        for format in ("A4", "Letter"):
+            assert sheets(page.pdf(format=format)) == 1, (card, format)
+
+
+def test_an_incident_prints_whole(open_page):
     page = open_page(INCIDENT)
     pdf = page.pdf(format="A4")
     assert pdf.startswith(b"%PDF") and 3 <= sheets(pdf) <= 20
     page.emulate_media(media="print")
     assert page.locator(".facts").is_visible() and not page.locator(".masthead nav").is_visible()
-    cards = [p for p in (site / "symptoms").glob("*.html") if p.name != "index.html" and "triage" in p.read_text()]
-    assert cards
-    for card in cards:
-        page = open_page(card.relative_to(site))
-        page.emulate_media(media="print")
-        assert sheets(page.pdf(format="A4")) == 1, card
+    # A step with a long command may go on overleaf; kept whole, it would leave half a sheet empty.
+    assert page.locator(".now li").evaluate_all("all => all.every(e => getComputedStyle(e).breakInside === 'auto')")
     # What is folded up on a screen is there on paper.
     page = open_page("insights.html", java_script_enabled=False)
     tables = page.locator("details table")
     assert not tables.first.is_visible()
     page.emulate_media(media="print")
     assert all(tables.nth(i).is_visible() for i in range(tables.count()))
+    # The width of an A4 sheet without its margins: no column is left outside.
+    page.set_viewport_size({"width": 672, "height": 900})
+    assert page.evaluate("[...document.querySelectorAll('table')].every(e => e.getBoundingClientRect().right <= innerWidth + 1)")
 
 
 # MARK: Languages
@@ -244,7 +302,7 @@ def test_a_site_from_right_to_left(tmp_path, browser):
         texts__he__txt="direction: rtl\nhomeHeading: כבר ראינו את זה?\nnav.incidents: תקריות\nfacts: עובדות\nfact.began: התחלה\n")
     chosen = [option for page in ("index.html", INCIDENT, "prevention.html", "insights.html") for option in ("--only", page)]
     run = subprocess.run(
-        [sys.executable, pathlib.Path(__file__).with_name("pages.py"), folder, "--quick", *chosen,
+        [sys.executable, pathlib.Path(__file__).with_name("pages.py"), folder, *chosen,
          "--screenshots", tmp_path / "shots"], capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-3000:] + run.stderr[-1000:]
     assert len(list((tmp_path / "shots").glob("*.png"))) >= 8
@@ -254,6 +312,11 @@ def test_a_site_from_right_to_left(tmp_path, browser):
     box = lambda selector: page.locator(selector).first.bounding_box()
     assert box(".brand")["x"] > 1000 and box(".masthead .seek")["x"] < 400
     assert box(".toc")["x"] > box(".body .prose")["x"]
+    # The bars of a severity keep their distance from its name.
+    apart = page.locator(".sev").evaluate_all("""all => all.map(e => { const range = document.createRange();
+        range.selectNodeContents(e); const text = range.getBoundingClientRect(), box = e.getBoundingClientRect();
+        return Math.max(text.left - box.left, box.right - text.right); })""")
+    assert apart and min(apart) > 18
     # Code and charts keep their direction.
     assert page.evaluate("[...document.querySelectorAll('svg:not(.i), pre, code')].every(e => getComputedStyle(e).direction === 'ltr')")
     context.close()
@@ -261,10 +324,10 @@ def test_a_site_from_right_to_left(tmp_path, browser):
 
 def test_a_site_in_german(tmp_path, browser):
     folder = build(tmp_path, {"language": "de"})
-    chosen = [option for page in ("index.html", "causes/index.html", "prevention.html", "search.html")
+    chosen = [option for page in ("index.html", "causes/index.html", "prevention.html", "search.html", "about.html", INCIDENT)
               for option in ("--only", page)]
     run = subprocess.run(
-        [sys.executable, pathlib.Path(__file__).with_name("pages.py"), folder, "--quick", *chosen],
+        [sys.executable, pathlib.Path(__file__).with_name("pages.py"), folder, *chosen],
         capture_output=True, text=True)
     assert run.returncode == 0, run.stdout[-3000:]
     assert 'lang="de"' in (folder / "index.html").read_text()

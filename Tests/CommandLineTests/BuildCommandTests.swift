@@ -86,7 +86,7 @@ import Testing
     let audience = try Run(
       ["build", "--keep-generations", "2", "--config", "public.yml"],
       in: {
-        try place.write("public.yml", Data("audience: public\n".utf8))
+        try place.write("public.yml", Data("audience: public\naudiences: {default: public}\n".utf8))
         return place.folder
       }())
     #expect(audience.errors.contains("[search.generations]"))

@@ -194,9 +194,11 @@ import Testing
     #expect(page.output.hasPrefix("# PM13: "))
     let list = try Run(["explain"], in: work.folder)
     #expect(list.output.split(separator: "\n").count == 31)
-    try work.write("debrief.yml", Data("taxonomy: own.yml\n".utf8))
+    try work.write("debrief.yml", Data("taxonomy: {file: own.yml, mode: extend}\n".utf8))
     try work.write(
-      "own.yml", Data("- id: weather\n  name: Weather\n  leaves: [{id: weather.flood, name: Flood}]\n".utf8))
+      "own.yml",
+      Data(
+        "version: 1\ncategories:\n  - {id: weather, name: Weather, leaves: [{id: weather.flood, name: Flood}]}\n".utf8))
     let causes = try Run(["explain", "causes"], in: work.folder)
     #expect(causes.status == 0 && causes.output.contains("capacity.exhaustion "), "\(causes.errors)")
     #expect(causes.output.contains("weather.flood "), "\(causes.output)\(causes.errors)")

@@ -177,8 +177,10 @@ private let complete = """
   }
 
   @Test func keepsTheDefaultWhereAValueIsWrong() {
-    let configuration = parse("title: [a]\nbase_url: x\naudience: ''\nlinks: 3\nas_of: never\nseverities: []").value
+    let configuration = parse("title: [a]\nbase_url: x\nlinks: 3\nas_of: never\nseverities: []").value
     #expect(configuration == Configuration())
+    // That nobody can say whom the site is for stays in mind.
+    #expect(parse("audience: ''").value.audienceDoubts.count == 1)
   }
 
   @Test func keepsTheOtherRulesWhereOneIsWrong() {

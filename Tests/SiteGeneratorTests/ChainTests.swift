@@ -30,7 +30,7 @@ import Testing
       \(factors)
       \(rest)
       """
-    ]).text("incidents/x.html")
+    ]).text("incidents/inc-1.html")
   }
 
   private static func says(_ page: String) -> [String] {

@@ -169,7 +169,7 @@ import Testing
     let other = rows.first { $0.contains("incidents/b.html") || $0.contains("\"b.html\"") } ?? ""
     #expect(!stated.contains("class=\"basis\""))
     #expect(other.contains("Disk full"))
-    #expect(other.contains("<span class=\"basis\">inferred</span>, "))
+    #expect(other.contains("<span class=\"basis\">inferred</span></span>"))
   }
 
   /// A colon that led to the text, a picture before it: neither is part of what was learned.

@@ -22,6 +22,16 @@ import Testing
     #expect(isOffered)
   }
 
+  @Test func everyDrillIsDescribedOnItsOwn() {
+    var files = smallSite
+    files["incidents/other.md"] = diskFull.replacing("INC-2026-009", with: "INC-2026-030")
+    let site = render(files)
+    let said = site.pages.filter { $0.path.hasSuffix("drill.html") }.compactMap {
+      site.text($0.path).firstMatch(of: /<meta name="description" content="([^"]*)"/).map { String($0.1) }
+    }
+    #expect(said.count == 2 && Set(said).count == 2)
+  }
+
   @Test func anAlertHasALastingAddressAndATriageCard() {
     var files = smallSite
     files["incidents/disk.md"] = diskFull.replacing("severity: SEV1", with: "severity: SEV1\nalerts: [Disk Full]")

@@ -59,6 +59,23 @@ import Testing
     #expect(!render(smallSite).text("llms.txt").contains("older"))
   }
 
+  @Test(arguments: [
+    ("incidents/index.html", ["../feed.xml", "../due.ics"]),
+    ("services/orders-api.html", ["../feed.xml", "orders-api.xml", "../due.ics"]),
+    ("causes/capacity.html", ["../feed.xml", "capacity.xml", "../due.ics"]),
+    ("prevention.html", ["feed.xml", "overdue.xml", "due.ics"]), ("severities/sev1.html", []), ("index.html", []),
+  ])
+  func whatCanBeSubscribedToIsLinked(page: String, expected: [String]) {
+    let found = render(smallSite).text(page).matches(of: /<a href="([^"]*\.(?:xml|ics))"/).map { String($0.1) }
+    #expect(found == expected)
+  }
+
+  @Test func aPageLinksItsMarkdown() {
+    let isLinked = render(smallSite).text("incidents/inc-2026-009.html").contains(
+      "<a href=\"inc-2026-009.md\">As Markdown.</a>")
+    #expect(isLinked)
+  }
+
   @Test func outputsCanBeSwitchedOff() {
     var options = SiteOptions()
     options.writesFeeds = false
@@ -66,7 +83,10 @@ import Testing
     let site = render(smallSite, options: options)
     let others = site.files.map(\.path).filter { $0.hasSuffix(".md") || $0.hasSuffix(".xml") || $0.hasSuffix(".ics") }
     #expect(others == ["templates/t.md"])
-    let isSaid = site.text("index.html").contains("rel=\"alternate\"")
+    let isSaid = ["index.html", "incidents/index.html", "incidents/inc-2026-009.html"].contains {
+      let page = site.text($0)
+      return page.contains("rel=\"alternate\"") || page.contains("Subscribe:") || page.contains("As Markdown.")
+    }
     #expect(!isSaid)
   }
 

@@ -34,6 +34,15 @@ import Testing
     #expect(CSVText.field(text) == field)
   }
 
+  /// Nine columns that all begin alike are told apart by how they end.
+  @Test func headsRepeatNoSubject() {
+    let site = render(smallSite)
+    let heads = site.text("insights.html").matches(of: /<th scope="col" class="r">([^\n]*?)<\/th>/).map { String($0.1) }
+    #expect(heads.filter { $0.hasPrefix("Detected in") && !$0.hasSuffix("Median") }.isEmpty)
+    #expect(heads.contains("<span class=\"vh\">Restored in, </span>n"))
+    #expect(site.text("insights/response.csv").contains("\"Restored in, n\""))
+  }
+
   @Test func everyFigureHasItsTableAndItsFile() {
     let site = render(smallSite)
     let page = site.text("insights.html")

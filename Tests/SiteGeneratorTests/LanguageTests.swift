@@ -204,8 +204,8 @@ import Testing
   }
 
   @Test(arguments: [
-    (FormatSettings.Durations.units, "45 min", "1 h 07", "2 d 4 h"), (.clock, "0:45", "1:07", "52:00"),
-    (.minutes, "45 min", "67 min", "3120 min"),
+    (FormatSettings.Durations.units, "45\u{A0}min", "1\u{A0}h\u{A0}07", "2\u{A0}d\u{A0}4\u{A0}h"),
+    (.clock, "0:45", "1:07", "52:00"), (.minutes, "45\u{A0}min", "67\u{A0}min", "3120\u{A0}min"),
   ])
   func durationsTakeAForm(form: FormatSettings.Durations, short: String, hour: String, days: String) {
     let words = words { $0.durations = form }

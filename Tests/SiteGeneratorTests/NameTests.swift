@@ -19,6 +19,7 @@ import Testing
 
     - 10:00 The queue stops
     - 10:05 Somebody notices
+    - 10:20 The worker is restarted
     - 10:30 It runs again
 
     ## Action items

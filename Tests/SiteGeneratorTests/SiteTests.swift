@@ -118,6 +118,21 @@ import TextAnalysis
   }
 
   /// The Content-Security-Policy of the pages would refuse them.
+  @Test(arguments: ["search.html", "404.html"])
+  func pagesThatLeadOnSayWhereTheyStand(page: String) {
+    let hasCrumbs = render(smallSite).text(page).contains("<nav class=\"crumbs\"")
+    #expect(hasCrumbs)
+  }
+
+  @Test func documentsThatLinkHereAreListedByKind() {
+    var files = smallSite
+    for name in ["a", "b"] {
+      files["reference/\(name).md"] = "# Page \(name)\n\nSee [it](../incidents/disk.md).\n"
+    }
+    let page = render(files).text("incidents/inc-2026-009.html")
+    #expect(page.matches(of: /<div><dt>Reference<\/dt><dd>[^\n]*Page a[^\n]*<dd>[^\n]*Page b/).count == 1)
+  }
+
   @Test func noPageUsesInlineStylesOrScripts() {
     for page in render(smallSite).pages {
       let text = String(decoding: page.bytes, as: UTF8.self)

@@ -130,9 +130,7 @@ public struct SiteMap: Sendable {
   private static let fixedAddresses =
     [
       home, incidents, incidentsBySeverity, incidentsByDuration, causes, learnings, prevention, insights, search, about,
-      notFound, outcomes, undated,
-      withoutCause,
-      "overview.html",
+      notFound, outcomes, undated, withoutCause, "overview.html",
     ]
     + preventionGroups + SiteFacet.allCases.compactMap(\.index)
 

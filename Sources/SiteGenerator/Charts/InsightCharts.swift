@@ -163,7 +163,8 @@ struct StripPlot {
 
   private func draw(_ line: Line, at y: Double, in svg: inout SVG, _ words: Words) {
     svg.line("gr", x1: .percent(StripPlot.left), x2: .percent(100), y1: y, y2: y)
-    svg.text(line.name, classes: "b", x: .percent(0), y: y)
+    // A long name stands above its line: on a narrow screen the dots would cover the rest of it.
+    svg.text(line.name, classes: "b", x: .percent(0), y: line.name.count > 8 ? y - 14 : y)
     svg.text("n = \(words.grouped(line.dots.count))", x: .percent(0), y: y + 15)
     if line.dots.count <= 150 {
       for dot in line.dots.sorted(by: { ($0.minutes, $0.rank) < ($1.minutes, $1.rank) }) {

@@ -2,16 +2,29 @@ import Postmortems
 
 /// Small marks that stand in a line of text or a cell.
 enum Marks {
-  /// One square per prevention item: done, open, overdue. Above twenty items they would fill a column, and the
-  /// words beside them must do.
+  /// One square per prevention item: done, open, overdue. More than twelve would fill a column; those share the room
+  /// of twelve squares instead, each state with the part that is its own.
   static func units(done: Int, open: Int, overdue: Int) -> Markup {
     let states =
       Array(repeating: "u1", count: done) + Array(repeating: "u0", count: open)
       + Array(repeating: "u2", count: overdue)
-    guard !states.isEmpty, states.count <= 16 else { return Markup() }
+    guard !states.isEmpty else { return Markup() }
+    if states.count > 12 { return parts([("u1", done), ("u0", open), ("u2", overdue)], of: states.count) }
     var svg = SVG(height: 9, width: states.count * 9, classes: "units i")
     for (index, state) in states.enumerated() {
       svg.rect(state, x: .pixels(Double(index) * 9 + 0.5), y: 0.5, width: .pixels(6), height: 8)
+    }
+    return svg.finished()
+  }
+
+  private static func parts(_ parts: [(classes: String, count: Int)], of total: Int) -> Markup {
+    let width = 12.0 * 9
+    var svg = SVG(height: 9, width: Int(width), classes: "units i")
+    var x = 0.5
+    for part in parts where part.count > 0 {
+      let share = width * Double(part.count) / Double(total)
+      svg.rect(part.classes, x: .pixels(x), y: 0.5, width: .pixels(max(2, share - 3)), height: 8)
+      x += share
     }
     return svg.finished()
   }

@@ -26,7 +26,7 @@ struct PhaseBar {
   /// `nil` unless at least two moments have a clock time and stand in order.
   init?(_ facts: Postmortem) {
     let known: [(Mark.Kind, Moment?)] = [
-      (.started, facts.started?.value), (.detected, facts.detected?.value),
+      (.started, PhaseBar.isDoubtful(facts) ? nil : facts.started?.value), (.detected, facts.detected?.value),
       (.mitigated, facts.mitigated?.value), (.resolved, facts.resolved?.value),
     ]
     guard let first = known.lazy.compactMap({ $0.1?.minute == nil ? nil : $0.1 }).first else { return nil }
@@ -41,6 +41,15 @@ struct PhaseBar {
     phases = zip(marks, marks.dropFirst()).map { from, to in
       Phase(kind: PhaseBar.kind(from: from.kind, to: to.kind), from: from.minute, to: to.minute)
     }.filter { $0.minutes > 0 }
+  }
+
+  /// Whether the beginning is only inferred and the document states another time to detection than would follow from
+  /// it: drawn to scale, a guess would speak against what the facts beside it say.
+  private static func isDoubtful(_ facts: Postmortem) -> Bool {
+    guard let started = facts.started, started.basis == .inferred, let detected = facts.detected?.value,
+      let stated = facts.timeToDetect.stated?.value
+    else { return false }
+    return started.value.minutes(to: detected) != stated
   }
 
   var total: Int { marks.last?.minute ?? 0 }
@@ -75,18 +84,37 @@ struct PhaseBar {
     return svg.finished()
   }
 
+  /// Whether the bar says when a mark was at any width; where it does not, the key must.
+  private func isNamed(_ mark: Mark) -> Bool {
+    let (hasRoom, needsWidth, _) = room(for: mark)
+    return hasRoom && !needsWidth
+  }
+
+  /// The moment that a phase ended with, in words, where the bar has no room for them.
+  func moment(after phase: Phase, _ words: Words) -> String? {
+    guard let mark = marks.last(where: { $0.minute == phase.to }), !isNamed(mark) else { return nil }
+    return words("phase.said.\(mark.kind.rawValue)", ["time": time(of: mark)])
+  }
+
+  /// Whether a label finds room, whether only on wide screens, and whether it ends at its mark.
+  private func room(for mark: Mark) -> (hasRoom: Bool, needsWidth: Bool, isEndAnchored: Bool) {
+    let above = mark.kind == .started || mark.kind == .mitigated
+    let place = share(mark.minute)
+    let isFirst = mark == marks.first
+    let isLast = mark == marks.last
+    let isEndAnchored = place > 50
+    let hasRoom = isFirst || isLast || (above ? place : 100 - place) >= 20
+    let needsWidth = above ? !isFirst && place < 42 : !isLast && (isEndAnchored ? place > 60 : place > 28)
+    return (hasRoom, needsWidth, isEndAnchored)
+  }
+
   /// Beginning and mitigation are named above the bar, detection and resolution below. A label that would
   /// cover its neighbour is left out on narrow screens (`mi`) or everywhere; the key below has every phase.
   private func draw(_ mark: Mark, in svg: inout SVG, _ words: Words) {
     let above = mark.kind == .started || mark.kind == .mitigated
-    let place = share(mark.minute)
     svg.line("ax", x1: x(mark.minute), x2: x(mark.minute), y1: above ? 18 : 24, y2: above ? 56 : 64)
-    let isFirst = mark == marks.first
-    let isLast = mark == marks.last
-    let room = above ? place : 100 - place
-    if !isFirst, !isLast, room < 20 { return }
-    let isEndAnchored = place > 50
-    let needsWidth = above ? !isFirst && place < 42 : !isLast && (isEndAnchored ? place > 60 : place > 28)
+    let (hasRoom, needsWidth, isEndAnchored) = room(for: mark)
+    guard hasRoom else { return }
     let classes = [isEndAnchored ? "e" : nil, needsWidth ? "mi" : nil].compactMap { $0 }.joined(separator: " ")
     svg.label(
       time(of: mark), words("phase.mark.\(mark.kind.rawValue)"), classes: classes.isEmpty ? nil : classes,

@@ -16,6 +16,8 @@ struct TimelineChart {
   private let shift: Int
   private let total: Int
   private let start: Moment
+  /// The numbers of the entries that lie too far from the others to be drawn with them.
+  let beyond: [Int]
 
   /// `nil` unless at least three entries have a clock time and span ten minutes or more.
   init?(_ entries: [TimelineEntry], phases: PhaseBar?) {
@@ -30,6 +32,7 @@ struct TimelineChart {
     let placed = minutes.filter { window.contains($0.1) }.map { ($0.0, $0.1 - window.lowerBound) }
     total = window.upperBound - window.lowerBound
     guard placed.count > 2, total >= 10, total <= 60 * 24 * 14 else { return nil }
+    beyond = minutes.filter { !window.contains($0.1) }.map(\.0)
     (dots, rows) = TimelineChart.arranged(placed, total: total)
     self.phases = mark.map { $0 >= window.lowerBound } == true ? phases : nil
     shift = (mark ?? 0) - window.lowerBound
@@ -95,6 +98,21 @@ struct TimelineChart {
       svg.text(String(dot.number), classes: "c b mi", x: place, y: y + 4)
     }
     return svg.finished()
+  }
+
+  /// Which entries of the table are not in the chart, so that nobody looks for them: `1, 2 and 14–18`.
+  func note(_ words: Words) -> String? {
+    guard !beyond.isEmpty else { return nil }
+    var runs: [ClosedRange<Int>] = []
+    for number in beyond.sorted() {
+      if let last = runs.last, last.upperBound == number - 1 {
+        runs[runs.count - 1] = last.lowerBound...number
+      } else {
+        runs.append(number...number)
+      }
+    }
+    let said = runs.map { $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)–\($0.upperBound)" }
+    return words.count("timeline.beyond", beyond.count, ["numbers": words.list(said)])
   }
 
   /// The clock time so many minutes after the first entry; the day as well, where days pass.

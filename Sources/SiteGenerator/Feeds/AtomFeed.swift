@@ -97,12 +97,13 @@ extension Site {
   }
 
   /// The feeds that a page tells readers of: that of all incidents, and its own.
-  func feeds(of address: String) -> [(title: String, address: String)] {
+  func feeds(of address: String) -> [(title: String, name: String, address: String)] {
     guard options.writesFeeds else { return [] }
-    var feeds = [(options.title, SiteMap.feed)]
-    if let name = feedNames[address] { feeds.append((feedTitle(name), SiteMap.feed(of: address))) }
+    var feeds = [(options.title, options.title, SiteMap.feed)]
+    if let name = feedNames[address] { feeds.append((feedTitle(name), name, SiteMap.feed(of: address))) }
     if address.hasPrefix("prevention") {
-      feeds.append((feedTitle(words("feed.overdue")), SiteMap.overdueFeed))
+      let name = words("feed.overdue")
+      feeds.append((feedTitle(name), name, SiteMap.overdueFeed))
     }
     return feeds
   }

@@ -14,7 +14,7 @@ struct ErrorMessages {
 
   /// - Parameter limit: so many messages; those after them, which fewer incidents show, are left out.
   init(_ signatures: [Signature], limit: Int) {
-    for signature in signatures where !signature.incidents.isEmpty && ErrorPattern.isMessage(signature.pattern) {
+    for signature in signatures where !signature.incidents.isEmpty {
       if messages.count == limit { break }
       add(ErrorMessages.message(in: signature.text), signature.incidents)
     }
@@ -23,7 +23,9 @@ struct ErrorMessages {
   /// A message that goes on where another one breaks off is the same one, and says more.
   private mutating func add(_ text: String, _ incidents: [IncidentID]) {
     let pattern = ErrorMessages.withoutLevel(ErrorPattern.of(text))
-    guard !pattern.isEmpty else { return }
+    // What begins with a number is no tag of a page's source.
+    let words = pattern.hasPrefix("<n>") ? String(pattern.dropFirst("<n> ".count)) : pattern
+    guard !words.isEmpty, ErrorPattern.isMessage(words) else { return }
     guard let place = patterns.firstIndex(where: { ErrorMessages.isSame($0, pattern) }) else {
       messages.append(Message(text: text, incidents: incidents))
       patterns.append(pattern)
@@ -65,8 +67,8 @@ struct ErrorMessages {
       let isHost = isAfterTime && isProcess(words[1])
       if isBracketed(words[0]), let end = rest.firstIndex(of: "]") {
         rest = rest[rest.index(after: end)...]
-      } else if isTime(words[0]) || isField(words[0]) || isProcess(words[0]) || isHost
-        || isAfterTime && zones.contains(words[0]) || months.contains(words[0]) && isTime(words[1])
+      } else if isTime(words[0]) || isAfterTime && isDay(words[0]) || isField(words[0]) || isProcess(words[0]) || isHost
+        || isAfterTime && zones.contains(words[0]) || months.contains(words[0]) && isDay(words[1])
       {
         isAfterTime = true
         rest = rest[words[0].endIndex...]
@@ -83,11 +85,16 @@ struct ErrorMessages {
     "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
   ]
 
-  /// `2026-03-11`, `09:48:07.412`, `2017-10-10T20:55:36Z`, the `10` of `Oct 10`.
+  /// `2026-03-11`, `09:48:07.412`, `2017-10-10T20:55:36Z`; a number alone may be a status.
   private static func isTime(_ word: Substring) -> Bool {
-    guard word.utf8.first.map(isDigit) == true else { return false }
+    guard word.utf8.first.map(isDigit) == true, word.utf8.count(where: { ":-/".utf8.contains($0) }) > 0 else {
+      return false
+    }
     return word.utf8.allSatisfy { isDigit($0) || ".,:-/+TZ".utf8.contains($0) }
   }
+
+  /// The `10` of `Oct 10`.
+  private static func isDay(_ word: Substring) -> Bool { word.utf8.count <= 2 && word.utf8.allSatisfy(isDigit) }
 
   /// `[28417]`, `[E 180220 15:32:35 launcher:93]`
   private static func isBracketed(_ word: Substring) -> Bool {

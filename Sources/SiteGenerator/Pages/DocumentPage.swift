@@ -15,7 +15,7 @@ struct DocumentPage: TemplateContext {
   var downloadURL: String?
   var steps: [LinkContext]
   var teaches: [LinkContext]
-  var backlinks: [LinkContext]
+  var backlinks: [LabelRow]
   var entries: [LinkContext]
   var source: SourceContext?
   var sourceAnchor: String
@@ -36,7 +36,7 @@ struct DocumentPage: TemplateContext {
       .text("downloadURL", "The Markdown as a file; only of templates.") { $0.downloadURL },
       .list("steps", "What teaches it; only of learning outcomes.") { $0.steps },
       .list("teaches", "The learning outcomes that it teaches.") { $0.teaches },
-      .list("backlinks", "Documents that link here.") { $0.backlinks },
+      .list("backlinks", "Documents that link here, by their kind.") { $0.backlinks },
       .list("entries", "The documents listed, on the index of a part of the site.") { $0.entries },
       .group("source", "The Markdown file; absent on a generated list.") { $0.source },
       .text("sourceAnchor", "The `id` of that section.") { $0.sourceAnchor },

@@ -146,6 +146,9 @@ struct PreventionRow: TemplateContext {
       },
       .text("tracked", "What an imported tracker says of the ticket, and whose word counts.") { $0.tracked },
       .text("since", "Since when it has its state, where the history of the document tells.") { $0.since },
+      .flag("noted", "Something stands behind its text: an id, a priority, a ticket, since when.") {
+        !$0.id.isEmpty || $0.priority != nil || $0.ticket != nil || $0.tracked != nil || $0.since != nil
+      },
       .group("incident", "The incident it comes from.") { $0.incident },
       .text("incidentID", "The id of that incident; absent where its document states none.") { $0.incidentID },
       .group("cause", "The cause it addresses.") { $0.cause },
@@ -183,6 +186,7 @@ struct LearningRow: TemplateContext {
   var incident: LinkContext?
   var incidentID: String
   var day: DayContext?
+  var about: String?
 
   static let schema = ContextSchema<Self>(
     "learning", "Something that was learned.",
@@ -197,6 +201,7 @@ struct LearningRow: TemplateContext {
       .group("incident", "The incident that taught it.") { $0.incident },
       .text("incidentID", "The id of that incident; absent where its document states none.") { $0.incidentID },
       .group("day", "The day of that incident.") { $0.day },
+      .text("about", "Whether it went well or wrong, and its themes.") { $0.about },
     ])
 }
 

@@ -22,6 +22,7 @@ struct SiteFrame: TemplateContext {
   var isSearch: Bool
   var trustsContent: Bool
   var feeds: [LinkContext] = []
+  var subscriptions: [LinkContext] = []
   var twinURL: String?
   var direction = "ltr"
   var isUnlisted = false
@@ -51,6 +52,7 @@ struct SiteFrame: TemplateContext {
       .text("footer", "What the site holds, in a sentence.") { $0.footer },
       .flag("isSearch", "The page is the search page.") { $0.isSearch },
       .list("feeds", "The Atom feeds that belong to the page.") { $0.feeds },
+      .list("subscriptions", "Feeds and the calendar, on the pages of what they follow.") { $0.subscriptions },
       .text("twinURL", "The same page in Markdown; only where the site has such twins.") { $0.twinURL },
       .text("direction", "`ltr` or `rtl`, for `dir`.") { $0.direction },
       .flag("unlisted", "The site is not for the public, and search engines are asked to stay away.") {
@@ -93,9 +95,18 @@ extension PageMaker {
       footer: words("footer", ["incidents": incidents, "items": items]), isSearch: draft.kind == .search,
       trustsContent: site.options.trustsContent,
       feeds: site.feeds(of: draft.address).map { link($0.title, $0.address) },
+      subscriptions: subscriptions(to: draft.address),
       twinURL: site.hasTwin(draft) ? url(MarkdownTwin.address(of: draft.address)) : nil,
       direction: words.direction, isUnlisted: site.options.isInternal,
       hasStyle: site.assets.contains("assets/custom.css"), hasScript: site.assets.contains("assets/custom.js"))
+  }
+
+  /// The feeds of a page under their short names, and the calendar: for people, where the head of a page is for programs.
+  private func subscriptions(to address: String) -> [LinkContext] {
+    let feeds = site.feeds(of: address)
+    guard let all = feeds.first, feeds.count > 1 || address == SiteMap.incidents else { return [] }
+    return [link(words("incidents.title"), all.address)] + feeds.dropFirst().map { link($0.name, $0.address) }
+      + [link(words("calendar"), SiteMap.calendar)]
   }
 
   private func canonical(_ address: String) -> String? {

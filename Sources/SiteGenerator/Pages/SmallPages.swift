@@ -223,7 +223,7 @@ extension PageMaker {
       heading: words.count("count.incidents", site.base.incidents.count), texts: SearchTexts.page(words))
     return PageDraft(
       kind: .search, address: address, title: words("search"), description: words("search.description"),
-      section: "", body: body)
+      crumbs: crumbs((words("home"), SiteMap.home), (words("search"), nil)), section: "", body: body)
   }
 
   private func searchFacets() -> [SearchFacetContext] {
@@ -284,7 +284,8 @@ extension PageMaker {
     ].filter { !$0.entries.isEmpty }
     return PageDraft(
       kind: .notFound, address: address, title: words("notFound.title"), description: words("notFound.lede"),
-      section: "", body: NotFoundPage(suggestions: rows))
+      crumbs: crumbs((words("home"), SiteMap.home), (words("notFound.title"), nil)), section: "",
+      body: NotFoundPage(suggestions: rows))
   }
 
   func redirect(to target: String, title: String) -> PageDraft {

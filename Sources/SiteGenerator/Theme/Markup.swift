@@ -19,6 +19,22 @@ public struct Markup: Hashable, Sendable {
 
   mutating func text(_ text: String) { appendEscaped(text, to: &bytes) }
 
+  /// Text in which a line may also begin at the capitals of a name such as `OrdersDbPrimaryDown`.
+  mutating func breakable(_ text: String) {
+    var wasSmall = false
+    var piece = ""
+    for character in text {
+      if wasSmall, character.isUppercase {
+        self.text(piece)
+        bytes.append(contentsOf: "<wbr>".utf8)
+        piece = ""
+      }
+      piece.append(character)
+      wasSmall = character.isLowercase
+    }
+    self.text(piece)
+  }
+
   mutating func append(_ other: Markup) { bytes.append(contentsOf: other.bytes) }
 
   /// `<name a="…">`; attributes in the order given, those without a value left out.

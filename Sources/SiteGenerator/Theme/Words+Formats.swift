@@ -80,8 +80,12 @@ extension Words {
 
   // MARK: - Durations
 
-  /// `45 min`, `1 h 07`, `3 h`, `2 d 4 h`: two units at most.
+  /// `45 min`, `1 h 07`, `3 h`, `2 d 4 h`: two units at most, and no line begins inside of it.
   func duration(_ minutes: Int) -> String {
+    brokenDuration(minutes).replacing(" ", with: "\u{A0}")
+  }
+
+  private func brokenDuration(_ minutes: Int) -> String {
     let total = abs(minutes)
     switch formats.durations ?? .units {
     case .clock: return grouped(total / 60) + ":" + twoDigits(total % 60)

@@ -5,6 +5,7 @@ import Postmortems
 /// An incident to be played: the timeline step by step, and the question what one would do now.
 struct DrillPage: TemplateContext {
   var heading: String
+  var lede: String
   var known: [LabelRow]
   var steps: [DrillStep]
   var answers: [LabelRow]
@@ -15,6 +16,7 @@ struct DrillPage: TemplateContext {
     "drill", "An incident as a drill: its timeline, revealed step by step.",
     [
       .text("heading", "Which incident it is, without what it turned out to be.") { $0.heading },
+      .text("lede", "How to play it.") { $0.lede },
       .list("known", "What was known at the beginning.") { $0.known },
       .list("steps", "What happened, entry by entry.") { $0.steps },
       .list("answers", "What it turned out to be.") { $0.answers },
@@ -71,14 +73,14 @@ extension PageMaker {
     let lessons = (incident?.learnings ?? []).prefix(8).map { TextLine(text: site.base.learnings[$0].learning.name) }
     let heading = words("drill.heading", ["id": site.name(of: record.id)])
     let body = DrillPage(
-      heading: heading, known: known,
+      heading: heading, lede: words("drill.lede"), known: known,
       steps: shown.enumerated().map { number, row in
         DrillStep(
           number: words("drill.step", ["n": words.grouped(number + 1), "total": words.grouped(shown.count)]),
           isFirst: number == 0, row: row)
       }, answers: answers, learnings: Array(lessons), incident: incidentLink(record.id, text: record.title))
     return PageDraft(
-      kind: .drill, address: address, title: heading, description: words("drill.lede"),
+      kind: .drill, address: address, title: heading, description: heading + ". " + words("drill.lede"),
       crumbs: [
         link(words("incidents.title"), SiteMap.incidents), incidentLink(record.id),
         LinkContext(text: words("drill.title")),

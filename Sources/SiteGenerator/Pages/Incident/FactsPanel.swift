@@ -33,6 +33,11 @@ struct FactEntry: TemplateContext {
     "fact entry", "One value of a fact.",
     [
       .text("text", "The value.") { $0.text },
+      .html("textHTML", "The value, with places where a line may begin inside of long names.") {
+        var markup = Markup()
+        markup.breakable($0.text)
+        return markup
+      },
       .text("url", "The page of the value.") { $0.url },
       .group("day", "The value, where it is a day; `text` then holds the time of day.") { $0.day },
       .flag("strong", "It is what matters most.") { $0.isStrong },
@@ -234,7 +239,8 @@ extension Words {
     return quotes.isEmpty ? nil : self("basis.evidence", ["words": quotes.joined(separator: self("listComma") + " ")])
   }
 
-  private func shortened(_ text: String) -> String {
+  /// A long text cut behind a word.
+  func shortened(_ text: String) -> String {
     let limit = 56
     guard text.count > limit else { return text }
     let cut = text.prefix(limit)

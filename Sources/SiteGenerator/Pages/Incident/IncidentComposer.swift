@@ -204,7 +204,10 @@ final class IncidentComposer {
       said.add(entry.moment?.iso ?? "")
     }
     var context = rows.context(found, from: shownTimeline)
-    if shownTimeline == 0 { context.chart = TimelineChart(found, phases: phases)?.draw(words) ?? Markup() }
+    if shownTimeline == 0, let chart = TimelineChart(found, phases: phases) {
+      context.chart = chart.draw(words)
+      context.beyond = chart.note(words)
+    }
     shownTimeline += found.count
     let first =
       section.blocks.firstIndex { tree.line($0) >= (found.first?.line ?? 0) || holdsLine($0, found.first?.line ?? 0) }

@@ -22,7 +22,7 @@ struct IncidentPage: TemplateContext {
   var sections: [SectionContext]
   var related: [RelatedRow]
   var relatedAnchor: String
-  var backlinks: [LinkContext]
+  var backlinks: [LabelRow]
   var recurrences: [RecurrenceRow]
   var recurrenceAnchor: String
   var tellings: [LinkContext]
@@ -58,7 +58,7 @@ struct IncidentPage: TemplateContext {
       },
       .list("related", "Incidents to read after this one, each with the reason.") { $0.related },
       .text("relatedAnchor", "The `id` of that section.") { $0.relatedAnchor },
-      .list("backlinks", "Documents that link here.") { $0.backlinks },
+      .list("backlinks", "Documents that link here, by their kind.") { $0.backlinks },
       .list("recurrences", "Earlier and later incidents of the same cause.") { $0.recurrences },
       .text("recurrenceAnchor", "The `id` of that section.") { $0.recurrenceAnchor },
       .list("tellings", "Other documents that tell the same incident.") { $0.tellings },
@@ -74,6 +74,7 @@ struct PhaseContext: TemplateContext {
   var mark: String
   var name: String
   var duration: String
+  var moment: String?
 
   static let schema = ContextSchema<Self>(
     "phase", "A phase of the incident in the key of the bar.",
@@ -81,6 +82,7 @@ struct PhaseContext: TemplateContext {
       .text("mark", "The class of its fill.") { $0.mark },
       .text("name", "`Detect`, `Mitigate`, `Resolve`.") { $0.name },
       .text("duration", "How long it took.") { $0.duration },
+      .text("moment", "What it ended with and when, where the bar has no room to say so.") { $0.moment },
     ])
 }
 
@@ -205,7 +207,8 @@ extension PageMaker {
         case .resolve: "ft2"
         }
       return PhaseContext(
-        mark: mark, name: words("phase.\(phase.kind.rawValue)"), duration: words.duration(phase.minutes))
+        mark: mark, name: words("phase.\(phase.kind.rawValue)"), duration: words.duration(phase.minutes),
+        moment: bar?.moment(after: phase, words))
     }
   }
 
@@ -233,17 +236,24 @@ extension PageMaker {
       owner: record.owner)
   }
 
-  /// Documents that link to a record, each once, with the words of the link.
-  func backlinks(to id: String) -> [LinkContext] {
+  /// Documents that link to a record, each once, by their kind.
+  func backlinks(to id: String) -> [LabelRow] {
     let found = site.base.backlinks[id] ?? []
     let limit = 40
-    let links = found.prefix(limit).compactMap { backlink -> LinkContext? in
+    var rows: [LabelRow] = []
+    for backlink in found.prefix(limit) {
       guard let record = site.base.record(backlink.from), let page = site.map.page(ofRecord: record.id) else {
-        return nil
+        continue
       }
-      return link(record.title, page, note: words("kind.\(record.kind.rawValue)"))
+      let label = words("kind.\(record.kind.rawValue)")
+      let place = rows.firstIndex { $0.label == label } ?? rows.endIndex
+      if place == rows.endIndex { rows.append(LabelRow(label: label, entries: [])) }
+      rows[place].entries.append(link(record.title, page))
     }
-    return found.count > limit ? links + [LinkContext(text: words.count("more", found.count - limit))] : links
+    if found.count > limit, !rows.isEmpty {
+      rows[rows.count - 1].entries.append(LinkContext(text: words.count("more", found.count - limit)))
+    }
+    return rows
   }
 
   // MARK: - Related

@@ -72,6 +72,7 @@ struct ChainLink: TemplateContext {
 
 struct TimelineContext: TemplateContext {
   var chart: Markup
+  var beyond: String?
   var zone: String?
   var hasOffsets: Bool
   var rows: [TimelineRow]
@@ -80,6 +81,7 @@ struct TimelineContext: TemplateContext {
     "timeline", "What happened, in order.",
     [
       .html("chartHTML", "The entries along time; the numbers are those of the table.") { $0.chart },
+      .text("beyond", "Which entries lie too far off to be drawn with the others.") { $0.beyond },
       .text("zone", "The time zone, where the document names one.") { $0.zone },
       .flag("offsets", "Minutes are counted from the start of impact.") { $0.hasOffsets },
       .list("rows", "The entries.") { $0.rows },

@@ -61,16 +61,37 @@ struct TableLine: TemplateContext {
 struct TableCell: TemplateContext {
   var text: String
   var isNumber = true
+  /// What a head shares with the one before it, and is not said to the eye again: `Detected in, `.
+  var shared: String?
   /// What stands in the CSV, where that is another text than the reader's: minutes, not `1 h 07`, and the unit in the
   /// head of the column.
   var data: String?
 
   static let schema = ContextSchema<Self>(
     "table cell", "A cell of a table.",
-    [.text("text", "What it says.") { $0.text }, .flag("number", "It is a number.") { $0.isNumber }])
+    [
+      .text("text", "What it says.") { $0.text }, .flag("number", "It is a number.") { $0.isNumber },
+      .text("shared", "What stands before the text of a head and in the head before it as well.") { $0.shared },
+    ])
 }
 
 extension TableCell {
+  /// A head as it stands where no other is beside it.
+  var whole: String { (shared ?? "") + text }
+
+  /// The heads of columns. What comes before a comma and is the same as in the head before is set apart.
+  fileprivate static func heads(_ columns: [TableCell]) -> [TableCell] {
+    var subject = ""
+    return columns.enumerated().map { place, column in
+      let parts = column.text.split(separator: ", ", maxSplits: 1).map(String.init)
+      let isSame = parts.count == 2 && parts[0] == subject
+      subject = parts.count == 2 ? parts[0] : ""
+      return TableCell(
+        text: isSame ? parts[1] : column.text, isNumber: place > 0, shared: isSame ? parts[0] + ", " : nil,
+        data: column.data)
+    }
+  }
+
   static func number(_ value: Int, _ words: Words) -> TableCell {
     TableCell(text: words.grouped(value), data: "\(value)")
   }
@@ -131,8 +152,8 @@ extension PageMaker {
     let missing = missing.compactMap(\.self)
     return InsightFigure(
       name: name, title: words("insights.\(name)"), say: say, caption: words("insights.\(name).caption"), chart: chart,
-      key: key, columns: columns.enumerated().map { TableCell(text: $1.text, isNumber: $0 > 0, data: $1.data) },
-      rows: rows, missing: missing.isEmpty ? nil : missing.joined(separator: " "), csvURL: url(SiteMap.csv(name)),
+      key: key, columns: TableCell.heads(columns), rows: rows,
+      missing: missing.isEmpty ? nil : missing.joined(separator: " "), csvURL: url(SiteMap.csv(name)),
       plot: plot)
   }
 
@@ -150,7 +171,7 @@ extension PageMaker {
   /// The tables as CSV (RFC 4180), numbers plain and durations in minutes.
   func insightFiles() -> [OutputFile] {
     insightFigures().map { figure in
-      let head = figure.columns.map { $0.data ?? $0.text }
+      let head = figure.columns.map { $0.data ?? $0.whole }
       let rows = figure.rows.map { [$0.head] + $0.cells.map { $0.data ?? $0.text } }
       let lines = ([head] + rows).map { $0.map(CSVText.field).joined(separator: ",") + "\r\n" }
       return OutputFile(path: SiteMap.csv(figure.name), text: lines.joined())

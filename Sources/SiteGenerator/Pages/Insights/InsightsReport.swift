@@ -75,8 +75,8 @@ extension InsightsReport {
     let figures = page.figures.map { figure in
       Figure(
         name: figure.name, title: figure.title, say: figure.say, missing: figure.missing, plot: figure.plot,
-        columns: figure.columns.map(\.text), rows: figure.rows.map { [$0.head] + $0.cells.map(\.text) },
-        dataColumns: figure.columns.map { $0.data ?? $0.text },
+        columns: figure.columns.map(\.whole), rows: figure.rows.map { [$0.head] + $0.cells.map(\.text) },
+        dataColumns: figure.columns.map { $0.data ?? $0.whole },
         data: figure.rows.map { [$0.head] + $0.cells.map { $0.data ?? $0.text } })
     }
     let report = InsightsReport(
