@@ -40,15 +40,38 @@ public enum ImpactIsQuantified: ReviewRule {
   }
 
   private static func isName(_ word: Substring, behind: String, before: String) -> Bool {
+    // By hand: every figure of every document comes by, and a pattern would be read anew each time.
+    let bytes = Array(word.utf8)
+    func areNumbers(_ parts: [ArraySlice<UInt8>], of counts: [ClosedRange<Int>]) -> Bool {
+      parts.count == counts.count
+        && zip(parts, counts).allSatisfy { $1.contains($0.count) && $0.allSatisfy(isDigit) }
+    }
+    func parts(_ bytes: ArraySlice<UInt8>, at separators: [UInt8]) -> [ArraySlice<UInt8>] {
+      bytes.split(omittingEmptySubsequences: false) { separators.contains($0) }
+    }
+    let iso = parts(bytes.prefix { $0 != UInt8(ascii: "T") }, at: [UInt8(ascii: "-")])
     let isDay =
-      word.firstMatch(of: /^\d{4}-\d\d(-\d\d)?(T.*)?$/) != nil
-      || word.firstMatch(of: /^\d{1,2}[.\/]\d{1,2}[.\/]\d{2,4}$/) != nil
-    let isTicket = word.firstMatch(of: /^#\d+$|^[A-Z][A-Z0-9]*-\d+$/) != nil
+      areNumbers(iso, of: [4...4, 2...2]) || areNumbers(iso, of: [4...4, 2...2, 2...2])
+      || areNumbers(parts(bytes[...], at: [UInt8(ascii: "."), UInt8(ascii: "/")]), of: [1...2, 1...2, 2...4])
+    let ticket = parts(bytes[...], at: [UInt8(ascii: "-")])
+    let isTicket =
+      bytes.first == UInt8(ascii: "#") && bytes.count > 1 && bytes.dropFirst().allSatisfy(isDigit)
+      || ticket.count == 2 && (ticket[0].first.map { (0x41...0x5A).contains($0) } ?? false)
+        && ticket[0].allSatisfy { (0x41...0x5A).contains($0) || isDigit($0) } && !ticket[1].isEmpty
+        && ticket[1].allSatisfy(isDigit)
     let isVersion =
-      word.firstMatch(of: /^v\d+(\.\d+)*$/) != nil || ["version", "versions", "release", "v"].contains(behind)
+      bytes.first == UInt8(ascii: "v")
+      && parts(bytes.dropFirst(), at: [UInt8(ascii: ".")]).allSatisfy { !$0.isEmpty && $0.allSatisfy(isDigit) }
+      || ["version", "versions", "release", "v"].contains(behind)
+    let digits = bytes.prefix(while: isDigit).count
+    let isDayOrYear =
+      (1...2).contains(digits)
+      && (digits == bytes.count
+        || ["st", "nd", "rd", "th"].contains(String(decoding: bytes[digits...], as: UTF8.self)))
+      || digits == 4 && bytes.count == 4 && (bytes.starts(with: "19".utf8) || bytes.starts(with: "20".utf8))
     // "March 11, 2026", "11 March 2026"
     let isOfMonth =
-      word.firstMatch(of: /^\d{1,2}(st|nd|rd|th)?$|^(19|20)\d\d$/) != nil
+      isDayOrYear
       && (months.contains { behind.hasPrefix($0) && behind.utf8.count <= 9 }
         || months.contains { before.hasPrefix($0) && before.utf8.count <= 9 }
         || word.utf8.count == 4 && (behind.utf8.allSatisfy(isDigit) || behind == "in"))

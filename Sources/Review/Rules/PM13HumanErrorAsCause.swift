@@ -16,7 +16,7 @@ public enum HumanErrorAsCause: ReviewRule {
     var found: [Finding] = []
     for block in subject.prose.blocks where sections.contains(block.section) {
       // Chinese and Japanese part no words.
-      for (text, bytes) in unspaced {
+      for (text, bytes) in block.bytes.contains(where: { $0 >= 0xE3 }) ? unspaced : [] {
         guard let start = block.bytes.firstRange(of: bytes)?.lowerBound else { continue }
         found.append(finding(text, at: subject.prose.range(start..<start + bytes.count, in: block)))
       }
