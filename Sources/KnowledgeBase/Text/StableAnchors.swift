@@ -5,26 +5,18 @@ import Postmortems
 /// Made from what they say and not from their places: a row that somebody puts on top changes no link to the others, in
 /// calendars, feeds and tickets. Where two say the same, the second one is numbered.
 struct StableAnchors {
-  private var taken: Set<String> = []
+  private var taken = UniqueNames()
 
   /// `item-009-6` by the id that the document gives it, else by a hash of what is promised.
   mutating func anchor(of item: PreventionItem, in incident: IncidentID) -> String {
     let isStated = !StableAnchors.isGenerated(item.id, incident)
     let name = isStated && item.id.utf8.allSatisfy { $0 < 0x80 } ? Slug.make(item.id) : ""
-    return free("item-" + (name.isEmpty ? StableAnchors.hash(isStated ? item.id : item.text) : name))
+    return taken.free("item-" + (name.isEmpty ? StableAnchors.hash(isStated ? item.id : item.text) : name))
   }
 
   /// By a hash of its headline: what explains it may be edited.
-  mutating func anchor(of learning: Learning) -> String { free("learning-" + StableAnchors.hash(learning.headline)) }
-
-  private mutating func free(_ wanted: String) -> String {
-    var name = wanted
-    var number = 2
-    while !taken.insert(name).inserted {
-      name = "\(wanted)-\(number)"
-      number += 1
-    }
-    return name
+  mutating func anchor(of learning: Learning) -> String {
+    taken.free("learning-" + StableAnchors.hash(learning.headline))
   }
 
   /// Where the document gives no id, the reader makes one of the incident's and a number: a place again.

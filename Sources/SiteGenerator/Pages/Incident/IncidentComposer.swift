@@ -4,19 +4,11 @@ import Postmortems
 
 /// `id`s of a page: those of the document come first, the page's own step aside.
 struct AnchorPool {
-  private var taken: Set<String>
+  private var names: UniqueNames
 
-  init(taken: Set<String>) { self.taken = taken.union(["main", "q", "q-field"]) }
+  init(taken: Set<String>) { names = UniqueNames(taken: taken.union(["main", "q", "q-field"])) }
 
-  mutating func free(_ wanted: String) -> String {
-    var name = wanted
-    var number = 2
-    while !taken.insert(name).inserted {
-      name = "\(wanted)-\(number)"
-      number += 1
-    }
-    return name
-  }
+  mutating func free(_ wanted: String) -> String { names.free(wanted) }
 }
 
 /// Puts the sections of an incident together: in the document's order, timeline, causes, learnings and prevention
