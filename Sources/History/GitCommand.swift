@@ -27,9 +27,10 @@ struct GitCommand {
     process.standardOutput = output
     process.standardError = FileHandle.nullDevice
     process.standardInput = input ?? FileHandle.nullDevice
-    guard (try? process.run()) != nil else { return false }
-    while let data = try? output.fileHandleForReading.read(upToCount: 1 << 16), !data.isEmpty { consume(data) }
-    process.waitUntilExit()
+    let started: Void? = try? process.runToEnd {
+      while let data = try? output.fileHandleForReading.read(upToCount: 1 << 16), !data.isEmpty { consume(data) }
+    }
+    guard started != nil else { return false }
     return process.terminationReason == .exit && process.terminationStatus == 0
   }
 

@@ -6,6 +6,7 @@ import FileTree
 import History
 import KnowledgeBase
 import Markdown
+import Parallelism
 import Postmortems
 import SearchIndex
 
@@ -119,8 +120,12 @@ public enum Build {
     emit: ([OutputFile]) throws -> Void
   ) rethrows -> BuildResult {
     progress(.read)
-    let input = read(request)
-    let theme = cache.theme(for: request.configuration)
+    let (input, theme) = both(threads: request.threads) {
+      read(request)
+    } _: { [cache] in
+      cache.theme(for: request.configuration)
+    }
+    cache.keep(theme, for: request.configuration)
 
     let content = ContentWalker(request)
     let attachments = content.paths()

@@ -22,6 +22,13 @@ public struct RecordCache: Sendable {
   private struct ThemeKey: Hashable, Sendable {
     var language: String
     var formats: FormatSettings
+
+    /// `nil` for a theme with files of its own.
+    init?(shippedFor configuration: Configuration) {
+      guard configuration.templates == nil, configuration.theme.isStandard else { return nil }
+      language = configuration.language
+      formats = configuration.formats
+    }
   }
   /// What each document adds to the search index; `nil` where it is not kept.
   var searchAnalyses: AnalysisCache?
@@ -92,13 +99,15 @@ public struct RecordCache: Sendable {
   }
 
   /// The theme with the files of a site, which may change, or the shipped one, which does not.
-  mutating func theme(for configuration: Configuration) -> Diagnosed<Theme> {
-    let key = ThemeKey(language: configuration.language, formats: configuration.formats)
-    let isShipped = configuration.templates == nil && configuration.theme.isStandard
-    if isShipped, let shippedTheme, shippedTheme.key == key { return shippedTheme.theme }
-    let theme = Theme.load(for: configuration)
-    if isShipped { shippedTheme = (key, theme) }
-    return theme
+  func theme(for configuration: Configuration) -> Diagnosed<Theme> {
+    if let key = ThemeKey(shippedFor: configuration), let shippedTheme, shippedTheme.key == key {
+      return shippedTheme.theme
+    }
+    return Theme.load(for: configuration)
+  }
+
+  mutating func keep(_ theme: Diagnosed<Theme>, for configuration: Configuration) {
+    if let key = ThemeKey(shippedFor: configuration) { shippedTheme = (key, theme) }
   }
 }
 

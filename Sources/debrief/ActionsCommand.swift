@@ -159,7 +159,7 @@ extension BuildRequest {
   init(_ loaded: SettingsOptions.Loaded) {
     self.init(
       configuration: loaded.configuration, rules: loaded.rules,
-      threads: ProcessInfo.processInfo.activeProcessorCount,
+      threads: Processors.count,
       info: BuildInfo(version: BuildVersion.current, commit: nil, time: ""))
   }
 }

@@ -75,7 +75,7 @@ struct BuildCommand: ParsableCommand {
   var timings: TimingsForm? { timingsForm.flatMap(TimingsForm.init) }
 
   @Option(help: ArgumentHelp("How many threads work at once.", valueName: "n"))
-  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+  var jobs: Int = Processors.count
 
   @Option(
     help: ArgumentHelp(

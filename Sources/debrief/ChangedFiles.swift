@@ -1,6 +1,7 @@
 import ArgumentParser
 import FileTree
 import Foundation
+import History
 
 /// What git says has changed, as absolute paths: content may lie above the working folder, or in another repository.
 enum ChangedFiles {
@@ -61,12 +62,13 @@ enum ChangedFiles {
     let output = Pipe()
     git.standardOutput = output
     git.standardError = FileHandle.nullDevice
-    guard (try? git.run()) != nil else {
+    var data = Data()
+    do {
+      try git.runToEnd { data = output.fileHandleForReading.readDataToEndOfFile() }
+    } catch {
       Console.error("debrief: --since needs git, which is not installed\n")
       throw ExitCode(2)
     }
-    let data = output.fileHandleForReading.readDataToEndOfFile()
-    git.waitUntilExit()
     return (git.terminationStatus, Array(data))
   }
 }

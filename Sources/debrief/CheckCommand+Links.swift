@@ -3,6 +3,7 @@ import Configuration
 import DataFormats
 import Diagnostics
 import Foundation
+import History
 import LinkCheck
 import Markdown
 import SiteGenerator
@@ -164,10 +165,12 @@ enum WebAsk {
     curl.standardOutput = output
     curl.standardError = errors
     curl.standardInput = FileHandle.nullDevice
-    guard (try? curl.run()) != nil else { return nil }
-    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    let error = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-    curl.waitUntilExit()
+    var (text, error) = ("", "")
+    let started: Void? = try? curl.runToEnd {
+      text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+      error = String(decoding: errors.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    }
+    guard started != nil else { return nil }
     return curl.terminationStatus == 127 ? nil : (curl.terminationStatus, text, error)
   }
 }

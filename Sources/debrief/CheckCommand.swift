@@ -77,7 +77,7 @@ struct CheckCommand: ParsableCommand {
   var verbose = false
 
   @Option(help: "How many threads work at once.")
-  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+  var jobs: Int = Processors.count
 
   @OptionGroup var cache: CacheOptions
   @OptionGroup var settings: SettingsOptions

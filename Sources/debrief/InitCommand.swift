@@ -35,7 +35,7 @@ struct InitCommand: ParsableCommand {
   var dryRun = false
 
   @Option(help: ArgumentHelp("How many threads work at once.", valueName: "n"))
-  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+  var jobs: Int = Processors.count
 
   func validate() throws {
     if jobs < 1 { throw ValidationError("--jobs: at least one thread must work") }

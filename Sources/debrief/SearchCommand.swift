@@ -182,7 +182,7 @@ struct SearchPlace {
     }
     let request = BuildRequest(
       configuration: loaded.configuration, rules: loaded.rules, synonyms: loaded.synonyms,
-      threads: ProcessInfo.processInfo.activeProcessorCount, info: BuildInfo(version: BuildVersion.current, time: ""))
+      threads: Processors.count, info: BuildInfo(version: BuildVersion.current, time: ""))
     let progress = ProgressLine()
     progress.show("indexing")
     var kept = cache.records(for: loaded)

@@ -48,7 +48,7 @@ struct ServeCommand: ParsableCommand {
   var poll = false
 
   @Option(help: ArgumentHelp("How many threads build at once.", valueName: "n"))
-  var jobs: Int = ProcessInfo.processInfo.activeProcessorCount
+  var jobs: Int = Processors.count
 
   @OptionGroup var cache: CacheOptions
   @OptionGroup var settings: SettingsOptions

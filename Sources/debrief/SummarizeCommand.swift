@@ -3,7 +3,6 @@ import Configuration
 import DataFormats
 import Defaults
 import Diagnostics
-import Foundation
 import Review
 import SiteGenerator
 
@@ -40,7 +39,7 @@ struct SummarizeCommand: ParsableCommand {
     let loaded = try settings.load(.init(baseURL: baseURL))
     let own = ReviewSettings.read(loaded.configuration.check, words: CheckCommand.shippedWords)
     var kept = cache.records(for: loaded)
-    let threads = ProcessInfo.processInfo.activeProcessorCount
+    let threads = Processors.count
     let result = Review.run(
       ReviewRequest(
         configuration: loaded.configuration, rules: loaded.rules, settings: own.value.settings, words: own.value.words,

@@ -65,7 +65,7 @@ struct VerifyCommand: ParsableCommand {
       settings: settings,
       overrides: .init(
         content: content.isEmpty ? nil : content, output: site, baseURL: baseURL, audience: audience, asOf: asOf),
-      drafts: drafts, threads: ProcessInfo.processInfo.activeProcessorCount, isRepeated: false)
+      drafts: drafts, threads: Processors.count, isRepeated: false)
     let fresh = try builder.inMemory()
     let fatal = (builder.loaded.diagnostics + fresh.result.diagnostics).filter { $0.severity == .error }
     Console.report(fatal, limit: 10) { fresh.result.sources[$0] ?? builder.loaded.sources[$0] }

@@ -3,8 +3,9 @@
 
 usage: pages.py SITE_FOLDER [--all] [--only TEXT] [--part K/N] [--screenshots FOLDER]
 
-For each page, with JavaScript and without: nothing scrolls sideways and no text leaves its column from 320 to 1440 px,
-axe finds no violation at 1440 and 390 px and in both themes, the console stays empty, no request leaves the site.
+For each page, with JavaScript and without: nothing scrolls sideways, no text leaves its column and none in a chart
+covers another from 320 to 1440 px, axe finds no violation at 1440 and 390 px and in both themes, the console stays
+empty, no request leaves the site.
 Needs playwright and axe-playwright-python from PyPI and Debian's chromium.
 """
 import argparse
@@ -44,6 +45,25 @@ OUTSIDE = """() => {
       if (edge) out = Math.max(out, box.right - edge.right, edge.left - box.left);
       if (out > 1.5) { found.push(Math.ceil(out) + ' px: ' + text.data.trim().slice(0, 60)); break; }
     }
+  }
+  return found;
+}"""
+
+# Texts of one chart that cover each other, or stick out of the page.
+COVERED = """() => {
+  const found = [];
+  for (const chart of document.querySelectorAll('svg')) {
+    const texts = [...chart.querySelectorAll('text')].filter(t => t.checkVisibility({visibilityProperty: true}))
+      .map(t => ({said: t.textContent.trim(), box: t.getBoundingClientRect()})).filter(t => t.box.width);
+    texts.forEach((a, i) => {
+      if (!chart.closest('.scroll') && (a.box.right > innerWidth + 1 || a.box.left < -1)) found.push('outside: ' + a.said);
+      for (const b of texts.slice(i + 1)) {
+        const x = Math.min(a.box.right, b.box.right) - Math.max(a.box.left, b.box.left);
+        const y = Math.min(a.box.bottom, b.box.bottom) - Math.max(a.box.top, b.box.top);
+        // Lines of type may touch: a box is higher than its letters.
+        if (x > 1 && y > 4) found.push(`"${a.said}" covers "${b.said}"`);
+      }
+    });
   }
   return found;
 }"""
@@ -132,6 +152,7 @@ def fits(page, where, problems):
           }).slice(0, 3).map(e => e.tagName + '.' + e.getAttribute('class')).join(', ')""")
         problems.append(f"{where}: {wide} px wider than the window ({culprit})")
     problems += [f"{where}: outside of its column by {text}" for text in page.evaluate(OUTSIDE)[:3]]
+    problems += [f"{where}: chart: {text}" for text in page.evaluate(COVERED)[:3]]
 
 
 def judge(page, where, problems):

@@ -70,10 +70,30 @@ import Testing
     #expect(found == expected)
   }
 
-  @Test func aPageLinksItsMarkdown() {
-    let isLinked = render(smallSite).text("incidents/inc-2026-009.html").contains(
-      "<a href=\"inc-2026-009.md\">As Markdown.</a>")
+  @Test(arguments: [
+    ("index.html", "index.md"), ("incidents/inc-2026-009.html", "inc-2026-009.md"), ("search.html", "search.md"),
+    ("404.html", "404.md"), ("causes/capacity.html", "capacity.md"),
+  ])
+  func aPageLinksItsMarkdown(page: String, twin: String) {
+    let isLinked = render(smallSite).text(page).contains(
+      "<a href=\"\(twin)\" type=\"text/markdown\">This page as Markdown</a>")
     #expect(isLinked)
+  }
+
+  @Test func everyPageHasATwin() {
+    var sources = smallSite
+    sources["incidents/moved.md"] =
+      "---\nid: INC-2026-900\naliases: [INC-OLD]\ntitle: Moved\ndate: 2026-01-02\n---\n# Moved\n"
+    let site = render(sources)
+    let paths = Set(site.files.map(\.path))
+    let pages = paths.filter { $0.hasSuffix(".html") }
+    #expect(pages.contains("incidents/inc-old.html") && pages.contains("search.html") && pages.contains("404.html"))
+    #expect(pages.filter { !paths.contains(MarkdownTwin.address(of: $0)) } == [])
+    #expect(site.text("incidents/inc-old.md").contains("[Moved](inc-2026-900.md)"))
+    // What a script would fill says nothing to a tool.
+    let search = site.text("search.md")
+    #expect(search.contains("(causes.md)") || search.contains("(causes/index.md)"))
+    #expect(!search.contains("j k") && !search.contains("`j`"))
   }
 
   @Test func outputsCanBeSwitchedOff() {
@@ -85,7 +105,7 @@ import Testing
     #expect(others == ["templates/t.md"])
     let isSaid = ["index.html", "incidents/index.html", "incidents/inc-2026-009.html"].contains {
       let page = site.text($0)
-      return page.contains("rel=\"alternate\"") || page.contains("Subscribe:") || page.contains("As Markdown.")
+      return page.contains("rel=\"alternate\"") || page.contains("Subscribe:") || page.contains("as Markdown")
     }
     #expect(!isSaid)
   }

@@ -116,4 +116,14 @@ import Testing
     let program = compiler.program(of: "page", contexts: [KnownRow.shape])
     #expect(String(decoding: program.render([row]), as: UTF8.self) == expected + " 0")
   }
+
+  /// Few items of one state beside many of another: their names stand below each other, and none sticks out.
+  @Test(arguments: [
+    ([40, 30, 30], ["40", "40", "40"]), ([40, 9, 3], ["40", "40", "56"]), ([1, 90, 2], ["40", "56", "40"]),
+    ([160, 2, 2], ["40", "40", "56"]), ([0, 5, 0], ["40"]), ([3, 0, 9], ["40", "40"]),
+  ])
+  func namesBelowTheLedgerDoNotCoverEachOther(counts: [Int], rows: [String]) {
+    let drawn = Marks.ledger(done: counts[0], open: counts[1], overdue: counts[2], shippedTheme.words).html
+    #expect(drawn.matches(of: /<text[^>]* y="(\d+)"/).map { String($0.1) } == rows)
+  }
 }

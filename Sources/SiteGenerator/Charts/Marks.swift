@@ -40,13 +40,21 @@ enum Marks {
         "overdue": words.grouped(overdue),
       ])
     guard total > 0 else { return Markup() }
-    var svg = SVG(height: 50, label: label)
     // A gap of one square and a half between the groups; in very long ledgers a square is no longer an item.
     let isCounted = total <= 160
     let gap = isCounted ? 1.4 : Double(total) * 0.012
     let unit = 100 / (Double(total) + gap * Double(groups.count - 1))
+    var names = LabelRows()
     var x = 0.0
-    for (index, (classes, count, word)) in groups.enumerated() {
+    for (index, (_, count, word)) in groups.enumerated() {
+      let text = words("state.\(word)").lowercased()
+      names.place(
+        words.grouped(count), text, x: x + 0.12 * unit, endsAtEdge: index > 0 && index == groups.count - 1)
+      x += (Double(count) + gap) * unit
+    }
+    var svg = SVG(height: 34 + 16 * names.count, label: label)
+    x = 0
+    for (classes, count, _) in groups {
       if isCounted {
         for item in 0..<count {
           svg.rect(
@@ -55,13 +63,51 @@ enum Marks {
       } else {
         svg.rect(classes, x: .percent(x), y: 1, width: .percent(Double(count) * unit), height: 20)
       }
-      let isLast = index == groups.count - 1 && index > 0
-      svg.label(
-        words.grouped(count), words("state.\(word)").lowercased(), classes: isLast ? "e" : nil,
-        x: .percent(isLast ? 100 : x + 0.12 * unit), y: 40)
       x += (Double(count) + gap) * unit
     }
+    names.draw(in: &svg, y: 40)
     return svg.finished()
+  }
+}
+
+/// Labels below a bar, in as many rows as they need in order not to cover each other on the narrowest screen.
+struct LabelRows {
+  private struct Label {
+    var figure: String
+    var text: String
+    var x: Double
+    var isEndAnchored: Bool
+    var extent: ClosedRange<Double>
+    var row: Int
+  }
+
+  private var labels: [Label] = []
+
+  /// What a chart has of a screen of 320 pixels, and a character of a label at most.
+  private static let (width, character, space) = (270.0, 7.2, 8.0)
+
+  var count: Int { (labels.map(\.row).max() ?? 0) + 1 }
+
+  /// - Parameters:
+  ///   - x: where the label begins, in percent of the chart.
+  ///   - endsAtEdge: it ends where the chart does; so does every label that would stick out.
+  mutating func place(_ figure: String, _ text: String, x: Double, endsAtEdge: Bool) {
+    let extent = (Double(figure.count + 1 + text.count) * Self.character + Self.space) / Self.width * 100
+    let isEndAnchored = endsAtEdge || x + extent > 100
+    let range = isEndAnchored ? (100 - extent)...100 : x...(x + extent)
+    let taken = Set(labels.filter { $0.extent.overlaps(range) }.map(\.row))
+    let row = (0...labels.count).first { !taken.contains($0) } ?? labels.count
+    labels.append(
+      Label(
+        figure: figure, text: text, x: isEndAnchored ? 100 : x, isEndAnchored: isEndAnchored, extent: range, row: row))
+  }
+
+  func draw(in svg: inout SVG, y: Double) {
+    for label in labels {
+      svg.label(
+        label.figure, label.text, classes: label.isEndAnchored ? "e" : nil, x: .percent(label.x),
+        y: y + 16 * Double(label.row))
+    }
   }
 }
 

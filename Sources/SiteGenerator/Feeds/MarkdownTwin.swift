@@ -71,10 +71,10 @@ struct MarkdownTwin {
       return
     }
     switch element {
-    case .nav, .form, .script, .style, .button, .template, .noscript, .select, .output, .svg:
+    case .nav, .form, .script, .style, .button, .template, .select, .output, .svg:
       if element == .svg, let label = attribute("aria-label", in: attributes) { chart(label) }
-      skipped = 1
-      skippedElement = element
+      skip(element)
+    case .section where needsScript(attributes): skip(element)
     case .h1: beginHeading(1)
     case .h2: beginHeading(2)
     case .h3: beginHeading(3)
@@ -110,6 +110,16 @@ struct MarkdownTwin {
       out.append("\n---\n")
     default: openInline(element, attributes)
     }
+  }
+
+  private mutating func skip(_ element: MarkupElement) {
+    skipped = 1
+    skippedElement = element
+  }
+
+  /// Parts of a page that are empty until a script fills them, as the class `js` says.
+  private func needsScript(_ attributes: Range<Int>) -> Bool {
+    attribute("class", in: attributes)?.split(separator: Self.space).contains { $0.elementsEqual("js".utf8) } ?? false
   }
 
   private mutating func openInline(_ element: MarkupElement, _ attributes: Range<Int>) {

@@ -148,13 +148,7 @@ extension PageMaker {
 }
 
 extension Site {
-  /// Whether a page has a twin in Markdown: search works by script, and the others lead elsewhere. The download of a
-  /// template is its twin.
-  func hasTwin(_ draft: PageDraft) -> Bool {
-    guard options.writesMarkdown else { return false }
-    switch draft.kind {
-    case .search, .redirect, .notFound: return false
-    default: return !templatePages.contains(draft.address)
-    }
-  }
+  /// Whether a page has a twin in Markdown: all but templates, whose download it is. That of a redirect keeps the
+  /// address of the former twin.
+  func hasTwin(_ draft: PageDraft) -> Bool { options.writesMarkdown && !templatePages.contains(draft.address) }
 }
