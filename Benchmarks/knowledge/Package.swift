@@ -16,16 +16,20 @@ let package = Package(
     .target(
       name: "Markdown", dependencies: ["CommonMark", "DataFormats", "Diagnostics"], path: "Modules/Markdown"),
     .target(name: "Parallelism", path: "Modules/Parallelism"),
+    .target(name: "ByteCoding", path: "Modules/ByteCoding"),
     .target(name: "TextAnalysis", path: "Modules/TextAnalysis"),
     .target(
       name: "Configuration", dependencies: ["DataFormats", "Diagnostics"], path: "Modules/Configuration"),
     .target(
-      name: "Postmortems", dependencies: ["Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
+      name: "Postmortems",
+      dependencies: ["ByteCoding", "Configuration", "DataFormats", "Diagnostics", "Markdown", "TextAnalysis"],
       path: "Modules/Postmortems"),
     .target(
       name: "KnowledgeBase", dependencies: ["Diagnostics", "Markdown", "Parallelism", "Postmortems", "TextAnalysis"],
       path: "Modules/KnowledgeBase"),
-    .executableTarget(name: "knowledge-bench", dependencies: ["KnowledgeBase", "DataFormats", "Markdown", "Postmortems", "TextAnalysis"]),
+    .executableTarget(
+      name: "knowledge-bench",
+      dependencies: ["KnowledgeBase", "DataFormats", "Markdown", "Postmortems", "TextAnalysis"]),
   ],
   swiftLanguageModes: [.v6]
 )

@@ -121,4 +121,21 @@ private func imports() throws -> [Import] {
       #expect(mayUseFoundation.contains(use.module), "\(use.place): \(use.module) does without Foundation")
     }
   }
+
+  /// Benchmarks that build modules in a package of their own give them the same arrows; nothing else builds them.
+  @Test func packagesOfBenchmarksFollowTheArrows() throws {
+    let benchmarks = sources.deletingLastPathComponent().appending(path: "Benchmarks")
+    let packages = try FileManager.default.contentsOfDirectory(at: benchmarks, includingPropertiesForKeys: nil)
+      .map { $0.appending(path: "Package.swift") }.filter { FileManager.default.fileExists(atPath: $0.path) }
+    #expect(!packages.isEmpty)
+    for package in packages {
+      let text = try String(contentsOf: package, encoding: .utf8)
+      let target = #/\.target\(\s*name: "(\w+)",(?:\s*dependencies: \[([^\]]*)\],)?\s*path: "Modules/\w+"\)/#
+      for match in text.matches(of: target) {
+        guard let arrows = arrows[String(match.1)] else { continue }
+        let named = Set((match.2 ?? "").matches(of: /"(\w+)"/).map { String($0.1) })
+        #expect(named.subtracting(["Yams"]) == arrows, "\(match.1)")
+      }
+    }
+  }
 }

@@ -53,6 +53,8 @@ OUTSIDE = """() => {
 COVERED = """() => {
   const found = [];
   for (const chart of document.querySelectorAll('svg')) {
+    // The heads of tables that are stacked are there for screen readers only.
+    if (chart.closest('.stack thead, .vh')) continue;
     const texts = [...chart.querySelectorAll('text')].filter(t => t.checkVisibility({visibilityProperty: true}))
       .map(t => ({said: t.textContent.trim(), box: t.getBoundingClientRect()})).filter(t => t.box.width);
     texts.forEach((a, i) => {

@@ -146,14 +146,20 @@ struct StripPlot {
   func draw(_ words: Words) -> Markup {
     let height = Double(lines.count) * StripPlot.rowHeight + 34
     var svg = SVG(height: Int(height), label: words("insights.long"))
+    // What a duration takes of the narrowest chart, and of the narrowest that is wide.
+    let (narrow, wide) = (24.0, 12.0)
+    var (lastNarrow, lastWide) = (-Double.infinity, -Double.infinity)
     for (index, tick) in ticks.enumerated() {
       let x = SVG.Length.percent(place(tick))
       svg.line("gr", x1: x, x2: x, y1: 4, y2: height - 26)
-      // Every second stays on narrow screens, every one where there is room.
-      let classes = index == ticks.count - 1 ? "e" : "c"
+      let isLast = index == ticks.count - 1
+      let middle = place(tick) - (isLast ? wide / 2 : 0)
+      guard middle - lastWide >= wide else { continue }
+      lastWide = middle
+      let staysNarrow = middle - lastNarrow >= narrow
+      if staysNarrow { lastNarrow = middle }
       svg.text(
-        words.duration(tick), classes: index.isMultiple(of: 2) && index < ticks.count - 1 ? classes : classes + " mi",
-        x: x, y: height - 8)
+        words.duration(tick), classes: (isLast ? "e" : "c") + (staysNarrow ? "" : " mi"), x: x, y: height - 8)
     }
     for (index, line) in lines.enumerated() {
       draw(line, at: Double(index) * StripPlot.rowHeight + 30, in: &svg, words)

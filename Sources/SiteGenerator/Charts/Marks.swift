@@ -127,12 +127,15 @@ struct OccurrenceStrip {
     years = first.year...last.year
   }
 
-  /// The years along the axis; where there are many, every second, fifth …
+  /// The years along the axis; where there are many, every second, fifth …, and half of them where room is short (`mi`).
   func axis() -> Markup {
     var svg = SVG(height: 16, classes: "w")
     let step = [1, 2, 5, 10, 20].first { years.count / $0 <= 5 } ?? 50
-    for year in years where (year - years.lowerBound).isMultiple(of: step) {
-      svg.text(String(year), x: .percent(x(CivilDate(year: year, month: 1, day: 1))), y: 13)
+    let named = years.filter { ($0 - years.lowerBound).isMultiple(of: step) }
+    for (index, year) in named.enumerated() {
+      let isSpared = named.count > 3 && !index.isMultiple(of: 2)
+      svg.text(
+        String(year), classes: isSpared ? "mi" : nil, x: .percent(x(CivilDate(year: year, month: 1, day: 1))), y: 13)
     }
     return svg.finished()
   }
