@@ -176,8 +176,9 @@ def main():
         found = [list(f) for f in run()]
         assert len(found) == len(queries), (name, len(found))
         raw = found
-        # A learning or a prevention item of an incident stands for it; pages that no peer has are left out.
-        found = [unique(n for n in f if n in names) for f in found]
+        # A learning or a prevention item of an incident stands for it. A page that no peer has, such as that of a cause,
+        # counts as a result like others: whoever looks for an incident has to read past it.
+        found = [unique(f) for f in found]
         ranks = [reciprocal_rank(f, q["document"]) for q, f in zip(known, found)]
         cells = []
         for kind in KINDS:

@@ -3,7 +3,8 @@
 /// The same variable becomes the same short one everywhere, so that declarations need not be understood: a name means what
 /// it meant. Where two names may become the same one, `NameScopes` says. Names that something outside knows stay: globals, and properties, which `{name}` then tells from the
 /// variable as `{name:a}`. A comment `// own: a b c` in the source lists properties that are the script's own; these are
-/// shortened too. Classes and methods are not understood.
+/// shortened too; `// kept: a b` lists those that it asks for by names made while it runs. Classes and methods are not
+/// understood.
 struct NameShortener {
   private struct Name {
     enum Role { case variable, shorthand, property }
@@ -46,10 +47,12 @@ struct NameShortener {
   /// Inside of `let {a, b} = …` among the outermost statements.
   private var isInPattern = false
 
-  static func shortened(_ text: String, own: Set<String>) -> String {
+  ///
+  /// - Parameter kept: properties that are asked for by a name which is made while the script runs; no other gets it.
+  static func shortened(_ text: String, own: Set<String>, kept: Set<String> = []) -> String {
     var shortener = NameShortener(source: Array(text.utf8))
     shortener.run()
-    return shortener.replaced(own)
+    return shortener.replaced(own, kept)
   }
 
   private init(source: [UInt8]) {
@@ -239,8 +242,8 @@ struct NameShortener {
 
   // MARK: - Writing
 
-  private func replaced(_ own: Set<String>) -> String {
-    let (variables, properties) = shortNames(own)
+  private func replaced(_ own: Set<String>, _ kept: Set<String>) -> String {
+    let (variables, properties) = shortNames(own, kept)
     var edits = self.edits
     for name in names {
       let variable = variables[name.text] ?? name.text
@@ -264,7 +267,9 @@ struct NameShortener {
     return String(decoding: out + source[last...], as: UTF8.self)
   }
 
-  private func shortNames(_ own: Set<String>) -> (variables: [String: String], properties: [String: String]) {
+  private func shortNames(
+    _ own: Set<String>, _ kept: Set<String>
+  ) -> (variables: [String: String], properties: [String: String]) {
     var uses: [String: NameScopes.Uses] = [:]
     for (place, name) in names.enumerated() {
       var use = uses[name.text, default: NameScopes.Uses()]
@@ -278,6 +283,7 @@ struct NameShortener {
     }
     var wanted: [(name: String, use: NameScopes.Uses)] = []
     var scopes = NameScopes(blocks: blocks)
+    for name in kept { scopes.takeProperty(name) }
     for (name, use) in uses {
       let isKnown = Self.known.contains(name)
       let staysProperty = use.isProperty && (isKnown || !own.contains(name))

@@ -16,9 +16,12 @@ struct ScriptMinifier {
   static func minified(_ text: String) -> String {
     var minifier = ScriptMinifier(source: Array(text.utf8))
     minifier.run()
-    let own = text.split(separator: "\n").first { $0.contains("// own: ") }?.split(separator: " ").drop { $0 != "own:" }
+    func names(_ mark: String) -> Set<String> {
+      let line = text.split(separator: "\n").first { $0.contains("// \(mark) ") }
+      return Set((line?.split(separator: " ").drop { $0 != mark } ?? []).dropFirst().map(String.init))
+    }
     return NameShortener.shortened(
-      String(decoding: minifier.out, as: UTF8.self), own: Set((own ?? []).dropFirst().map(String.init)))
+      String(decoding: minifier.out, as: UTF8.self), own: names("own:"), kept: names("kept:"))
   }
 
   private init(source: [UInt8]) { self.source = source }

@@ -37,7 +37,7 @@ enum ReloadScript {
         if (!isOwn || !page.querySelector('main') || page.querySelector('#filters')) return null;
         var around = all(page, 'a').filter(function (link) { return !link.closest('main'); });
         return JSON.stringify([
-          scripts, page.documentElement.lang, page.documentElement.dir, page.body.getAttribute('data-overdue'),
+          scripts, page.documentElement.lang, page.documentElement.dir, page.body.getAttribute('data-other'),
           all(page, 'link[rel=stylesheet]').map(function (sheet) { return sheet.getAttribute('href'); }),
           around.map(function (link) { return [link.getAttribute('href'), link.textContent]; })
         ]);

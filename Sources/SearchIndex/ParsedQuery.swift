@@ -31,20 +31,32 @@ struct ParsedQuery {
   var setAside: [String] = []
   /// Whether it is a log line or another text that nobody typed.
   var isPasted = false
-  /// Every stem, for names of entities.
-  var stems: Set<String> = []
+  /// Every stem in order, for names of entities.
+  var stems: [String] = []
 
   init(_ query: SearchQuery, manifest: Manifest) {
-    let scanned = QueryScanner(query.text, manifest: manifest)
+    let stopWords = Set(manifest.stopWords)
+    var scanned = QueryScanner(query.text, manifest: manifest)
+    var words = QueryWords(scanned, completesLastWord: query.completesLastWord, stopWords: stopWords)
+    if !scanned.unknownFilters.isEmpty {
+      // A log line has fields of its own: where one of them is no filter here, none is.
+      let plain = QueryScanner(query.text, manifest: manifest, readsFilters: false)
+      let all = QueryWords(plain, completesLastWord: query.completesLastWord, stopWords: stopWords)
+      if all.isPasted { (scanned, words) = (plain, all) }
+    }
     filters = scanned.filters
     unknownFilters = scanned.unknownFilters
-    for (name, ids) in query.filters where !ids.isEmpty {
+    for (name, ids) in query.filters.sorted(by: { $0.key < $1.key }) where !ids.isEmpty {
       guard let facet = manifest.facets.firstIndex(where: { $0.name == name }) else { continue }
-      let numbers = ids.compactMap { id in manifest.facets[facet].values.firstIndex { $0.id == id } }
-      filters[facet, default: []] += numbers
+      for id in ids {
+        if let number = manifest.facets[facet].values.firstIndex(where: { $0.id == id }) {
+          filters[facet, default: []].append(number)
+        } else {
+          filters[facet, default: []] += []
+          unknownFilters.append("\(name):\(id)")
+        }
+      }
     }
-    let words = QueryWords(
-      scanned, completesLastWord: query.completesLastWord, stopWords: Set(manifest.stopWords))
     setAside = words.setAside
     isPasted = words.isPasted
     phrases = words.phrases
@@ -56,7 +68,7 @@ struct ParsedQuery {
 
   private mutating func add(_ part: Token, index: Int, _ words: QueryWords, _ groups: GroupFinder) {
     let term = PorterStemmer.term(part.text)
-    stems.insert(term)
+    stems.append(term)
     guard concepts.count < Self.mostConcepts, !concepts.contains(where: { $0.expansions.first?.term == term }) else {
       return
     }

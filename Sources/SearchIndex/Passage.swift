@@ -23,12 +23,19 @@ public struct Passage: Hashable, Sendable {
     }
     var best: (value: Int, section: SearchDocument.Section, marks: [Range<Int>], first: Int)?
     for section in fragment.sections {
+      // A heading that has the words opens its section, whatever the text below says.
+      var headed: [Int: Int] = [:]
+      for token in Tokenizer.tokens(of: section.heading) {
+        if let known = weights[PorterStemmer.term(token.text)] { headed[known.concept] = known.weight }
+      }
+      let head = headed.values.reduce(0, +)
+      if head > best?.value ?? 0 { best = (head, section, [], 0) }
       let found = Tokenizer.tokens(of: section.text).compactMap { token in
         weights[PorterStemmer.term(token.text)].map { (range: token.range, concept: $0.concept, weight: $0.weight) }
       }
       for (index, first) in found.enumerated() {
-        var seen: Set<Int> = []
-        var value = 0
+        var seen = Set(headed.keys)
+        var value = head
         for other in found[index...].prefix(while: { $0.range.upperBound < first.range.lowerBound + Self.window })
         where seen.insert(other.concept).inserted { value += other.weight }
         if value > best?.value ?? 0 { best = (value, section, found.map(\.range), first.range.lowerBound) }

@@ -85,11 +85,11 @@ public final class QueryEngine {
     result.unknownWords = concepts.filter(\.expansions.isEmpty).map(\.word)
 
     var matches = concepts.isEmpty ? everything(columns) : try scored(concepts, parsed, columns)
-    if let best = bestEntity(parsed, scores: matches, query) {
+    let selection = FacetSelection(parsed.filters, manifest: reader.manifest)
+    if let best = bestEntity(parsed, scores: matches, columns, query), selection.failed(best, columns).isEmpty {
       result.best = best
       matches.removeAll { $0.document == best }
     }
-    let selection = FacetSelection(parsed.filters, manifest: reader.manifest)
     result.facetCounts = reader.manifest.facets.map { $0.values.map { _ in 0 } }
     result.liftedCounts = Array(repeating: 0, count: reader.manifest.facets.count)
     for match in matches {
@@ -186,18 +186,32 @@ public final class QueryEngine {
     }
   }
 
-  /// The entity with the longest name that the query holds whole; of equals the one that matches best.
-  private func bestEntity(_ parsed: ParsedQuery, scores: [SearchResult.Hit], _ query: SearchQuery) -> Int? {
-    guard !parsed.concepts.isEmpty, query.order == .best else { return nil }
+  /// The entity with the longest name that the query says whole; of equals the one that matches best.
+  private func bestEntity(
+    _ parsed: ParsedQuery, scores: [SearchResult.Hit], _ columns: FacetColumns, _ query: SearchQuery
+  ) -> Int? {
+    guard !parsed.concepts.isEmpty, parsed.unknownFilters.isEmpty, query.order == .best else { return nil }
     var best: (length: Int, score: Int, document: Int)?
-    for stem in parsed.stems {
-      for (document, stems) in entities[stem] ?? [] where stems.allSatisfy(parsed.stems.contains) {
-        guard let score = Self.score(of: document, in: scores) else { continue }
+    for (start, stem) in parsed.stems.enumerated() {
+      for (document, stems) in entities[stem] ?? [] where parsed.stems[start...].starts(with: stems) {
+        let kind = reader.manifest.kinds[columns.kinds[document]].name
+        guard Self.isNamed(kind, by: stems.count, of: parsed), let score = Self.score(of: document, in: scores) else {
+          continue
+        }
         let candidate = (stems.count, score, document)
         if best.map({ candidate > $0 }) ?? true { best = candidate }
       }
     }
     return best?.document
+  }
+
+  /// Whether words that are the name of an entity mean it. What somebody pasted speaks of errors and processes without
+  /// asking for their pages; an alert is asked for by its name. One word alone is a name where it is all that was asked,
+  /// or that of a service or an alert among few words.
+  private static func isNamed(_ kind: String, by count: Int, of query: ParsedQuery) -> Bool {
+    let isProper = kind == DocumentKind.service.rawValue || kind == DocumentKind.alert.rawValue
+    if query.isPasted { return count > 1 && kind == DocumentKind.alert.rawValue }
+    return count > 1 || query.stems.count == 1 || (isProper && query.stems.count < 4)
   }
 
   /// The score of a document in a list in the order of the documents.

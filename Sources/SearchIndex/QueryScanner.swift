@@ -10,9 +10,12 @@ struct QueryScanner {
   private(set) var endsInWord = false
 
   private let manifest: Manifest
+  private let readsFilters: Bool
 
-  init(_ text: String, manifest: Manifest) {
+  /// - Parameter readsFilters: whether `name:value` is a filter where there is such a facet, or words like others.
+  init(_ text: String, manifest: Manifest, readsFilters: Bool = true) {
     self.manifest = manifest
+    self.readsFilters = readsFilters
     let scalars = text.unicodeScalars.map { $0 == "“" || $0 == "”" ? "\"" : $0 }
     var index = 0
     while index < scalars.count {
@@ -53,6 +56,7 @@ struct QueryScanner {
 
   /// - Returns: whether there is such a facet and something was asked of it.
   private mutating func add(_ name: ArraySlice<Unicode.Scalar>, _ value: ArraySlice<Unicode.Scalar>) -> Bool {
+    guard readsFilters else { return false }
     let name = Self.text(name).lowercased()
     guard let (facet, numbers) = Self.filter(name, Self.text(value), manifest) else { return false }
     if numbers.isEmpty { unknownFilters.append("\(name):\(Self.text(value))") }

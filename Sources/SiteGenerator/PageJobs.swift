@@ -12,6 +12,7 @@ enum PageJob: Sendable {
   case preventionGroup(LedgerGrouping, Ledger.Group, pages: Range<Int>)
   case incidentOrder(IncidentOrder, pages: Range<Int>)
   case learningYear(LearningYear)
+  case learningTheme(LearningTheme)
   case undated, withoutCause
   case category(CauseCategory)
   case cause(CauseLeaf)
@@ -76,9 +77,10 @@ extension Site {
     return jobs + formerAddresses().map { .redirect(from: $0.address, to: $0.target) }
   }
 
-  /// The pages that only long lists have.
+  /// The pages of themes, and those that only long lists have.
   private func divided() -> [PageJob] {
     var jobs = learningYears.map { PageJob.learningYear($0) }
+    jobs += base.themes.filter { !$0.learnings.isEmpty }.map { .learningTheme($0) }
     if !fits(base.incidents.map(\.id)), !undated.isEmpty { jobs.append(.undated) }
     if base.withoutCause.count > SiteMap.shownWithoutCause { jobs.append(.withoutCause) }
     guard ledger.isDivided else { return jobs }
@@ -101,6 +103,7 @@ extension Site {
     case .category(let category): 1 + category.incidents.count / 120
     case .cause(let leaf): 1 + leaf.incidents.count / 120
     case .learningYear(let year): 1 + year.incidents.count / 40
+    case .learningTheme(let theme): 1 + theme.learnings.count / 120
     case .withoutCause: 1 + base.withoutCause.count / 120
     case .undated: 1 + undated.count / 120
     default: 1
@@ -121,6 +124,7 @@ extension Site {
     case .preventionGroup(let grouping, let group, _): ledger.address(of: group, grouping)
     case .incidentOrder(let order, _): order.address
     case .learningYear(let year): year.address
+    case .learningTheme(let theme): SiteMap.page(ofTheme: theme.id)
     case .undated: SiteMap.undated
     case .withoutCause: SiteMap.withoutCause
     case .category(let category): map.page(of: .cause, category.id)

@@ -187,10 +187,14 @@ final class SearchDocumentMaker: Sendable {
     }
     if !head.isEmpty { out.append(.init(text: text(of: head, in: tree))) }
     // A nested section speaks for itself; the one that holds it keeps what stands before it.
+    var nearest = ""
     for (index, section) in record.sections.enumerated() {
+      // Pages of incidents have a place for every section, others for headings alone.
+      let isHeading = section.heading.map { if case .heading = tree.kind($0) { true } else { false } } ?? false
+      if record.postmortem != nil || isHeading { nearest = section.anchor }
       let next = record.sections.indices.contains(index + 1) ? record.sections[index + 1].heading : nil
       let own = section.blocks.filter { block in next.map { block < $0 } ?? true }
-      out.append(.init(anchor: section.anchor, heading: section.title, text: text(of: own, in: tree)))
+      out.append(.init(anchor: nearest, heading: section.title, text: text(of: own, in: tree)))
     }
     return out
   }
@@ -218,18 +222,38 @@ final class SearchDocumentMaker: Sendable {
     guard let page = map.page(of: .cause, leaf.id) else { return nil }
     let definition = base.taxonomy.leaf(leaf.id)
     let messages = leaf.signatures.map(\.text).joined(separator: "\n")
+    let former = (definition?.aliases ?? []).flatMap(spellings(of:))
     let parent = base.taxonomy.category(ofLeaf: leaf.id)?.name
     let last = leaf.lastSeen.map { words("search.lastSeen", ["day": words.day($0)]) }
     return SearchDocument(
       id: "cause:" + leaf.id, kind: .cause, title: leaf.name, url: RelativeLink.percentEncoded(page),
       summary: leaf.definition,
-      fields: [.causeLabels: ([leaf.name] + [parent].compactMap(\.self)).joined(separator: "\n"), .code: messages],
+      fields: [
+        .causeLabels: ([leaf.name] + [parent].compactMap(\.self)).joined(separator: "\n"), .code: messages,
+        .tags: former.joined(separator: "\n"),
+      ],
       facets: ["cause": [leaf.id]],
       card: SearchDocument.Card(
         kicker: [parent].compactMap(\.self),
         footer: [words.count("count.incidents", leaf.incidents.count), last].compactMap(\.self)),
-      names: [leaf.id, leaf.name] + (definition?.aliases ?? []),
+      names: [leaf.id, leaf.name] + former + parts(of: leaf.name),
       sections: [.init(heading: words("symptoms"), text: (definition?.symptoms ?? []).joined(separator: "\n"))])
+  }
+
+  /// What a former id is asked for by: `capacity.disk-full` by itself, and as `disk-full`.
+  private func spellings(of alias: String) -> [String] {
+    [alias] + [alias.split(separator: ".").last.map(String.init)].compactMap { $0 == alias ? nil : $0 }
+  }
+
+  /// `Expired certificate or credential` is asked for by either; the words between stand in the theme's texts.
+  private func parts(of name: String) -> [String] {
+    var parts = [name]
+    for word in words("search.between").split(separator: " ") {
+      parts = parts.flatMap { part in
+        part.split(separator: " \(word) ").map { String($0) }
+      }
+    }
+    return parts.count > 1 ? parts : []
   }
 
   private func service(_ service: Service) -> SearchDocument? {

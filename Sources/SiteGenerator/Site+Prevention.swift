@@ -72,7 +72,7 @@ extension PageMaker {
     }
   }
 
-  private func stateKey(_ status: PreventionItem.Status) -> String {
+  func stateKey(_ status: PreventionItem.Status) -> String {
     switch status {
     case .inProgress: "state.progress"
     default: "state.\(status.rawValue)"
@@ -89,6 +89,9 @@ extension PageMaker {
     return LearningRow(
       headline: headline, body: body, anchor: anchor, url: incidentURL(incident, fragment: anchor), isPlain: isPlain,
       also: also(others), alsoText: others.isEmpty ? nil : words("learning.also"),
+      writtenBefore: site.base.learnings[place].cameBackAfter.map { earlier in
+        incidentLink(site.base.learnings[earlier].incident, text: title(of: site.base.learnings[earlier].incident))
+      },
       incident: incidentLink(incident, text: title(of: incident)), incidentID: site.statedID(incident) ?? "",
       day: day(site.placeOfIncident[incident].flatMap { site.base.incidents[$0].date }), about: about(place))
   }

@@ -47,6 +47,8 @@ final class Site: Sendable {
   let causeNames: CauseNames
   /// Incidents that several documents tell: the place of the group in `base.duplicates`, by each of the documents.
   let tellings: [IncidentID: Int]
+  /// Causes that came back more than once: the place in `base.chains`, by each of the incidents.
+  let chains: [IncidentID: Int]
   /// Places in `base.alerts`, by the id of the alert.
   let placeOfAlert: [String: Int]
 
@@ -95,6 +97,10 @@ final class Site: Sendable {
       base.duplicates.enumerated().flatMap { place, group in
         ([group.canonical] + group.others.map(\.incident)).map { ($0, place) }
       }, uniquingKeysWith: { first, _ in first })
+    chains = Dictionary(
+      base.chains.enumerated().flatMap { place, chain in chain.incidents.map { ($0, place) } },
+      // An incident of two chains stands in the one that the knowledge base names first.
+      uniquingKeysWith: { first, _ in first })
     placeOfAlert = Dictionary(
       base.alerts.indices.map { (base.alerts[$0].group.id, $0) }, uniquingKeysWith: { first, _ in first })
   }
@@ -125,6 +131,7 @@ final class Site: Sendable {
     placeOfIncident = other.placeOfIncident
     causeNames = other.causeNames
     tellings = other.tellings
+    chains = other.chains
     placeOfAlert = other.placeOfAlert
   }
 

@@ -166,6 +166,7 @@ struct RenderedPage: Sendable {
     case .preventionGroup(let grouping, let group, let pages): maker.preventionGroup(group, grouping, pages: pages)
     case .incidentOrder(let order, let pages): maker.incidents(in: order, pages: pages)
     case .learningYear(let year): maker.learnings(of: year)
+    case .learningTheme(let theme): maker.learnings(of: theme)
     case .undated:
       maker.incidentList(
         maker.site.undated, title: maker.words("incidents.undated"), lede: maker.words("incidents.undatedLede"),

@@ -28,7 +28,7 @@ struct StatsCommand: ParsableCommand {
     case text, json
   }
 
-  static let figures = ["often", "long", "response", "coverage", "find", "again", "age"]
+  static let figures = ["often", "long", "response", "causes", "coverage", "find", "again", "age", "sure", "known"]
 
   @Argument(
     help: ArgumentHelp("\(figures.joined(separator: ", ")); without any, all of them.", valueName: "figure"),

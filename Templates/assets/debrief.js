@@ -18,18 +18,20 @@
   // A site is built once and read for weeks: what has come due since then is marked on the reader's date.
   const overdue = () => {
     // Swedes write dates as this page does.
-    const day = new Date().toLocaleDateString('sv'), word = d.body.dataset.overdue;
+    const day = new Date().toLocaleDateString('sv');
     let late = 0;
     all('tr[data-due]').forEach(row => {
       const state = one('.state', row);
-      if (!state || row.dataset.due >= day || state.classList.contains('state-overdue')) return;
+      if (!state || row.dataset.due >= day) return;
+      late += !state.classList.contains('state-overdue');
       state.className = 'state state-overdue';
-      if (word) state.textContent = word;
-      late++;
+      // Both are days at midnight UTC.
+      state.textContent = counted(d.body, (Date.parse(day) - Date.parse(row.dataset.due)) / 864e5) ?? state.textContent;
     });
     count(one('#late'), late);
   };
-  const count = (output, n) => { if (output) output.textContent = n ? output.dataset[n === 1 ? 'one' : 'other'].replace('{n}', n) : ''; };
+  const counted = (e, n) => e.dataset[n === 1 ? 'one' : 'other']?.replace('{n}', n);
+  const count = (output, n) => { if (output) output.textContent = n ? counted(output, n) : ''; };
 
   const ledger = () => {
     const form = one('#ledger'), rows = all('.ledger tbody tr:not(:has([colspan]))');
@@ -54,7 +56,7 @@
       await navigator.clipboard.writeText(source.textContent);
       const before = button.textContent;
       button.textContent = button.dataset.done;
-      setTimeout(() => { button.textContent = before; }, 2000);
+      setTimeout(() => { button.textContent = before; }, 2e3);
     } catch {
       // Where the clipboard is closed to us, the text is at least selected.
       getSelection().selectAllChildren(source);
@@ -64,12 +66,11 @@
   // The contents beside a long page show the section in view.
   const contents = () => {
     const links = new Map(all('.toc a').map(a => [decodeURIComponent(a.hash.slice(1)), a]));
-    if (!links.size) return;
     const seen = new IntersectionObserver(entries => entries.forEach(entry => {
       if (!entry.isIntersecting) return;
       links.forEach(a => a.removeAttribute('aria-current'));
       links.get(entry.target.id)?.setAttribute('aria-current', 'true');
-    }), { rootMargin: '-10% 0px -75% 0px' });
+    }), { rootMargin: '-9% 0% -75%' });
     links.forEach((_, id) => { const section = d.getElementById(id); if (section) seen.observe(section); });
   };
 

@@ -2,9 +2,9 @@
 // The first half is the engine: the same rules as Sources/TextAnalysis and Sources/SearchIndex, with the
 // same ids and scores (SearchIndexTests runs both). Documentation/SearchFormat.md describes the files.
 // What ships has shorter names, also for these properties, which nothing else knows:
-// own: varint take string done facets parts weight kinds pasted label terms wholes storage members column groups phrase heading postings bases kicker places phrases chain impacts prefixes positions shown section sections summary overdue severity anchor footer entities idf aliases apart noisy quoted docs filters list words isIncident order pick heads edits unfiltered chosen rank stems values parent level count own file first whole score doc full best hits others counts lifted concepts lists corrections word unknown aside names spelt stop cards incident behind written chains
+// own: sep term varint take string done facets parts weight kinds pasted label terms wholes storage members column groups phrase heading postings bases kicker places phrases chain impacts prefixes positions shown section sections summary overdue severity anchor footer entities idf aliases apart noisy quoted docs filters list words isIncident order pick heads edits unfiltered chosen rank stems values parent level count own file first whole score doc full best hits others counts lifted concepts lists corrections word unknown aside names spelt stop cards incident behind written chains
+// kept: p q l f c
 (() => {
-  'use strict';
   const VERSION = '3 1 english-3.1', down = Math.floor, most = Math.max, least = Math.min, now = Date.now;
 
   // --- Text: byte strings hold one byte a character, so that they sort as the index does.
@@ -131,9 +131,9 @@
   /// When somebody last typed a query.
   let keyed = 0;
   const inbox = new Map();
-  globalThis.debriefSearch = (generation, name, payload) => inbox.set(generation + '/' + name, payload);
+  const hub = globalThis.debriefSearch = (generation, name, payload) => inbox.set(generation + '/' + name, payload);
   const lastAtMost = (keys, key) => keys.findLastIndex(k => k <= key), place = (list, name) => list.findIndex(x => x.name === name);
-  const all = (list, get) => Promise.all(list.map(get));
+  const all = (list, f) => Promise.all(list.map(f));
   /// `is`: damaged, failed or version; `path`: of the file, or the version.
   const fault = (is, path) => Object.assign(Error(`${is}: ${path}`), { is, path });
 
@@ -202,7 +202,7 @@
         values: r.list(() => ({ name: r.string(), label: r.string(), parent: r.varint() - 1 }))
       }));
       m.groups = r.list(() => ({ name: r.string(), members: r.list().map(x => x.split(' ')) }));
-      m.entities = r.list(() => ({ doc: r.varint(), names: r.list().map(x => x.split(' ')) }));
+      m.entities = r.list(() => ({ doc: r.varint(), names: r.list() }));
       m.stop = new Set(r.list());
       for (const { name, members } of m.groups) for (const x of members) m.heads.set(x[0], [...m.heads.get(x[0]) || [], [x, name]]);
       const { docs } = m;
@@ -221,7 +221,7 @@
           const above = f.values[v.parent];
           if (v.parent >= i) throw 0;
           v.chain = [i, ...above ? above.chain : []];
-          v.spelt = [v.name, v.name.split(/[./]/).filter(x => x).at(-1) || '', v.label].map(keyOf);
+          v.spelt = [v.name, v.name.replace(/.*[./](?=[^./])/, ''), v.label].map(keyOf);
         });
         // Parts have the list of their base.
         f.chains = memo(list => [...new Set(list.flatMap(v => f.values[v].chain))]);
@@ -280,9 +280,8 @@
       const card = brief ? m.cards.indexOf(doc) : -1, kind = card < 0 ? 'f' : 'c', at = card < 0 ? doc : card, shard = lastAtMost(m[kind], at), list = await load(kind + shard, r => {
         const records = [];
         while (!r.done()) {
-          const d = reader(r.take(r.varint())), x = { kind: m.kinds[d.varint()], title: d.string(), url: d.string(), day: d.varint() - 1, summary: d.string(), severity: d.varint(), id: d.string(), date: d.string(), kicker: d.list(), footer: d.list(), done: d.varint(), open: d.varint(), overdue: d.varint() };
+          const d = reader(r.take(r.varint())), x = { kind: m.kinds[d.varint()], title: d.string(), url: d.string(), day: d.varint(), summary: d.string(), severity: d.varint(), id: d.string(), date: d.string(), kicker: d.list(), footer: d.list(), done: d.varint(), open: d.varint(), overdue: d.varint() };
           x.sections = d.list(() => ({ anchor: d.string(), heading: d.string(), text: d.string() }));
-          x.day = x.day > 0 && x.day % 2 ? -(x.day + 1) / 2 : x.day / 2;
           records.push(x);
         }
         return records;
@@ -319,23 +318,36 @@
       pick(f, found);
       return 1;
     };
-    let endsInWord;
+    let endsInWord, pasted;
     q = q.replace(/[“”]/g, '"');
-    for (let i = 0, r; i < q.length; i += r[0].length) {
-      const rest = q.slice(i);
-      if ((r = /^\s+/.exec(rest)) || ((r = /^([\w-]+):"([^"]*)"/.exec(rest)) && filter(...r))) continue;
-      if ((r = /^"([^"]*)"/.exec(rest))) { pieces.push([r[1], 1]); continue; }
-      r = /^\S+/.exec(rest);
-      const f = /^([\w-]+):(.+)$/su.exec(r[0]);
-      if (!(f && filter(...f))) { pieces.push([r[0]]); endsInWord = r[0] === rest; }
-    }
-    for (const [name, ids] of Object.entries(given)) {
+    const scan = filter => {
+      pieces.length = unknown.length = 0;
+      filters.clear();
+      for (let i = 0, r; i < q.length; i += r[0].length) {
+        const rest = q.slice(i);
+        if ((r = /^\s+/.exec(rest)) || ((r = /^([\w-]+):"([^"]*)"/.exec(rest)) && filter(...r))) continue;
+        if ((r = /^"([^"]*)"/.exec(rest))) { pieces.push([r[1], 1]); continue; }
+        r = /^\S+/.exec(rest);
+        const f = /^([\w-]+):(.+)$/su.exec(r[0]);
+        if (!(f && filter(...f))) { pieces.push([r[0]]); endsInWord = r[0] === rest; }
+      }
+      const free = pieces.filter(x => !x[1]);
+      pasted = free.flatMap(x => partsOf(x[0])).length > 8 || free.some(([t]) => hex(t) || /\d\d:\d\d/.test(t));
+    };
+    scan(filter);
+    // A log line has fields of its own: where one of them is no filter here, none is.
+    if (unknown[0]) { scan(() => 0); pasted || scan(filter); }
+    for (const [name, ids] of Object.entries(given).sort()) {
       const f = place(m.facets, name);
-      if (f >= 0 && ids.length) pick(f, ids.map(id => place(m.facets[f].values, id)));
+      if (f < 0 || !ids.length) continue;
+      pick(f, []);
+      for (const id of ids) {
+        const v = place(m.facets[f].values, id);
+        v < 0 ? unknown.push(`${name}:${id}`) : pick(f, [v]);
+      }
     }
 
-    const parts = [], wholes = [], phrases = [], free = pieces.filter(x => !x[1]);
-    const pasted = free.flatMap(x => partsOf(x[0])).length > 8 || free.some(([t]) => hex(t) || /\d\d:\d\d/.test(t));
+    const parts = [], wholes = [], phrases = [];
     let aside = [], offset = 0;
     for (const [t, isPhrase] of pieces) {
       const found = tokens(t), drop = pasted && isNoise(t), quoted = isPhrase && !pasted, stems = [];
@@ -354,9 +366,9 @@
     const calm = parts.filter(x => !x.noisy), telling = calm.filter(x => x.quoted || !m.stop.has(x.t));
     if (!calm[0]) aside = [];
 
-    const list = [], stems = new Set(), inside = (x, w) => w.s <= x.s && x.e <= w.e;
+    const list = [], stems = [], inside = (x, w) => w.s <= x.s && x.e <= w.e;
     for (const part of telling[0] ? telling : calm[0] ? calm : parts) {
-      stems.add(part.term);
+      stems.push(part.term);
       if (list.length > 31 || list.some(c => c.own === part.term)) continue;
       const terms = new Map([[part.term, [256, part.term]]]), around = wholes.filter(w => inside(part, w)), index = parts.indexOf(part);
       const expand = (t, weight, key = t) => terms.has(t) || terms.set(t, [weight, key]), heads = t => m.heads.get(t) || [];
@@ -408,7 +420,7 @@
     add(completions, x => 200 * least(limit, x.idf));
     if (!c.lists[0] && /^[a-z]{4,24}$/.test(c.word)) {
       const edits = c.word.length > 7 ? 2 : 1, near = [];
-      for (const x of await m.words(c.word[0], String.fromCharCode(c.word.charCodeAt(0) + 1))) {
+      for (const x of await m.words(c.word[0], c.word[0] + '\xff')) {
         x.edits = distance(c.word, x.w, edits);
         if (x.edits && x.edits <= edits) near.push(x);
       }
@@ -453,23 +465,26 @@
         x.score = down(sums[x.doc] * (total ? 179 + down(77 * covered[x.doc] / total) : 256) * m.kinds[docs[x.doc]].weight / 65536);
         x.full = matched[x.doc] === known;
       }
-      // The entity with the longest name that the query holds whole; of equals the one that matches best, then the newest.
-      if (isBest) {
-        const scores = new Map(matches.map(x => [x.doc, x.score]));
+      // The entity with the longest name that the query says whole; of equals the one that matches best, then the newest.
+      if (isBest && !parsed.unknown[0]) {
+        const scores = new Map(matches.map(x => [x.doc, x.score])), { stems, pasted } = parsed, said = ` ${stems.join(' ')} `;
+        // Whether words that are a name mean it: QueryEngine.isNamed.
+        const means = (kind, n) => pasted ? n > 1 && kind === 'alert' : n > 1 || !stems[1] || (/service|alert/.test(kind) && !stems[3]);
         let rank = [0];
         for (const { doc, names } of m.entities) {
-          const score = scores.get(doc), n = most(0, ...names.filter(n => n.every(s => parsed.stems.has(s))).map(n => n.length));
+          const score = scores.get(doc), n = most(0, ...names.map(x => said.includes(` ${x} `) && x.split(' ').length).filter(n => means(m.kinds[docs[doc]].name, n)));
           if (score >= 0 && n && (n - rank[0] || score - rank[1] || doc - best) > 0) { rank = [n, score]; best = doc; }
         }
-        if (rank[0]) matches = matches.filter(x => x.doc !== best);
       }
     }
 
     const accepted = [...parsed.filters].map(([f, ids]) => [f, new Set(facets[f].values.flatMap((v, i) => v.chain.some(k => ids.includes(k)) ? [i] : []))]);
+    const failing = doc => accepted.filter(([f, fit]) => !facets[f].of(doc).some(v => fit.has(v))).map(([f]) => f);
+    if (best !== null && failing(best)[0] >= 0) best = null;
+    matches = matches.filter(x => x.doc !== best);
     const counts = facets.map(f => f.values.map(() => 0)), lifted = facets.map(() => 0), hits = [], others = [];
     for (const x of matches) {
-      const failed = accepted.filter(([f, fit]) => !facets[f].of(x.doc).some(v => fit.has(v))).map(([f]) => f);
-      const only = failed[0];
+      const failed = failing(x.doc), only = failed[0];
       (only >= 0 ? others : hits).push(x);
       if (failed[1] >= 0) continue;
       if (only >= 0) lifted[only]++;
@@ -489,11 +504,11 @@
     // The tests know these by their place.
     return { best, hits: hits.sort(compare), others: others.sort(compare).slice(0, 3), counts, lifted, concepts: list, unfiltered: matches.length, aside: parsed.aside, unknown: parsed.unknown, isIncident: doc => docs[doc] === incident };
   };
-  Object.assign(globalThis.debriefSearch, { open: open, search: search, stem: stem, tokens: tokens, fold: fold });
+  Object.assign(hub, { open: open, search: search, stem: stem, tokens: tokens, fold: fold });
   if (!globalThis.document) return;
 
   // --- Page: what comes from the index becomes text nodes and attributes, never markup.
-  const d = document, root = new URL('..', d.currentScript.src), PAGE = 10, FIRST = 4, RECENT = 'debrief-recent';
+  const d = document, root = new URL('..', d.currentScript.src), PAGE = 10, FIRST = 4, RECENT = 'debrief ' + root.pathname;
   const $ = (s, e = d) => e.querySelector(s), $$ = (s, e = d) => [...e.querySelectorAll(s)];
   const put = (e, attributes) => {
     for (const [k, v] of Object.entries(attributes)) typeof v === 'function' ? e.addEventListener(k, v) : e.setAttribute(k, v);
@@ -501,7 +516,7 @@
   };
   /// `el('p.note', …)`: attributes and listeners in objects, nodes and texts in any depth of lists; what is false or empty is left out.
   const el = (name, ...kids) => {
-    const [tag, ...classes] = name.split('.'), e = /^(svg|rect)$/.test(tag) ? d.createElementNS('http://www.w3.org/2000/svg', tag) : d.createElement(tag);
+    const [tag, ...classes] = name.split('.'), e = d.createElement(tag);
     if (classes[0]) put(e, { class: classes.join(' ') });
     for (const kid of kids.flat(9)) kid?.constructor === Object ? put(e, kid) : (kid || kid === 0) && e.append(kid);
     return e;
@@ -516,6 +531,8 @@
   const say = (name, values = {}) => (T[`${name}.${forms.select(values.n)}`] ?? T[name + '.other'] ?? T[name] ?? name).split(/[{}]/)
     .map((x, i) => i % 2 ? x === 'n' ? number(values.n) : values[x] : x);
   const phrase = (name, values) => say(name, values).join('');
+  /// A question as a sentence can say it.
+  const brief = q => q[80] ? q.slice(0, 79) + '…' : q;
   const quote = text => phrase('quoted', { text });
 
   const site = path => { const u = new URL(path, root); return u.protocol === root.protocol ? u.href : root.href; };
@@ -523,7 +540,7 @@
   const opened = new Map(), ready = () => once(opened, 0, () => open(run));
   // Where nothing may be stored, nothing is remembered.
   const stored = use => { try { return use(localStorage); } catch { /* as if there were nothing */ } };
-  const remembered = () => stored(s => JSON.parse(s[RECENT])) || [];
+  const remembered = () => stored(s => JSON.parse(s[RECENT]).filter(q => q.trim)) || [];
   const remember = q => stored(s => { if (q = q.trim()) s[RECENT] = JSON.stringify([q, ...remembered().filter(x => x !== q)].slice(0, 5)); });
 
   /// Terms that a hit is highlighted by, each with its concept; `members` are those of several words.
@@ -559,12 +576,15 @@
   const passage = (f, map) => {
     let best = { value: -1, text: f.summary }, places = 0;
     for (const section of f.sections) {
-      const found = ranges(section.text, map);
-      places += +(found.length + ranges(section.heading, map).length > 0);
-      found.forEach(({ s }, i) => {
-        const inside = new Set(found.slice(i).filter(x => x.e < s + 200).map(x => x.c)), value = [...inside].reduce((n, c) => n + c.weight, 0);
-        if (value > best.value) best = { value, section, at: s };
-      });
+      // A heading that has the words opens its section, whatever the text below says.
+      const found = ranges(section.text, map), head = ranges(section.heading, map);
+      const offer = (at, list) => {
+        const value = [...new Set([...head, ...list].map(x => x.c))].reduce((n, c) => n + c.weight, 0);
+        if (value > best.value) best = { value, section, at };
+      };
+      places += +(found.length + head.length > 0);
+      if (head[0]) offer(0, []);
+      found.forEach(({ s }, i) => offer(s, found.slice(i).filter(x => x.e < s + 200)));
     }
     const { section } = best, t = section?.text;
     if (t) {
@@ -575,25 +595,25 @@
     }
     return { text: best.text, section, places };
   };
-  const time = f => f.date && el('time', { datetime: new Date(f.day * 864e5).toISOString().slice(0, 10) }, f.date);
+  const time = f => f.date && el('span.n', f.date);
   const progress = ({ done, open, overdue }) => {
-    const all = done + open + overdue, shown = least(all, 20);
-    return all > 0 && el('span', el('svg.units.i', { width: 9 * shown, height: 9, 'aria-hidden': true },
-      Array.from({ length: shown }, (_, i) => el('rect', { x: 9 * i + .5, y: .5, width: 6, height: 8, class: i < done ? 'u1' : i < done + open ? 'u0' : 'u2' }))),
-      say('progress', { n: done, all: number(all) }), overdue > 0 && [', ', el('span.state.state-overdue', say('overdue', { n: overdue }))]);
+    const all = done + open + overdue;
+    // Of many the words say enough.
+    return all > 0 && el('span', all < 21 && el('b.sq', { 'aria-hidden': true }, '■'.repeat(done), '□'.repeat(open), el('b', '■'.repeat(overdue))), ' ', say('progress', { n: done, all: number(all) }), overdue > 0 && [', ', el('span.state.state-overdue', say('overdue', { n: overdue }))]);
   };
+  const spans = list => list.map(x => el('span', x));
   const kicker = f => spaced([
     f.kind.name !== 'incident' && el('b', f.kind.label), f.severity > 0 && el(`span.sev.sev-${f.severity}`, f.level),
-    f.id && el('span.id', f.id), time(f), ...f.kicker.map(x => el('span', x))]);
+    f.id && el('span.id', f.id), time(f), ...spans(f.kicker)]);
   const item = (f, map, isBest) => {
     const { text, section, places } = passage(f, map), anchor = section?.anchor && site(f.url.split('#')[0] + '#' + section.anchor);
-    const where = section ? section.heading || T.inText : ranges(f.title, map).length && T.inTitle;
+    const where = section ? section.heading || T.inText : ranges(f.title, map).length ? T.inTitle : T.inRest;
     // A long page that is no story is opened at the place.
     return el('li', isBest && { class: 'best' }, el('p.kicker', kicker(f)),
       el('h3', el('a', { href: !isBest && f.kind.name !== 'incident' && anchor || site(f.url) }, marked(f.title, map))),
       el('p.x', marked(isBest && f.summary || text, map)),
       el('p.f', spaced([!isBest && map.size > 0 && where && el('span', say(places > 1 ? 'placeMore' : 'place', { n: places - 1, place: anchor ? el('a', { href: anchor }, where) : where })),
-        ...f.footer.map(x => el('span', x)), progress(f)])));
+        ...spans(f.footer), progress(f)])));
   };
   const ask = async (q, chosen, order) => {
     const index = await ready(), result = await search(index, q, chosen, order);
@@ -614,7 +634,6 @@
       active = k;
       options().forEach((o, i) => put(o, { 'aria-selected': i === k }));
       put(input, { 'aria-activedescendant': options()[k]?.id || '' });
-      options()[k]?.scrollIntoView({ block: 'nearest' });
     };
     const show = rows => {
       fill(list, rows.map(([href, ...kids], i) => el('li', { role: 'option', id: `${list.id}-${i}`, mousedown: stop, click: () => { remember(input.value); location.href = href; } }, kids)));
@@ -631,7 +650,7 @@
       try {
         const [index, result, map] = await ask(q);
         rows = (await all(shown(result, 7).slice(0, 7), doc => index.fragment(doc))).map(f => [site(f.url), el('span.t', marked(f.title, map)), ' ', el('span.m', kicker(f))]);
-        rows.push([page(q), say(rows[0] ? 'all' : 'near', { n: result.hits.length + (result.best !== null), q })]);
+        rows.push([page(q), say(rows[0] ? 'all' : 'near', { n: result.hits.length + (result.best !== null), q: brief(q) })]);
       } catch { rows = [[page(q), T.unavailable]]; }
       if (mine === serial && d.activeElement === input) show(rows);
     };
@@ -653,11 +672,12 @@
     const notes = el('div'), rest = el('div'), alert = el('div', { role: 'alert' });
     hits.before(alert, notes);
     hits.after(rest);
+    const name = d.title;
     let state, serial = 0;
     const read = () => {
       const p = new URLSearchParams(location.search), chosen = {};
       for (const { name } of boxes) if (p.has(name)) chosen[name] = p.getAll(name);
-      state = { q: p.get('q') || '', chosen, order: p.get('order') || 'best', n: FIRST };
+      state = { q: (p.get('q') || '').replace(/\s+/g, ' '), chosen, order: p.get('order') || 'best', n: FIRST };
       input.value = state.q;
       choice.value = state.order;
       render();
@@ -681,7 +701,7 @@
       try { history[how](null, '', address(state)); } catch { /* some browsers limit how often */ }
       render();
     };
-    const link = (next, ...kids) => el('a', { href: address(next), click: e => { command(e) || e.shiftKey || (stop(e), go(next)); } }, kids);
+    const link = (next, ...kids) => el('a', { href: address(next), click: e => { command(e) || e.shiftKey || (stop(e), go(next), status.focus()); } }, kids);
     const button = (text, click) => el('button.btn', { type: 'button', click }, text);
     const muted = (...kids) => [' ', el('span.m', kids)];
     const row = (title, list) => list[0] && el('div', el('dt', title), list.map(x => el('dd', x)));
@@ -690,7 +710,7 @@
     // A page of results is two helpings, the first as many as a screen shows: the second is fetched by those who scroll to it.
     const near = new IntersectionObserver(seen => {
       if (seen.at(-1).isIntersecting && state.n < PAGE) { state.n = PAGE; render(); }
-    }, { rootMargin: '9e4px 0% 0%' });
+    }, { rootMargin: '9e4px' });
 
     const filterList = (m, { counts }) => {
       for (const b of boxes) {
@@ -699,24 +719,24 @@
         $('.n', label).textContent = number(n);
         label.classList.toggle('zero', !n);
       }
-      const on = Object.keys(state.chosen).flatMap(name => state.chosen[name].map(id => {
+      const on = Object.entries(state.chosen).flatMap(([name, ids]) => ids.map(id => {
         const label = m.facets[place(m.facets, name)]?.values.find(v => v.name === id)?.label || id;
-        return el('li', link(without(name, id), { class: 'chip', 'aria-label': phrase('remove', { name: label }) }, label, ' ', el('span.x', { 'aria-hidden': true }, '×')));
+        return el('li', link(without(name, id), { class: 'chip', 'aria-label': phrase('remove', { name: label }) }, label, ' ', el('span.x', '×')));
       }));
       fill(chips, $$('li.only-s', chips), on, on[0] && el('li', link(but({ chosen: {} }), { class: 'chip plain' }, T.clear)));
     };
     const heading = ({ hits, best, concepts, isIncident }) => {
-      const all = hits.filter(h => h.full), some = hits.length - all.length, incidents = all.filter(h => isIncident(h.doc)).length, pages = all.length - incidents, q = el('q', state.q);
+      const named = +(best !== null), all = hits.filter(h => h.full), some = hits.length - all.length, incidents = all.filter(h => isIncident(h.doc)).length, pages = all.length - incidents + named, q = el('q', brief(state.q));
       const a = incidents && phrase('incidents', { n: incidents }), b = pages && phrase(a ? 'others' : 'pages', { n: pages }), found = a && b ? phrase('both', { a, b }) : a || b;
       if (!concepts[0]) return found || T.none;
-      return found ? [say('match', { n: all.length, found, q }), some > 0 && say('alsoSome', { n: some })] : say(some ? 'some' : best === null ? 'nothing' : 'onePage', { n: some, q });
+      return found ? [say('match', { n: all.length + named, found, q }), some > 0 && say('alsoSome', { n: some })] : say(some ? 'some' : 'nothing', { n: some, q });
     };
     const remarks = ({ concepts, unknown, aside }) => {
       const lost = concepts.filter(c => !c.lists[0]).map(c => quote(c.word)), list = (words, also) => words.flatMap(w => [also, w]).slice(1);
       return [
         ...concepts.filter(c => c.corrections[0]).map(c => say('corrected', { name: quote(c.word), what: list(c.corrections.map(w => link(but({ q: state.q.replace(RegExp(c.word, 'i'), w) }), w)), ', ') })),
         lost[0] && say('noWord', { what: lost.join(', ') }), unknown[0] && say('noFilter', { what: unknown.join(', ') }),
-        aside[0] && say('aside', { what: aside.slice(0, 6).join(' ') + (aside.length > 6 ? ' …' : '') })
+        aside[0] && say('aside', { what: brief(aside.join(' ')) })
       ].filter(x => x).map(x => el('p.m.s', x));
     };
     /// What to try when nothing is left: without one filter, near words, and what the template adds.
@@ -731,7 +751,7 @@
         row(T.outside, fragments.map(f => [el('a', { href: site(f.url) }, f.title), muted(spaced([f.id, time(f)]))])),
         row(T.closest, near.map(x => [link(but({ q: text(x.w) }), text(x.w)), muted(number(x.n))])), $('#no-results')?.content.cloneNode(true)));
     };
-    const failed = e => fill(alert, el('p', say(T[e.is] ? e.is : 'stopped', { path: e.path, expected: VERSION }), ' ', e.is === 'version' ? button(T.reload, () => location.reload()) : button(T.retry, () => render())));
+    const failed = e => fill(alert, el('p', say(T[e.is] ? e.is : 'stopped', { path: e.path, expected: VERSION }), ' ', e.is === 'version' ? button(T.reload, () => location.reload()) : button(T.retry, () => { status.focus(); render(); })));
     const render = async focus => {
       const mine = ++serial, { q, chosen, order, n } = state;
       try {
@@ -749,8 +769,14 @@
         links()[focus ?? at]?.focus();
         near.disconnect();
         if (rest.lastChild) near.observe(rest.lastChild);
-        d.title = d.title.replace(/^(.*? – )?(?=[^–]*$)/, q && `${q} – `);
-      } catch (e) { if (mine === serial) { report(T.stopped); failed(e); } }
+        d.title = (q && q + ' – ') + name;
+      } catch (e) {
+        if (mine !== serial) return;
+        // What stands there answers another question.
+        for (const e of [notes, hits, rest]) fill(e);
+        report(T.stopped);
+        failed(e);
+      }
     };
 
     const typed = () => but({ q: input.value });
@@ -771,7 +797,7 @@
   if (filters) searchPage(form, filters);
   $$('.seek input[name=q]').forEach((input, n) => { if (!filters || input.form !== form) combobox(input, n); });
   put(d, { keydown: e => {
-    const typing = e.target.closest('input:not([type=checkbox],[type=radio]),select,textarea,[contenteditable]'), plain = !typing && !command(e) && !e.altKey;
+    const typing = e.target.closest('input:not([type=checkbox],[type=radio]),select'), plain = !typing && !command(e) && !e.altKey;
     const box = (plain ? e.key === '/' : command(e) && e.key === 'k') && $('.seek [name=q]'), step = plain && { j: 1, k: -1 }[e.key];
     if (box) { stop(e); box.focus(); box.select(); }
     if (step) links()[links().indexOf(d.activeElement) + step]?.focus();

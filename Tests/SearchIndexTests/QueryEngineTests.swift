@@ -34,7 +34,7 @@ import TextAnalysis
     ("when was the flag on for all", ["inc-140"]),
     (
       "2025-11-23T09:13:44.120Z node-7 postgres[311]: PANIC: could not write to file \"pg_wal/xlogtemp.311\": No space left on device",
-      ["[cause-disk]", "inc-127"]
+      ["inc-127"]
     ),
     (
       "Nov 23 09:13:44 worker-8f3a2b kernel: Out of memory: Killed process 4711 (worker) total-vm:8123456kB",
@@ -98,6 +98,28 @@ import TextAnalysis
     #expect(nothing.unknownFilters == ["severity:nine"])
     let pasted = try engine.search(SearchQuery("14:02:11 10.0.0.7 deadbeef01 disk"))
     #expect(pasted.setAside == ["14:02:11", "10.0.0.7", "deadbeef01"])
+  }
+
+  /// Fields of a log line are words where one of them is no filter; what somebody typed is said to be unknown.
+  @Test(arguments: [
+    ("severity:ERROR service:checkout write /var/lib/docker/tmp: no space left on device at 14:02", [String]()),
+    ("severity:ERROR disk", ["severity:ERROR"]),
+  ])
+  func fieldsOfALogLineAreNoFilters(query: String, unknown: [String]) throws {
+    let result = try engine.search(SearchQuery(query))
+    #expect(result.unknownFilters == unknown)
+    #expect(result.hits.isEmpty == !unknown.isEmpty)
+  }
+
+  @Test func aChosenValueThatThereIsNotIsSaid() throws {
+    let result = try engine.search(SearchQuery("disk", filters: ["cause": ["capacity.old-name"]]))
+    #expect(result.unknownFilters == ["cause:capacity.old-name"])
+    #expect(result.hits.isEmpty && result.best == nil)
+  }
+
+  @Test(arguments: [(["severity": ["2"]], nil as String?), (["cause": ["capacity.disk"]], "cause-disk")])
+  func theEntityOnTopPassesTheFilters(filters: [String: [String]], expected: String?) throws {
+    #expect(try engine.search(SearchQuery("disk full", filters: filters)).best.map { ids[$0] } == expected)
   }
 
   @Test func nearMissesOfAFilterAreKept() throws {

@@ -9,7 +9,7 @@ extension KnowledgeBase {
   ///
   /// - Parameters:
   ///   - asOf: the day from which overdue and age are counted; `nil` takes the newest day that any
-  ///     record states, so that the same content gives the same site on any day and after any commit.
+  ///     record states or that a prevention item changed on, so that the same content gives the same site on any day.
   ///   - relatedLimit: how many related incidents each incident keeps.
   ///   - synonyms: words that count as the same when texts are compared.
   ///   - threads: at most so many at once; the knowledge base is the same for any number.
@@ -49,8 +49,9 @@ extension KnowledgeBase {
 
   /// The newest day that a record states for something that has happened: due dates lie ahead and do not count.
   ///
-  /// Only where no record states any does the history of the documents tell: whoever commits a correction to one of
-  /// them says nothing of what became of the promises in the others.
+  /// A tracker's word on an item counts, and the day on which an item changed its status by the history of its document:
+  /// these days stand beside the items. Other days of the history count only where no record states any: whoever commits
+  /// a correction says nothing of what became of the promises.
   static func newestDay(in records: [Record]) -> CivilDate? {
     let stated = records.indices.lazy.compactMap { place -> CivilDate? in
       let stated = [
@@ -59,7 +60,8 @@ extension KnowledgeBase {
         records[place].postmortem?.mitigated?.value.date, records[place].postmortem?.resolved?.value.date,
         records[place].updated,
       ]
-      return stated.compactMap { $0 }.max()
+      let moved = (records[place].postmortem?.preventionItems ?? []).lazy.compactMap(\.lastMoved).max()
+      return (stated + [moved]).compactMap { $0 }.max()
     }.max()
     return stated ?? records.indices.lazy.compactMap { records[$0].history?.lastChanged }.max()
   }
@@ -84,6 +86,13 @@ extension [Record] {
       if self[a].title != self[b].title { return self[a].title < self[b].title }
       return self[a].id < self[b].id
     }.map { self[$0] }
+  }
+}
+
+extension PreventionItem {
+  /// The newest day on which somebody said how far it has come.
+  fileprivate var lastMoved: CivilDate? {
+    [completed?.value, changes.map(\.day).max(), tracked?.updated, tracked?.closed].compactMap { $0 }.max()
   }
 }
 

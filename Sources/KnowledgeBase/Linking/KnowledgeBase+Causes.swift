@@ -77,7 +77,8 @@ extension KnowledgeBase {
       return PreventionPractice(
         kind: kind, patterns: leaf.prevention[kind] ?? [],
         done: items.filter { prevention[$0].status == .done },
-        agreed: items.filter { prevention[$0].status.isOpen },
+        agreed: items.filter { [.open, .inProgress].contains(prevention[$0].status) },
+        proposed: items.filter { prevention[$0].status == .proposed },
         declined: items.filter { prevention[$0].status == .declined })
     }
   }

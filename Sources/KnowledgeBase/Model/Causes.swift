@@ -112,11 +112,13 @@ public struct PreventionPractice: Hashable, Sendable {
   public var patterns: [String]
   /// Places in `KnowledgeBase.prevention`.
   public var done: [Int]
-  /// Promised and not yet done: proposed, open or in progress.
+  /// Promised and not yet done: open or in progress.
   public var agreed: [Int]
+  /// Nobody has agreed to it yet.
+  public var proposed: [Int]
   public var declined: [Int]
 
-  /// The taxonomy has advice, and nobody has promised anything of the kind.
+  /// Nothing of the kind is done and nothing is agreed, as in `CauseCoverage`.
   public var isHole: Bool { done.isEmpty && agreed.isEmpty }
 }
 

@@ -42,6 +42,7 @@ extension KnowledgeAPI {
           writer.member("advice", practice.patterns)
           writer.member("done", practice.done.map { itemNames[$0].id })
           writer.member("agreed", practice.agreed.map { itemNames[$0].id })
+          writer.member("proposed", practice.proposed.map { itemNames[$0].id })
           writer.member("declined", practice.declined.map { itemNames[$0].id })
         }
       }
@@ -58,7 +59,7 @@ extension KnowledgeAPI {
 
   func write(_ theme: LearningTheme, to writer: inout JSONWriter) {
     writer.object { writer in
-      head("theme", theme.id, theme.name, theme.definition, page: nil, &writer)
+      head("theme", theme.id, theme.name, theme.definition, page: theme.learnings.isEmpty ? nil : SiteMap.page(ofTheme: theme.id), &writer)
       writer.member("incidents", theme.incidents)
       writer.member("learnings", theme.learnings) { write(learning: $1, to: &$0) }
       writer.member("groups", theme.groups) { writer, place in

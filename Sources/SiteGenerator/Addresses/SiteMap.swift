@@ -97,6 +97,8 @@ public struct SiteMap: Sendable {
   static let incidentsByDuration = "incidents-by-duration.html"
   static let causes = "causes/index.html"
   static let learnings = "learnings.html"
+  /// The page of a theme of learnings, by its id.
+  static func page(ofTheme id: String) -> String { "learnings/\(PageName.make(id)).html" }
   static let prevention = "prevention.html"
   static let preventionGroups = ["prevention-by-owner.html", "prevention-by-cause.html", "prevention-by-incident.html"]
   static let insights = "insights.html"

@@ -127,9 +127,12 @@ extension Site {
 
   static func weight(learningsOf incident: Int, in base: KnowledgeBase) -> Int {
     base.incidents[incident].learnings.reduce(400) { sum, place in
-      guard base.learnings.indices.contains(place) else { return sum }
-      let text = base.learnings[place].learning.text.utf8.count
-      return sum + 420 + text + 90 * min(base.learnings[place].alsoLearned.count, 8)
+      base.learnings.indices.contains(place) ? sum + weight(ofLearning: place, in: base) : sum
     }
+  }
+
+  /// - Parameter place: in `KnowledgeBase.learnings`.
+  static func weight(ofLearning place: Int, in base: KnowledgeBase) -> Int {
+    420 + base.learnings[place].learning.text.utf8.count + 90 * min(base.learnings[place].alsoLearned.count, 8)
   }
 }

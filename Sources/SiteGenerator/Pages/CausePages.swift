@@ -92,7 +92,7 @@ struct CausePage: TemplateContext {
   var learnings: [LearningRow]
   var prevention: [PreventionRow]
   var progress: ProgressContext?
-  var patterns: [LabelRow]
+  var practice: [PracticeRow]
   var questions: [TextLine]
   var near: [LabelRow]
   var preventionMore: LinkContext?
@@ -121,7 +121,7 @@ struct CausePage: TemplateContext {
       .list("learnings", "What was learned in those it caused.") { $0.learnings },
       .list("prevention", "What was promised against it.") { $0.prevention },
       .group("progress", "How much of that is done.") { $0.progress },
-      .list("patterns", "What is known to help, by what it does.") { $0.patterns },
+      .list("practice", "What is known to help, by what it does, beside what was promised and done.") { $0.practice },
       .list("questions", "What to ask in the review.") { $0.questions },
       .list("near", "Its place in the taxonomy, and what comes with it.") { $0.near },
       .group("preventionMore", "Leads to all of them, where there are too many.") { $0.preventionMore },
@@ -138,6 +138,23 @@ struct SignatureRow: TemplateContext {
     [
       .text("text", "The message.") { $0.text },
       .list("incidents", "The incidents that show it.") { $0.incidents },
+    ])
+}
+
+/// What helps against a cause in one way, and what was done of it.
+struct PracticeRow: TemplateContext {
+  var label: String
+  var advice: [TextLine]
+  var items: [LinkContext]
+  var hole: String?
+
+  static let schema = ContextSchema<Self>(
+    "practice", "One way to prevent a cause: advice beside deeds.",
+    [
+      .text("label", "What such items do: `Eliminate the cause`.") { $0.label },
+      .list("advice", "What is known to help.") { $0.advice },
+      .list("items", "What was promised, with its state; of many, the first.") { $0.items },
+      .text("hole", "That nothing is done or agreed, where it is so.") { $0.hole },
     ])
 }
 
@@ -209,7 +226,7 @@ extension PageMaker {
       var body = CausePage(
         heading: leaf.name, lede: leaf.definition, tree: maker.causeTree(open: leaf.category), figure: nil,
         axis: Markup(), strip: Markup(), signatures: [], symptoms: [], notThis: [], incidents: rows,
-        hasStatements: rows.contains { $0.statement != nil }, learnings: [], prevention: [], patterns: [],
+        hasStatements: rows.contains { $0.statement != nil }, learnings: [], prevention: [], practice: [],
         questions: [], near: maker.near(leaf), pager: pager)
       if number == 0 { maker.complete(&body, of: leaf) }
       return PageDraft(
@@ -248,7 +265,7 @@ extension PageMaker {
     if body.prevention.count < leaf.prevention.count {
       body.preventionMore = ledgerLink(ofCause: leaf.id, count: leaf.prevention.count)
     }
-    body.patterns = patterns(definition)
+    body.practice = leaf.practice.compactMap(practice)
     body.questions = (definition?.questions ?? []).map(TextLine.init)
   }
 
@@ -309,13 +326,22 @@ extension PageMaker {
     return parts.joined(separator: ", ") + "."
   }
 
-  private func patterns(_ leaf: Taxonomy.Leaf?) -> [LabelRow] {
-    PreventionItem.Kind.allCases.compactMap { kind in
-      guard let texts = leaf?.prevention[kind], !texts.isEmpty else { return nil }
-      return LabelRow(
-        label: site.base.taxonomy.name(of: kind.rawValue, in: .preventionKind),
-        entries: texts.map { LinkContext(text: $0) })
+  /// Advice and deeds of one kind; `nil` where there is neither.
+  private func practice(_ practice: PreventionPractice) -> PracticeRow? {
+    let places = practice.agreed + practice.done + practice.proposed + practice.declined
+    guard !practice.patterns.isEmpty || !places.isEmpty else { return nil }
+    let limit = 6
+    var items = Ledger.inOrder(places, in: site.base).prefix(places.count > limit ? limit - 1 : limit).map { place in
+      LinkContext(
+        text: leadAndRest(site.base.prevention[place].item.text).lead,
+        url: incidentURL(site.base.prevention[place].incident, fragment: site.base.prevention[place].anchor),
+        note: words(stateKey(site.base.prevention[place].status)).lowercased())
     }
+    if items.count < places.count { items.append(LinkContext(text: words.count("more", places.count - items.count))) }
+    return PracticeRow(
+      label: site.base.taxonomy.name(of: practice.kind.rawValue, in: .preventionKind),
+      advice: practice.patterns.map(TextLine.init), items: items,
+      hole: practice.isHole ? words(places.isEmpty ? "practice.hole" : "practice.notAgreed") : nil)
   }
 
   private func near(_ leaf: CauseLeaf) -> [LabelRow] {

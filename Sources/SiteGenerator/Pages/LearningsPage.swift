@@ -5,6 +5,8 @@ import Postmortems
 struct LearningsPage: TemplateContext {
   var lede: String
   var shared: [LearningRow]
+  var themes: [LinkContext] = []
+  var rows: [LearningRow] = []
   var groups: [LearningGroup]
   var shards: [LinkContext] = []
   var pager: PagerContext?
@@ -14,6 +16,8 @@ struct LearningsPage: TemplateContext {
     [
       .text("lede", "How many there are.") { $0.lede },
       .list("shared", "What more than one incident taught.") { $0.shared },
+      .list("themes", "What learnings are about, each with its page.") { $0.themes },
+      .list("rows", "The learnings of a theme, on its page.") { $0.rows },
       .list("groups", "Learnings by incident: all, or the newest where the years have pages.") { $0.groups },
       .list("shards", "The pages of the years, where there are too many for one page.") { $0.shards },
       .group("pager", "The way between the pages of a long list.") { $0.pager },
@@ -44,7 +48,7 @@ extension PageMaker {
     let pages = Paging.pages(
       taught, first: site.learningYears.isEmpty ? .max : Paging.share, weight: site.weight(learningsOf:))
     let body = LearningsPage(
-      lede: lede, shared: shared(several), groups: (pages.first ?? []).map(learningGroup),
+      lede: lede, shared: shared(several), themes: themes(), groups: (pages.first ?? []).map(learningGroup),
       shards: site.learningYears.map { link($0.title, $0.address, note: words.grouped($0.incidents.count)) })
     return PageDraft(
       kind: .learnings, address: address, title: words("learnings.title"), description: lede,
@@ -69,6 +73,38 @@ extension PageMaker {
       return PageDraft(
         kind: .learnings, address: maker.address, title: numbered(title, number), description: lede,
         crumbs: maker.crumbs((words("learnings.title"), SiteMap.learnings), (year.title, nil)),
+        section: SiteMap.learnings, body: body)
+    }
+  }
+
+  /// Those with most learnings first.
+  private func themes() -> [LinkContext] {
+    site.base.themes.filter { !$0.learnings.isEmpty }
+      .sorted { ($1.learnings.count, $0.name) < ($0.learnings.count, $1.name) }
+      .map { link($0.name, SiteMap.page(ofTheme: $0.id), note: words.grouped($0.learnings.count)) }
+  }
+
+  /// What was learned about one thing, newest incident first.
+  func learnings(of theme: LearningTheme) -> [PageDraft] {
+    let first = SiteMap.page(ofTheme: theme.id)
+    let pages = Paging.pages(theme.learnings) { Site.weight(ofLearning: $0, in: site.base) }
+    let lede =
+      theme.definition + " "
+      + words(
+        "learnings.lede",
+        [
+          "learnings": words.count("count.learnings", theme.learnings.count),
+          "incidents": words.count("count.incidents", theme.incidents.count),
+        ])
+    return pages.enumerated().map { number, places in
+      let maker = at(Paging.address(first, page: number))
+      let body = LearningsPage(
+        lede: lede, shared: [],
+        rows: places.map { maker.row(learning: $0, body: maker.remainder(ofLearning: $0)) }, groups: [],
+        pager: maker.pager(first, page: number, of: pages.count))
+      return PageDraft(
+        kind: .learnings, address: maker.address, title: numbered(theme.name, number), description: lede,
+        crumbs: maker.crumbs((words("learnings.title"), SiteMap.learnings), (theme.name, nil)),
         section: SiteMap.learnings, body: body)
     }
   }

@@ -183,6 +183,7 @@ struct LearningRow: TemplateContext {
   var isPlain: Bool
   var also: [LinkContext]
   var alsoText: String?
+  var writtenBefore: LinkContext?
   var incident: LinkContext?
   var incidentID: String
   var day: DayContext?
@@ -198,6 +199,9 @@ struct LearningRow: TemplateContext {
       .flag("plain", "The lesson is long prose and takes no bold heading.") { $0.isPlain },
       .list("also", "The same lesson in other incidents, oldest first.") { $0.also },
       .text("alsoText", "The words before them: `Also learned in`.") { $0.alsoText },
+      .group("writtenBefore", "The incident after which it had been written down when this one began: it came back.") {
+        $0.writtenBefore
+      },
       .group("incident", "The incident that taught it.") { $0.incident },
       .text("incidentID", "The id of that incident; absent where its document states none.") { $0.incidentID },
       .group("day", "The day of that incident.") { $0.day },

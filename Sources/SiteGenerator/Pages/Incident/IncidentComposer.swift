@@ -34,6 +34,9 @@ final class IncidentComposer {
   private var shownLearnings: Set<Int> = []
   private var shownItems: Set<Int> = []
   private var shownTimeline = 0
+  private var shownBlocks: [NodeID] = []
+  /// The anchors of sections that the page says elsewhere, for its beginning.
+  private(set) var places: [TextLine] = []
   private var hasChain = false
 
   init(
@@ -61,15 +64,39 @@ final class IncidentComposer {
     if !head.isEmpty, !isSaidByFacts(head) {
       out.append(
         SectionContext(
-          anchor: anchors.free("introduction"), title: "", pieces: [PieceContext(prose: document.markup(head))]))
+          anchor: anchors.free("introduction"), title: "", pieces: [PieceContext(prose: prose(head))]))
     }
-    for section in document.topSections() where section.kind != .now {
-      let pieces = pieces(of: section, phases: phases)
-      if !pieces.isEmpty { out.append(SectionContext(anchor: section.anchor, title: section.title, pieces: pieces)) }
+    for section in document.topSections() {
+      let isNow = section.kind == .now
+      let pieces = isNow ? [] : pieces(of: section, phases: phases)
+      let places = hiddenPlaces(in: section, isProse: isNow)
+      if pieces.isEmpty {
+        self.places += [TextLine(text: section.anchor)] + places
+      } else {
+        out.append(SectionContext(anchor: section.anchor, title: section.title, places: places, pieces: pieces))
+      }
     }
     out += remaining()
     if let footnotes = document.footnotes(&anchors) { out.append(footnotes) }
     return out
+  }
+
+  /// Markdown as it stands, remembered as shown.
+  private func prose(_ blocks: [NodeID]) -> Markup {
+    shownBlocks += blocks
+    return document.markup(blocks)
+  }
+
+  /// The anchors of headings within a section that no element has: rows have taken the place of the heading, or it is a
+  /// label that is none in Markdown. Links and search results lead there all the same.
+  private func hiddenPlaces(in section: Section, isProse: Bool) -> [TextLine] {
+    record.sections.filter { nested in
+      guard nested.anchor != section.anchor, section.lines.contains(nested.lines.lowerBound),
+        let heading = nested.heading
+      else { return false }
+      guard case .heading = tree.kind(heading) else { return true }
+      return !isProse && !shownBlocks.contains { holds($0, [heading]) }
+    }.map { TextLine(text: $0.anchor) }
   }
 
   /// What the ingester found outside of any section that is shown.
@@ -151,7 +178,7 @@ final class IncidentComposer {
       piece.prevention = preventionTable(found.map { items[$0] })
       said = found.map { self.said(byItem: items[$0]) }.joined(separator: " ")
     default:
-      piece.prose = document.markup(blocks)
+      piece.prose = prose(blocks)
       return piece.prose.isEmpty ? [] : [piece]
     }
     return [piece] + original(blocks, unless: said)
@@ -159,7 +186,7 @@ final class IncidentComposer {
 
   /// The blocks as they were written, unless everything in them has been said.
   private func original(_ blocks: [NodeID], unless said: String) -> [PieceContext] {
-    isCovered(blocks, by: Coverage(of: said)) ? [] : [PieceContext(original: document.markup(blocks))]
+    isCovered(blocks, by: Coverage(of: said)) ? [] : [PieceContext(original: prose(blocks))]
   }
 
   private func isCovered(_ blocks: [NodeID], by said: Coverage) -> Bool {
@@ -209,10 +236,10 @@ final class IncidentComposer {
     let consumed = rest.filter { block in found.contains { holdsLine(block, $0.line) } }
     let after = rest.filter { !consumed.contains($0) }
     var pieces: [PieceContext] = []
-    if !before.isEmpty { pieces.append(PieceContext(prose: document.markup(before))) }
+    if !before.isEmpty { pieces.append(PieceContext(prose: prose(before))) }
     pieces.append(PieceContext(timeline: context))
-    if !consumed.isEmpty { pieces.append(PieceContext(original: document.markup(consumed))) }
-    if !after.isEmpty { pieces.append(PieceContext(prose: document.markup(after))) }
+    if !consumed.isEmpty { pieces.append(PieceContext(original: prose(consumed))) }
+    if !after.isEmpty { pieces.append(PieceContext(prose: prose(after))) }
     return pieces
   }
 

@@ -14,6 +14,7 @@ struct IncidentPage: TemplateContext {
   var phases: [PhaseContext]
   var nowTitle: String?
   var nowAnchor: String
+  var places: [TextLine]
   var now: Markup
   var facts: [FactRow]
   var unknown: String?
@@ -24,6 +25,7 @@ struct IncidentPage: TemplateContext {
   var relatedAnchor: String
   var backlinks: [LabelRow]
   var recurrences: [RecurrenceRow]
+  var recurrenceChain: [LinkContext]
   var recurrenceAnchor: String
   var tellings: [LinkContext]
   var drill: LinkContext?
@@ -47,6 +49,7 @@ struct IncidentPage: TemplateContext {
       .list("phases", "The key below the bar: each phase and how long it took.") { $0.phases },
       .text("nowTitle", "The heading of what to do when it happens again.") { $0.nowTitle },
       .text("nowAnchor", "The `id` of that heading.") { $0.nowAnchor },
+      .list("places", "The `id`s of sections that the page says in another form.") { $0.places },
       .html("nowHTML", "What to do when it happens again.") { $0.now },
       .list("facts", "What is known, label by label.") { $0.facts },
       .text("unknown", "The facts that the document does not state, as a list in words.") { $0.unknown },
@@ -60,6 +63,9 @@ struct IncidentPage: TemplateContext {
       .text("relatedAnchor", "The `id` of that section.") { $0.relatedAnchor },
       .list("backlinks", "Documents that link here, by their kind.") { $0.backlinks },
       .list("recurrences", "Earlier and later incidents of the same cause.") { $0.recurrences },
+      .list("recurrenceChain", "All of them in order, where there are more than two; the page's own has no link.") {
+        $0.recurrenceChain
+      },
       .text("recurrenceAnchor", "The `id` of that section.") { $0.recurrenceAnchor },
       .list("tellings", "Other documents that tell the same incident.") { $0.tellings },
       .group("drill", "The incident as a drill; only with a timeline that is long enough.") { $0.drill },
@@ -160,11 +166,12 @@ extension PageMaker {
       restored: restored(incident, facts),
       phaseBar: bar?.draw(words, zone: facts.zone?.value ?? facts.started?.value.zone) ?? Markup(),
       phases: phaseKey(bar),
-      nowTitle: now.map { _ in words("incident.now") }, nowAnchor: nowAnchor,
+      nowTitle: now.map { _ in words("incident.now") }, nowAnchor: nowAnchor, places: composer.places,
       now: now.map { document.markup($0.blocks) } ?? Markup(),
       facts: rows, unknown: panel.unknown(), hasMarkedFacts: rows.contains { $0.entries.contains { $0.basis != nil } },
       contents: contents, sections: sections,
       related: related, relatedAnchor: relatedAnchor, backlinks: backlinks, recurrences: recurrences,
+      recurrenceChain: chain(of: incident),
       recurrenceAnchor: recurrenceAnchor, tellings: tellings(of: incident),
       drill: site.drill(of: record).map { link(words("drill.read"), $0) }, source: source(of: record),
       sourceAnchor: sourceAnchor,

@@ -26,6 +26,18 @@ extension PageMaker {
     return before + after
   }
 
+  /// All incidents of the chain that this one belongs to, oldest first; none where the pairs say it all.
+  func chain(of incident: Incident) -> [LinkContext] {
+    guard let chain = site.chains[incident.id].map({ site.base.chains[$0] }), chain.incidents.count > 2 else {
+      return []
+    }
+    return chain.incidents.map { id in
+      var link = id == incident.id ? LinkContext(text: site.name(of: id)) : incidentLink(id, text: site.name(of: id))
+      link.note = site.placeOfIncident[id].flatMap { site.base.incidents[$0].date }.map(words.month)
+      return link
+    }
+  }
+
   private func recurrences(_ places: [Int]) -> [Recurrence] {
     places.compactMap { site.base.recurrences.indices.contains($0) ? site.base.recurrences[$0] : nil }
   }

@@ -2,6 +2,7 @@
 struct SectionContext: TemplateContext {
   var anchor: String
   var title: String
+  var places: [TextLine] = []
   var pieces: [PieceContext]
 
   static let schema = ContextSchema<Self>(
@@ -9,6 +10,7 @@ struct SectionContext: TemplateContext {
     [
       .text("anchor", "Its `id`.") { $0.anchor },
       .text("title", "Its heading; absent for what stands before the first one.") { $0.title },
+      .list("places", "The `id`s of headings in it that no other element has.") { $0.places },
       .list("pieces", "What stands in it, in the order of the document.") { $0.pieces },
     ])
 }

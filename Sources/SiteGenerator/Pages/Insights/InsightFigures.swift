@@ -108,42 +108,6 @@ extension PageMaker {
       ])
   }
 
-  /// Detected, mitigated and restored by severity: a table without a chart.
-  func responseFigure() -> InsightFigure? {
-    let metrics = site.base.metrics
-    guard metrics.incidents > 0 else { return nil }
-    let groups = metrics.bySeverity.map { ($0.id.isEmpty ? words("insights.otherSeverity") : $0.id, $0) }
-    let rows = (groups + [(words("all"), metrics.all)]).map { name, times in
-      TableLine(
-        head: name,
-        cells: [.number(times.incidents, words)]
-          + [times.detect, times.mitigate, times.restore].flatMap { metric in
-            [
-              TableCell.minutes(metric.inForce.median, words), .minutes(metric.inForce.p90, words),
-              .number(metric.inForce.count, words),
-            ]
-          })
-    }
-    let spans = ["fact.detect", "fact.mitigate", "fact.restore"].map { words($0) }
-    let columns = spans.flatMap { span in
-      ["median", "p90"].map { minutesHead("\(span), \(words("insights.\($0)"))") }
-        + [head("\(span), \(words("insights.n"))")]
-    }
-    return figure(
-      "response", say: changeSentence(), chart: Markup(),
-      columns: [head(words("severity")), head(words("incidents"))] + columns, rows: rows,
-      missing: [
-        missing("severity", metrics.bySeverity.first { $0.id.isEmpty }?.incidents ?? 0, of: metrics.incidents)
-      ])
-  }
-
-  /// What change this many incidents could show at all.
-  private func changeSentence() -> String {
-    guard let change = site.base.metrics.detectable else { return words("insights.response.few") }
-    let rate = words.tenths(change.tenthsPerYear)
-    return words("insights.response.say", ["rate": rate, "more": words.grouped(change.more)])
-  }
-
   // MARK: - What we do about it
 
   func coverageFigure() -> InsightFigure? {

@@ -116,14 +116,15 @@ extension PageMaker {
     InsightsPage(
       heading: words.count("insights.heading", site.base.metrics.incidents), lede: insightsLede(),
       figures: insightFigures(),
-      notes: ["restore", "percentile", "cause", "told"].map { TextLine(text: words("insights.note.\($0)")) })
+      notes: ["restore", "percentile", "interval", "cause", "told"].map { TextLine(text: words("insights.note.\($0)")) }
+    )
   }
 
   /// Those that have something to show.
   func insightFigures() -> [InsightFigure] {
     [
-      frequencyFigure(), restoreFigure(), responseFigure(), coverageFigure(), detectionFigure(), recurrenceFigure(),
-      ageFigure(),
+      frequencyFigure(), restoreFigure(), responseFigure(), causeTimesFigure(), coverageFigure(), detectionFigure(),
+      recurrenceFigure(), ageFigure(), sureFigure(), knownFigure(),
     ].compactMap(\.self).filter { !$0.rows.isEmpty }
   }
 
