@@ -153,14 +153,34 @@ struct TextReplacement: Sendable {
       while end < bytes.count, !Self.endsAddress(bytes[end]) { end += 1 }
       // The full stop of a sentence is none of the address.
       while end > at + 1, bytes[end - 1] == 0x2E || bytes[end - 1] == 0x2C { end -= 1 }
+      let literal = end == at + 1 ? Self.bracketed(in: bytes, at: end) : nil
+      if let literal {
+        end = literal.upperBound + 1
+        while end < bytes.count, !Self.endsAddress(bytes[end]) { end += 1 }
+        while end > literal.upperBound + 1, bytes[end - 1] == 0x2E || bytes[end - 1] == 0x2C { end -= 1 }
+      }
+      if let name = SecretScanner.webHost(in: bytes, at: at - 2), literal == nil {
+        let text = String(decoding: bytes[name], as: UTF8.self)
+        if !allowed.contains(text.lowercased()) { found.append((start..<end, role(ofHost: text) ?? Self.privateHost)) }
+        continue
+      }
       var host = bytes[at + 1..<end].prefix { $0 != 0x2F && $0 != 0x3F && $0 != 0x23 }
       if let sign = host.lastIndex(of: 0x40) { host = host[(sign + 1)...] }
       if let colon = host.firstIndex(of: 0x3A) { host = host[..<colon] }
+      if let literal { host = bytes[literal] }
       if !host.isEmpty, let role = role(ofHost: String(decoding: host, as: UTF8.self)) {
         found.append((start..<end, role))
       }
     }
     return found
+  }
+
+  /// The IPv6 address between the brackets that begin at a place (RFC 3986, 3.2.2).
+  private static func bracketed(in bytes: [UInt8], at: Int) -> Range<Int>? {
+    guard at < bytes.count, bytes[at] == 0x5B,
+      let close = bytes[at...].prefix(60).firstIndex(of: 0x5D), close > at + 1
+    else { return nil }
+    return at + 1..<close
   }
 
   /// Hosts that the configuration names, wherever they stand in a text.

@@ -113,7 +113,8 @@ struct TemplateFiller {
     where !placed.contains(field) && belongs(field) {
       if let value = yaml(field) { insert("\(field.rawValue): \(value)") }
     }
-    if !has("status"), kind == .timeline { insert("status: draft") }
+    // The shipped postmortem says it itself; a form of one's own may have another word for what is not done.
+    if !has("status"), kind != .postmortem { insert("status: draft") }
     return head
   }
 

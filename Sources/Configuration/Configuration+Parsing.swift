@@ -45,16 +45,39 @@ struct ConfigurationParser {
       guard let key = Configuration.Key(rawValue: entry.key) else {
         reader.unknown(entry, known: Configuration.Key.allCases.map(\.rawValue), of: "debrief.yml")
         let isNear = NearestWord.find(entry.key, among: Self.audienceKeys.map(\.rawValue)) != nil
-        if isNear { configuration.audienceDoubts += reader.diagnostics.suffix(1) }
+        if isNear { doubt(from: reader.diagnostics.count - 1) }
         continue
       }
       // "key:" with nothing behind it is a line somebody means to fill in.
       if entry.value.isNull { continue }
       let known = reader.diagnostics.count
       if read(key, entry) { configuration.setOrigin(.file(reader.location(entry.value.range)), of: key) }
-      if Self.audienceKeys.contains(key) { configuration.audienceDoubts += reader.diagnostics[known...] }
+      if Self.audienceKeys.contains(key) { doubt(from: known) }
     }
     reportRootedPatterns(in: map)
+    reportStrangeAudience()
+  }
+
+  /// What is not understood of who may see what is no matter of a default: nothing is built.
+  private mutating func doubt(from place: Int) {
+    for index in reader.diagnostics.indices.dropFirst(place) {
+      reader.diagnostics[index].severity = .error
+      reader.diagnostics[index].explanation = "Who may see what would be left open; nothing is built."
+    }
+    configuration.audienceDoubts += reader.diagnostics.dropFirst(place)
+  }
+
+  /// An audience that no order knows is a slip of the pen more often than a level of its own.
+  private mutating func reportStrangeAudience() {
+    guard case .file(let place) = configuration.origin(of: .audience), let range = place.range,
+      !configuration.audiences.order.contains(configuration.audience)
+    else { return }
+    let known = configuration.audiences.order.joined(separator: ", ")
+    let count = reader.diagnostics.count
+    reader.report(
+      .error, "config.value", range, "audience \(configuration.audience) is none of audiences.order: \(known)",
+      remedy: "Write one of them, or add it under audiences: order: where it belongs between them.")
+    doubt(from: count)
   }
 
   /// Patterns count from the content folder on; what begins with it, as paths are printed, fits nothing.

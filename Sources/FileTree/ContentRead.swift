@@ -5,6 +5,8 @@ import Glibc
 struct ReadProblem: Error {
   enum Kind {
     case unreadable(String)
+    /// A whole content folder.
+    case root(String)
     case size(Int, limit: Int)
   }
 
@@ -18,6 +20,11 @@ struct ReadProblem: Error {
         .error, rule: "file.unreadable", at: SourceLocation(file: file), "cannot be read: \(words)",
         because: "What cannot be read looks as if somebody had removed it; no site is made of the rest.",
         remedy: "Check that it exists and that its permissions let you read it, or exclude it.")
+    case .root(let words):
+      Diagnostic(
+        .error, rule: "file.unreadable", at: SourceLocation(file: file), "this content folder cannot be read: \(words)",
+        because: "What cannot be read looks as if somebody had removed it; no site is made of the rest.",
+        remedy: "Correct content: in debrief.yml or --content, or the permissions of the folder.")
     case .size(let size, let limit):
       Diagnostic(
         .error, rule: "file.size", at: SourceLocation(file: file),

@@ -43,7 +43,7 @@ struct ContentWalk {
     do throws(SystemFailure) {
       base = try FileSystem.resolve(root)
     } catch {
-      diagnostics.append(unreadable("", error))
+      diagnostics.append(ReadProblem(file: root, kind: .root(error.words)).diagnostic)
       return
     }
     // A site in its own content would otherwise be read as content: its pages have twins in Markdown.

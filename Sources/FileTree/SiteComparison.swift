@@ -41,11 +41,16 @@ public struct SiteComparison: Sendable {
   /// Line by line, with anything in the place of an unstable text.
   private static func isSame(_ published: [UInt8], _ fresh: [UInt8], _ unstable: [[UInt8]]) -> Bool {
     if published == fresh { return true }
-    let (a, b) = (published.split(separator: 0x0A), fresh.split(separator: 0x0A))
+    // Empty lines are bytes as others are.
+    let (a, b) = (lines(of: published), lines(of: fresh))
     guard !unstable.isEmpty, a.count == b.count else { return false }
     return zip(a, b).allSatisfy { published, fresh in
       published == fresh || unstable.contains { fits(published, fresh, around: $0) }
     }
+  }
+
+  private static func lines(of bytes: [UInt8]) -> [ArraySlice<UInt8>] {
+    bytes.split(separator: 0x0A, omittingEmptySubsequences: false)
   }
 
   /// Whether a line is another one but for what stands from the first to the last place of a text.

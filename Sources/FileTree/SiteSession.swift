@@ -25,11 +25,25 @@ public final class SiteSession {
   /// - Parameter content: folders that are read: pages among the sources would be read as content by the next build.
   public convenience init(output: String, content: [String] = [], threads: Int) throws {
     let writer = SiteWriter(output: output, threads: threads)
+    try Self.refuseDocuments(in: output, content: content)
     if let place = try? SitePlace(output), let folder = content.first(where: place.isFolder) {
       throw SiteWriteError(
         "the site cannot be written into its own content, \(folder)", remedy: "Name another folder with --output.")
     }
     try self.init(writer)
+  }
+
+  /// A folder of documents below the content is no place for a site: the content is read without it.
+  private static func refuseDocuments(in output: String, content: [String]) throws {
+    guard let folder = RealPath.of(output), RealPath.of(joined(output, OutputPath.manifest)) == nil,
+      let root = content.first(where: { RealPath.of($0).map { folder.hasPrefix($0 + "/") } ?? false })
+    else { return }
+    var walk = ContentWalk(root: output, rules: ContentRules(include: [], exclude: []))
+    walk.run()
+    guard let document = walk.found.first?.path else { return }
+    throw SiteWriteError(
+      "the site cannot be written into \(output): it lies in the content folder \(root) and holds documents, such as "
+        + document, remedy: "Name another folder with --output.")
   }
 
   init(_ writer: SiteWriter) throws {

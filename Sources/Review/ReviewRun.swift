@@ -128,8 +128,17 @@ extension Review {
     let named = request.paths.map(Selection.normal)
     let beyond = named.filter { path in !content.contains { Selection.holds($0, path) } }
     if named.isEmpty { return content }
+    let folders = outermost(beyond.map { RealPath.isFile($0) ? Selection.folder(of: $0) : $0 })
     // Somebody who asks about another folder altogether means that folder alone.
-    return beyond.count == named.count ? beyond : content + beyond
+    return beyond.count == named.count ? folders : content + folders
+  }
+
+  /// The folders that lie in none of the others, each once: what is read twice would be two documents.
+  private static func outermost(_ folders: [String]) -> [String] {
+    var seen: Set<String> = []
+    return folders.filter { folder in
+      seen.insert(folder).inserted && !folders.contains { $0 != folder && Selection.holds($0, folder) }
+    }
   }
 
   private static func located(_ review: DocumentReview, _ shown: [String: String]) -> DocumentReview {
@@ -173,10 +182,13 @@ private struct Selection {
 
   /// The absolute path of a file, and where it is a link, that of the link, which is what version control knows.
   private static func places(of path: String) -> [String] {
-    let cut = path.lastIndex(of: "/")
-    let folder = cut.map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
-    let name = cut.map { String(path[path.index(after: $0)...]) } ?? path
-    return [RealPath.of(path), RealPath.of(folder).map { $0 + "/" + name }].compactMap { $0 }
+    let name = path.lastIndex(of: "/").map { String(path[path.index(after: $0)...]) } ?? path
+    return [RealPath.of(path), RealPath.of(folder(of: path)).map { $0 + "/" + name }].compactMap { $0 }
+  }
+
+  /// The folder that a file stands in.
+  static func folder(of path: String) -> String {
+    path.lastIndex(of: "/").map { $0 == path.startIndex ? "/" : String(path[..<$0]) } ?? "."
   }
 
   /// Without `./` in front and slashes at the end.

@@ -15,7 +15,7 @@ public struct ReviewWords: Sendable {
     case harmless = "harmless_counterfactuals"
     case outcomes
     case animated, vague, training, again, negations
-    case partial, total
+    case partial, parts, parties, total
     case estimate
     case acronyms
     case roles

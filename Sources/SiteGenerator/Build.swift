@@ -132,7 +132,7 @@ public enum Build {
     let pass = pass(input.value, for: request)
 
     let leakCheck = leakCheck(pass, threads: request.threads)
-    var leaks: [Diagnostic] = []
+    var leaks: [Leak] = []
     var volume = BuildVolume(input.value)
     let site = try make(
       input.value.meant(by: pass), attachments: attachments, theme: theme.value, request: request.meant(by: pass),
@@ -156,7 +156,8 @@ public enum Build {
     // Where nothing is left there is one thing to say.
     let isEmpty = pass?.diagnostics.contains { $0.rule == "audience.empty" } == true
     if isEmpty { leaks = Array(leaks.prefix(1)) }
-    let found = (pass?.diagnostics ?? []) + said + copies.diagnostics + assets.diagnostics + leaks
+    let told = leakCheck?.report(leaks) ?? []
+    let found = (pass?.diagnostics ?? []) + said + copies.diagnostics + assets.diagnostics + told
     var result = BuildResult(
       summary: site.summary,
       diagnostics: (input.diagnostics + theme.diagnostics + found.map(shown.located)).inReportOrder(),

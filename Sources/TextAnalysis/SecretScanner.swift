@@ -93,6 +93,13 @@ public enum SecretScanner {
     return found
   }
 
+  /// The name of a host in an address of the web that no other network knows, such as that in `http://intranet/`.
+  ///
+  /// - Parameter at: of the colon behind the scheme; what is elsewhere or no such colon has none.
+  public static func webHost(in bytes: [UInt8], at: Int) -> Range<Int>? {
+    bytes.indices.contains(at) ? PrivateHosts.webHost(in: bytes, at: at)?.bytes : nil
+  }
+
   // MARK: - Keys
 
   private static func secret(in bytes: [UInt8], at: Int) -> Secret? {
@@ -193,8 +200,10 @@ public enum SecretScanner {
 
   private static func address(in bytes: [UInt8], at: Int) -> Secret? {
     if bytes[at] == 0x40 { return mail(in: bytes, at: at) }
+    if bytes[at] == 0x3A { return PrivateHosts.webHost(in: bytes, at: at) }
     let isStart = at == 0 || !isWord(bytes[at - 1]) && bytes[at - 1] != 0x2E && bytes[at - 1] != 0x2D
     guard isStart, isWord(bytes[at]) else { return nil }
+    if let local = PrivateHosts.uniqueLocal(in: bytes, at: at) { return local }
     var end = at
     let limit = min(bytes.count, at + 254)
     while end < limit, isWord(bytes[end]) || bytes[end] == 0x2E || bytes[end] == 0x2D { end += 1 }
@@ -228,7 +237,7 @@ public enum SecretScanner {
     return Secret(kind: .mail, bytes: start..<end)
   }
 
-  /// RFC 1918: 10/8, 172.16/12, 192.168/16.
+  /// RFC 1918: 10/8, 172.16/12, 192.168/16. RFC 6598: 100.64/10, behind the translation of a provider.
   private static func isPrivateIP(_ name: ArraySlice<UInt8>) -> Bool {
     let parts = name.split(separator: 0x2E, omittingEmptySubsequences: false)
     let numbers = parts.compactMap { part in
@@ -236,7 +245,7 @@ public enum SecretScanner {
     }
     guard parts.count == 4, numbers.count == 4, numbers.allSatisfy({ $0 < 256 }) else { return false }
     return numbers[0] == 10 || numbers[0] == 192 && numbers[1] == 168
-      || numbers[0] == 172 && (16...31).contains(numbers[1])
+      || numbers[0] == 172 && (16...31).contains(numbers[1]) || numbers[0] == 100 && (64...127).contains(numbers[1])
   }
 
   // MARK: - Bytes

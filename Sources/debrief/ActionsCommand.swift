@@ -12,6 +12,11 @@ struct ActionsCommand: ParsableCommand {
       EXAMPLES
         debrief actions import jira.csv
         debrief actions import issues.json --dry-run
+
+      EXIT CODES
+        0  done
+        1  done, but parts of the export or of the configuration could not be used
+        2  could not run, or wrote nothing: a file could not be read
       """,
     subcommands: [ActionsImportCommand.self])
 }
@@ -28,6 +33,11 @@ struct ActionsImportCommand: ParsableCommand {
         debrief actions import jira.csv
         gh issue list --state all --json number,title,state,stateReason,assignees,updatedAt,url > issues.json
         debrief actions import issues.json --into tracking/actions.yml
+
+      EXIT CODES
+        0  done
+        1  done, but parts of the export or of the configuration could not be used
+        2  could not run, or wrote nothing: a file could not be read
       """)
 
   @Argument(help: ArgumentHelp("The export; - reads standard input.", valueName: "file"), completion: .file())
@@ -128,7 +138,7 @@ struct ActionsImportCommand: ParsableCommand {
     do {
       return try ArgumentFile.read(file)
     } catch {
-      Console.error("debrief: \(file): \(error.localizedDescription)\n")
+      Console.error("debrief: \(file): \(FileProblem.words(error))\n")
       throw ExitCode(2)
     }
   }
@@ -146,7 +156,7 @@ struct ActionsImportCommand: ParsableCommand {
       try FileManager.default.createDirectory(at: url.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: url, options: .atomic)
     } catch {
-      Console.error("debrief: cannot write \(path): \(error.localizedDescription)\n")
+      Console.error("debrief: cannot write \(path): \(FileProblem.words(error))\n")
       throw ExitCode(2)
     }
   }

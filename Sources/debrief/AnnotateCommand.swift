@@ -19,6 +19,11 @@ struct AnnotateCommand: ParsableCommand {
         debrief annotate --minimum-confidence 60 --write postmortems/*.md
         debrief annotate --sidecar postmortems/*.md
         debrief annotate postmortems/*.md > facts.patch
+
+      EXIT CODES
+        0  done
+        1  some of the documents could not be read, or their front matter could not be added to
+        2  could not run, or none of them could be read
       """)
 
   @Argument(help: ArgumentHelp("The documents.", valueName: "file"), completion: .file())
@@ -157,7 +162,7 @@ struct AnnotateCommand: ParsableCommand {
       try Data(bytes).write(to: target, options: .atomic)
       if let mode { try FileManager.default.setAttributes([.posixPermissions: mode], ofItemAtPath: target.path) }
     } catch {
-      Console.error("debrief: cannot write \(path): \(error.localizedDescription)\n")
+      Console.error("debrief: cannot write \(path): \(FileProblem.words(error))\n")
       throw ExitCode(2)
     }
   }

@@ -1,3 +1,4 @@
+import ArgumentParser
 import Configuration
 import Diagnostics
 import Foundation
@@ -53,11 +54,14 @@ struct ArgumentDocuments {
       let inContent = pathInContent(file)
       return ArgumentDocument(shown: file, path: inContent ?? file, isInContent: inContent != nil, bytes: bytes)
     } catch {
-      Console.error("debrief: \(file): \(error.localizedDescription)\n")
+      Console.error("debrief: \(file): \(FileProblem.words(error))\n")
       missing += 1
       return nil
     }
   }
+
+  /// Whether a file stands in a content folder.
+  func isInContent(_ file: String) -> Bool { pathInContent(file) != nil }
 
   private func pathInContent(_ file: String) -> String? {
     let whole = Self.resolved(file)
@@ -66,5 +70,26 @@ struct ArgumentDocuments {
 
   private static func resolved(_ path: String) -> String {
     URL(fileURLWithPath: path).resolvingSymlinksInPath().path
+  }
+}
+
+extension Console {
+  /// Ends with 2 where arguments name no document, and says what is there in their place.
+  static func requireDocuments(at unmatched: [String], _ configuration: Configuration) throws {
+    guard !unmatched.isEmpty else { return }
+    for path in unmatched { error("debrief: \(path): \(problem(path, configuration.content))\n") }
+    throw ExitCode(2)
+  }
+
+  private static func problem(_ path: String, _ content: [String]) -> String {
+    var isFolder: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
+      let below = content.map { ($0.hasSuffix("/") ? $0 : $0 + "/") + path }
+      let near = below.first { FileManager.default.fileExists(atPath: $0) }
+      return "there is no such file or folder" + (near.map { "\n     do:  write \($0)" } ?? "")
+    }
+    return (isFolder.boolValue ? "there is no document in this folder" : "this file is no document")
+      + "; documents end in .md, .markdown or .qmd, or fit include: of debrief.yml"
+      + "\n     do:  name another path, or look whether exclude: or a .debriefignore leaves it out"
   }
 }

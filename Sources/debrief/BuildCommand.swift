@@ -20,6 +20,13 @@ struct BuildCommand: ParsableCommand {
         debrief build --audience public          without what is internal
         debrief build --watch                    again whenever something changes, until Ctrl-C
         debrief build --timings                  where the time goes, stage by stage
+
+      EXIT CODES
+        0  built
+        1  built, but there was an error: something was left out, or a setting, template or front matter
+           could not be used; with --strict also where there was a warning
+        2  could not run, or wrote nothing: content could not be read, or the site would show what its audience
+           must not see
       """)
 
   @Option(
@@ -58,7 +65,7 @@ struct BuildCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print errors and warnings only.")
   var quiet = false
 
-  @Flag(help: "Print every finding, however many there are of one kind.")
+  @Flag(help: "Print every finding; without it, of warnings and notes ten of each kind.")
   var verbose = false
 
   @Flag(help: "Build again whenever something changes, until Ctrl-C.")

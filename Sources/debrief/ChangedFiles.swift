@@ -12,7 +12,7 @@ enum ChangedFiles {
     let folders = places.compactMap(folder)
     var changed: Set<String> = []
     // Without any that is there, the review says so.
-    for top in try Set((folders.isEmpty ? ["."] : folders).map { try self.top(of: $0, revision) }).sorted() {
+    for top in try Set((folders.isEmpty ? ["."] : folders).map { try self.top(of: $0) }).sorted() {
       let base = try self.base(revision, in: top)
       let paths =
         try git(
@@ -30,9 +30,14 @@ enum ChangedFiles {
     return isFolder.boolValue ? real : URL(fileURLWithPath: real).deletingLastPathComponent().path
   }
 
-  private static func top(of folder: String, _ revision: String) throws -> String {
-    let line = try git(["rev-parse", "--show-toplevel"], in: folder, revision)
-    return String(decoding: line.prefix { $0 != 0x0A }, as: UTF8.self)
+  private static func top(of folder: String) throws -> String {
+    let done = try run(["rev-parse", "--show-toplevel"], in: folder)
+    guard done.status == 0 else {
+      Console.error("debrief: --since: \(folder) is in no git repository, so that nothing is known to have changed\n")
+      Console.error("     do:  name the documents to look at, or run it in a clone\n")
+      throw ExitCode(2)
+    }
+    return String(decoding: done.output.prefix { $0 != 0x0A }, as: UTF8.self)
   }
 
   /// Before the first commit everything is new: a hook that says `HEAD` means that.

@@ -118,7 +118,7 @@ enum LinkCache {
     do {
       try encoder.encode(good).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      Console.error("debrief: cannot write \(path): \(error.localizedDescription)\n")
+      Console.error("debrief: cannot write \(path): \(FileProblem.words(error))\n")
       throw ExitCode(2)
     }
   }

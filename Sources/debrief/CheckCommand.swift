@@ -18,7 +18,7 @@ struct CheckCommand: ParsableCommand {
 
       EXAMPLES
         debrief check
-        debrief check postmortems/2026-03-11-checkout.md
+        debrief check Content/incidents/2026-03-11-checkout.md
         debrief check --since origin/main --format github
         debrief check --write-baseline .debrief-baseline     from now on only new findings
         debrief check --fix postmortems                      shows what it would mend; --write mends it
@@ -73,7 +73,7 @@ struct CheckCommand: ParsableCommand {
   @Flag(name: .shortAndLong, help: "Print errors and warnings only.")
   var quiet = false
 
-  @Flag(help: "Print every finding, however many there are of one kind.")
+  @Flag(help: "Print every finding; without it, of warnings and notes ten of each kind.")
   var verbose = false
 
   @Option(help: "How many threads work at once.")
@@ -105,16 +105,13 @@ struct CheckCommand: ParsableCommand {
       progress.show(stage.rawValue, step: Review.Stage.allCases.firstIndex(of: stage) ?? 0, of: 3)
     }
     progress.clear()
-    guard result.unmatched.isEmpty else {
-      for path in result.unmatched { Console.error("debrief: \(path): there is no Markdown document\n") }
-      throw ExitCode(2)
-    }
+    try Console.requireDocuments(at: result.unmatched, loaded.configuration)
     let sources = loaded.sources.merging(result.sources) { first, _ in first }
     if fix { return try mend(result) }
     if let path = writeBaseline { return try save(Baseline(result.diagnostics, sources: result.sources), to: path) }
-    let known = try readBaseline(own.value.baseline)
+    let known = try readBaseline(own.value.baseline, loaded.configuration.check)
     let filtered = known.value.filter(result.diagnostics, sources: sources)
-    let diagnostics = loaded.diagnostics + own.diagnostics + known.diagnostics + filtered.new
+    let diagnostics = loaded.diagnostics + known.diagnostics + filtered.new
     try report(diagnostics, result, known: filtered.known, sources: sources)
     try fail(for: diagnostics)
   }
@@ -186,14 +183,14 @@ struct CheckCommand: ParsableCommand {
     do {
       try Data(text.utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      Console.error("debrief: cannot write \(path): \(error.localizedDescription)\n")
+      Console.error("debrief: cannot write \(path): \(FileProblem.words(error))\n")
       throw ExitCode(2)
     }
   }
 
   // MARK: - Baseline
 
-  private func readBaseline(_ configured: String?) throws -> Diagnosed<Baseline> {
+  private func readBaseline(_ configured: String?, _ check: LocatedData?) throws -> Diagnosed<Baseline> {
     let folder = settings.config.map { URL(fileURLWithPath: $0).deletingLastPathComponent().relativePath } ?? "."
     guard let path = baseline ?? configured.map({ $0.hasPrefix("/") || folder == "." ? $0 : folder + "/" + $0 }) else {
       return Diagnosed(Baseline())
@@ -201,8 +198,21 @@ struct CheckCommand: ParsableCommand {
     do {
       return Baseline.read(try ArgumentFile.read(path), path: path)
     } catch {
-      Console.error("debrief: cannot read the baseline \(path): \(error.localizedDescription)\n")
-      throw ExitCode(2)
+      let words = FileProblem.words(error)
+      guard baseline == nil, let check else {
+        Console.error("debrief: --baseline: cannot read \(path): \(words)\n")
+        throw ExitCode(2)
+      }
+      // It is no reason to keep what was found to itself.
+      let place = SourceLocation(file: check.file, range: check.value["baseline"]?.range)
+      return Diagnosed(
+        Baseline(),
+        [
+          Diagnostic(
+            .warning, rule: "review.baseline", at: place, "baseline: cannot read \(path): \(words)",
+            because: "Every finding counts, old ones too.",
+            remedy: "Write it with debrief check --write-baseline \(path), or correct the path.")
+        ])
     }
   }
 
@@ -235,7 +245,7 @@ struct CheckCommand: ParsableCommand {
     do {
       try Data(bytes).write(to: URL(fileURLWithPath: path), options: .atomic)
     } catch {
-      Console.error("debrief: cannot write \(path): \(error.localizedDescription)\n")
+      Console.error("debrief: cannot write \(path): \(FileProblem.words(error))\n")
       throw ExitCode(2)
     }
   }

@@ -9,6 +9,10 @@ struct CompletionsCommand: ParsableCommand {
         debrief completions bash > ~/.local/share/bash-completion/completions/debrief
         debrief completions zsh > ~/.zfunc/_debrief          with fpath+=~/.zfunc before compinit in ~/.zshrc
         debrief completions fish > ~/.config/fish/completions/debrief.fish
+
+      EXIT CODES
+        0  done
+        2  could not run: it knows no such shell
       """)
 
   enum Shell: String, ExpressibleByArgument, CaseIterable {

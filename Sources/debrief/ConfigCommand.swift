@@ -14,6 +14,11 @@ struct ConfigCommand: ParsableCommand {
         debrief config
         debrief config --config site/debrief.yml --format json
         debrief config --content postmortems       as debrief build --content postmortems would have it
+
+      EXIT CODES
+        0  printed
+        1  printed, but the configuration holds an error
+        2  could not run: the configuration or a file that it names cannot be read
       """)
 
   enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -40,13 +45,18 @@ struct ConfigCommand: ParsableCommand {
   @Option(help: ArgumentHelp("Whom the site is for.", valueName: "name"))
   var audience: String?
 
+  @Option(help: ArgumentHelp("The day that overdue counts from.", valueName: "yyyy-mm-dd"))
+  var asOf: String?
+
   @OptionGroup var settings: SettingsOptions
+
+  func validate() throws { try DayArgument.check(asOf, "--as-of") }
 
   func run() throws {
     let loaded = try settings.load(
       Configuration.Overrides(
         content: content.isEmpty ? nil : content, output: output, templates: templates, baseURL: baseURL,
-        audience: audience))
+        audience: audience, asOf: asOf))
     let entries = Configuration.Key.allCases.map { key in
       (key.rawValue, loaded.configuration.settingText(of: key), loaded.configuration.origin(of: key))
     }

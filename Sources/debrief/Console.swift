@@ -75,15 +75,12 @@ extension Console {
 
 /// Files as arguments name them.
 enum ArgumentFile {
-  /// What Foundation has no words for.
-  private struct IsFolder: LocalizedError {
-    var errorDescription: String? { "it is a folder, and a file is expected" }
-  }
-
   static func read(_ path: String) throws -> [UInt8] {
     if path == "-" { return Array(FileHandle.standardInput.readDataToEndOfFile()) }
     var isFolder: ObjCBool = false
-    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue { throw IsFolder() }
+    if FileManager.default.fileExists(atPath: path, isDirectory: &isFolder), isFolder.boolValue {
+      throw FileProblem.folder
+    }
     return Array(try Data(contentsOf: URL(fileURLWithPath: path)))
   }
 }

@@ -26,10 +26,11 @@ struct Debrief: ParsableCommand {
 
       EXIT CODES
         0  done
-        1  built, but documents had to be left out (with --strict: or there was a warning);
-           searched, but nothing was found; or asked why two are related that are not
+        1  done, but there was an error (with --strict: or a warning); the answer is no: nothing was
+           found, the site is another one, two incidents are not related
         2  could not run; or wrote nothing, since content could not be read or the site would show
            what its audience must not see
+        debrief help build, and so on, says what they mean for each command.
       """,
     version: BuildVersion.current,
     subcommands: [

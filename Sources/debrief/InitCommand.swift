@@ -20,6 +20,10 @@ struct InitCommand: ParsableCommand {
         debrief init --from postmortems
         debrief init --from postmortems --dry-run | less
         debrief init --from ../runbooks/incidents --config kb/debrief.yml
+
+      EXIT CODES
+        0  done
+        2  could not run: there is no such folder, no document in it, or a configuration already
       """)
 
   @Option(help: ArgumentHelp("The folder to look through.", valueName: "dir"), completion: .directory)
@@ -105,7 +109,7 @@ struct InitCommand: ParsableCommand {
         at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
       try Data(text.utf8).write(to: target, options: .atomic)
     } catch {
-      throw refusal("cannot write \(config): \(error.localizedDescription)")
+      throw refusal("cannot write \(config): \(FileProblem.words(error))")
     }
   }
 

@@ -23,6 +23,11 @@ struct InspectCommand: ParsableCommand {
         debrief inspect --explain cause postmortems/2024-02-22-nginx.md
         debrief inspect --explain date --explain started postmortems/*.md
         find postmortems -name '*.md' -print0 | xargs -0 debrief inspect --format jsonl > facts.jsonl
+
+      EXIT CODES
+        0  done
+        1  some of the documents could not be read
+        2  could not run, or none of them could be read
       """)
 
   @Argument(help: ArgumentHelp("The documents; - reads standard input.", valueName: "file"), completion: .file())
@@ -37,7 +42,7 @@ struct InspectCommand: ParsableCommand {
 
   @Option(
     help: ArgumentHelp("Show why a fact is what it is; may be given more than once.", valueName: "fact"),
-    transform: question)
+    completion: .list(FactsExplanation.Question.allCases.map(\.rawValue)), transform: question)
   var explain: [FactsExplanation.Question] = []
 
   @OptionGroup var settings: SettingsOptions

@@ -11,6 +11,10 @@ struct ManualCommand: ParsableCommand {
       EXAMPLES
         debrief manual > ~/.local/share/man/man1/debrief.1
         debrief manual | man -l -
+
+      EXIT CODES
+        0  done
+        2  could not run
       """)
 
   func run() throws {

@@ -22,6 +22,10 @@ struct NewCommand: ParsableCommand {
         debrief new postmortem "Checkout declines cards" --from-timeline incident.log
         debrief new timeline "Checkout declines cards"
         debrief new runbook "Disk of a database is almost full"
+
+      EXIT CODES
+        0  begun; its path is on standard output
+        2  nothing was written: there is such a file already, or an option or template cannot be used
       """)
 
   @Argument(help: "postmortem, runbook, timeline or reference.")
@@ -125,9 +129,16 @@ struct NewCommand: ParsableCommand {
 
   private func template(among records: [Record], _ loaded: SettingsOptions.Loaded) throws -> DocumentTemplate {
     if let folder = loaded.configuration.documentTemplates {
+      // A form that the folder lacks is taken from elsewhere; a folder that is not there is a slip of the pen.
+      if !FileManager.default.fileExists(atPath: folder) {
+        try SettingsOptions.refuse(
+          folder, for: "document_templates", loaded.configuration.origin(of: .documentTemplates), loaded.sources,
+          because: "there is no such folder")
+      }
       let path = folder + "/\(kind.rawValue).md"
       if FileManager.default.fileExists(atPath: path) {
-        let bytes = try SettingsOptions.read(path, for: "document_templates")
+        let bytes = try SettingsOptions.read(
+          path, for: "document_templates", loaded.configuration.origin(of: .documentTemplates), loaded.sources)
         return .read(Build.record(of: bytes, path: path, rules: loaded.rules).value, kind: kind, origin: path)
       }
     }

@@ -14,6 +14,10 @@ struct RenderCommand: ParsableCommand {
       EXAMPLES
         debrief render notes.md
         debrief render --plain=commonmark - < example.md
+
+      EXIT CODES
+        0  done
+        2  the document could not be read
       """)
 
   @Argument(help: ArgumentHelp("The document; - reads standard input.", valueName: "file"), completion: .file())
@@ -31,7 +35,7 @@ struct RenderCommand: ParsableCommand {
     do {
       bytes = try ArgumentFile.read(file)
     } catch {
-      Console.error("debrief: \(file): \(error.localizedDescription)\n")
+      Console.error("debrief: \(file): \(FileProblem.words(error))\n")
       throw ExitCode(2)
     }
     let name = file == "-" ? "standard input" : file

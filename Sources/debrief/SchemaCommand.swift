@@ -15,6 +15,10 @@ struct SchemaCommand: ParsableCommand {
       EXAMPLES
         debrief schema configuration > debrief.schema.json
         debrief schema front-matter > front-matter.schema.json
+
+      EXIT CODES
+        0  done
+        2  could not run: the configuration or a file that it names cannot be read
       """)
 
   enum Subject: String, ExpressibleByArgument, CaseIterable {

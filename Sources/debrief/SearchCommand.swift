@@ -103,7 +103,7 @@ struct SearchCommand: ParsableCommand {
     do {
       return String(decoding: try ArgumentFile.read(file), as: UTF8.self)
     } catch {
-      Console.error("debrief: cannot read \(file): \(error.localizedDescription)\n")
+      Console.error("debrief: cannot read \(file): \(FileProblem.words(error))\n")
       throw ExitCode(2)
     }
   }

@@ -11,12 +11,16 @@ struct ServeCommand: ParsableCommand {
     commandName: "serve",
     abstract: "Shows the site in a browser, anew after every save.",
     discussion: """
-      The site is built in memory; nothing is written, and what debrief build has kept is read. Only this machine can reach it. What the build has to say stands
-      at the foot of every page. Drafts are shown. Ctrl-C ends it.
+      The site is built in memory; nothing is written, and what debrief build has kept is read. Only this machine can
+      reach it. What the build has to say stands at the foot of every page. Drafts are shown. Ctrl-C ends it.
 
       EXAMPLES
         debrief serve --open
         debrief serve --content postmortems --port 8080
+
+      EXIT CODES
+        0  ended by Ctrl-C
+        2  could not run: the port is in use, or the configuration cannot be read
       """)
 
   @Option(help: ArgumentHelp("The port of 127.0.0.1; 0 takes any that is free.", valueName: "n"))

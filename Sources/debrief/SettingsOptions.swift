@@ -4,6 +4,7 @@ import Diagnostics
 import FileTree
 import Foundation
 import Postmortems
+import Review
 import SiteGenerator
 
 /// The options that say which configuration is in force, shared by all commands.
@@ -35,6 +36,10 @@ struct SettingsOptions: ParsableArguments {
       let parsed = Configuration.parse(bytes, path: path)
       configuration = parsed.value
       diagnostics += parsed.diagnostics
+      // A slip there should not wait for somebody to run the check.
+      if let check = configuration.check {
+        diagnostics += ReviewSettings.read(check, words: CheckCommand.shippedWords).diagnostics
+      }
       sources[path] = bytes
     }
     if let audience = overrides.audience, !configuration.audienceOrder.contains(audience) {
@@ -46,12 +51,14 @@ struct SettingsOptions: ParsableArguments {
     configuration = configuration.applying(overrides)
     var taxonomy: NamedFile?
     if let file = configuration.taxonomy {
-      taxonomy = NamedFile(path: file.file, bytes: try Self.read(file.file, for: "taxonomy"))
+      let bytes = try Self.read(file.file, for: "taxonomy", configuration.origin(of: .taxonomy), sources)
+      taxonomy = NamedFile(path: file.file, bytes: bytes)
       sources[file.file] = taxonomy?.bytes
     }
     var synonyms: NamedFile?
     if let file = configuration.synonyms {
-      synonyms = NamedFile(path: file, bytes: try Self.read(file, for: "synonyms"))
+      let bytes = try Self.read(file, for: "synonyms", configuration.origin(of: .synonyms), sources)
+      synonyms = NamedFile(path: file, bytes: bytes)
       sources[file] = synonyms?.bytes
     }
     let corrections = try corrections(of: configuration, mayBeMissing: mayLackCorrections, &diagnostics)
@@ -68,7 +75,8 @@ struct SettingsOptions: ParsableArguments {
   ) throws -> NamedFile? {
     let path = configuration.corrections
     if FileManager.default.fileExists(atPath: path) {
-      return NamedFile(path: path, bytes: try Self.read(path, for: "corrections"))
+      let bytes = try Self.read(path, for: "corrections", configuration.origin(of: .corrections), [:])
+      return NamedFile(path: path, bytes: bytes)
     }
     if !mayBeMissing, case .file(let place) = configuration.origin(of: .corrections) {
       diagnostics.append(
@@ -85,12 +93,36 @@ struct SettingsOptions: ParsableArguments {
   }
 
   /// A file without which the command cannot mean what was asked for.
-  static func read(_ path: String, for option: String) throws -> [UInt8] {
+  ///
+  /// - Parameters:
+  ///   - name: the option or the key that names it.
+  ///   - origin: where the key stands; its line is shown where there is one.
+  static func read(
+    _ path: String, for name: String, _ origin: Configuration.Origin = .commandLine, _ sources: [String: [UInt8]] = [:]
+  ) throws -> [UInt8] {
     do {
       return try ArgumentFile.read(path)
     } catch {
-      Console.error("debrief: \(option): cannot read \(path): \(error.localizedDescription)\n")
+      try refuse(path, for: name, origin, sources, because: FileProblem.words(error))
+    }
+  }
+
+  /// Ends with 2, since what a key or an option names cannot be had.
+  static func refuse(
+    _ path: String, for name: String, _ origin: Configuration.Origin, _ sources: [String: [UInt8]],
+    because words: String
+  ) throws -> Never {
+    guard case .file(let place) = origin else {
+      Console.error("debrief: \(name): cannot read \(path): \(words)\n")
       throw ExitCode(2)
     }
+    let whole = URL(fileURLWithPath: path).standardizedFileURL.path
+    Console.report([
+      Diagnostic(
+        .error, rule: "config.file", at: place, "\(name): cannot read \(path): \(words)",
+        because: "What it says cannot be left out without changing everything that is read or built with it.",
+        remedy: "Correct the path, or remove the key; it was looked for at \(whole).")
+    ]) { sources[$0] }
+    throw ExitCode(2)
   }
 }

@@ -92,7 +92,14 @@ struct SiteBuilder {
   private static func refuse(_ doubts: [Diagnostic], of loaded: SettingsOptions.Loaded) throws {
     guard !doubts.isEmpty else { return }
     Console.report(doubts) { loaded.sources[$0] }
-    Console.error("debrief: nothing is built while it is open who may see what\n")
+    let isFile = doubts.contains { doubt in
+      ["config.syntax", "config.duplicate", "config.limit"].contains(doubt.rule) || doubt.location.range == nil
+    }
+    Console.error(
+      isFile
+        ? "debrief: nothing is built: the configuration cannot be read, and so it is not known who may see what; "
+          + "mend what is named above\n"
+        : "debrief: nothing is built: it is open who may see what; mend what is named above\n")
     throw ExitCode(2)
   }
 

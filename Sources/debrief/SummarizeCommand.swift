@@ -17,6 +17,10 @@ struct SummarizeCommand: ParsableCommand {
       EXAMPLES
         debrief summarize --since origin/main > comment.md
         debrief summarize Content/incidents/2026-03-11-checkout.md
+
+      EXIT CODES
+        0  done, whether or not there was anything to sum up
+        2  could not run: a path holds no document of the content, or the content could not be read
       """)
 
   @Argument(help: ArgumentHelp("Documents and folders; without any, what --since names.", valueName: "path"))
@@ -47,10 +51,7 @@ struct SummarizeCommand: ParsableCommand {
         changed: try since.map { try ChangedFiles.since($0, below: loaded.configuration.content + paths) },
         threads: threads),
       records: { kept.records(of: $0, rules: loaded.rules, threads: threads) })
-    guard result.unmatched.isEmpty else {
-      for path in result.unmatched { Console.error("debrief: \(path): there is no Markdown document\n") }
-      throw ExitCode(2)
-    }
+    try Console.requireDocuments(at: result.unmatched, loaded.configuration)
     guard !result.documents.isEmpty else { return }
     var request = BuildRequest(loaded)
     request.includesDrafts = true
@@ -64,6 +65,7 @@ struct SummarizeCommand: ParsableCommand {
     let records = Dictionary(
       knowledge.base.records.map { (knowledge.displayPaths[$0.path] ?? $0.path, $0) },
       uniquingKeysWith: { first, _ in first })
+    try requireContent(result.documents.map(\.path), loaded.configuration)
     for document in result.documents {
       guard let record = records[document.path], record.kind == .postmortem else { continue }
       let findings = document.diagnostics.filter { $0.severity != .note }.map { diagnostic in
@@ -72,5 +74,19 @@ struct SummarizeCommand: ParsableCommand {
       }
       Console.out(summary.markdown(record, path: document.path, findings: findings))
     }
+  }
+
+  /// A document is summed up beside others of its site; one that stands elsewhere belongs to none.
+  private func requireContent(_ documents: [String], _ configuration: Configuration) throws {
+    let known = ArgumentDocuments(configuration)
+    let strange = documents.filter { !known.isInContent($0) }
+    guard !strange.isEmpty else { return }
+    for path in strange {
+      Console.error(
+        "debrief: \(path): stands in none of the content folders (\(configuration.content.joined(separator: ", ")))\n")
+    }
+    Console.error(
+      "     do:  name its folder under content: in debrief.yml, or the configuration of its site with --config\n")
+    throw ExitCode(2)
   }
 }

@@ -31,6 +31,11 @@ struct VerifyCommand: ParsableCommand {
   @Option(help: ArgumentHelp("A content folder; may be given more than once.", valueName: "dir"))
   var content: [String] = []
 
+  @Option(
+    help: ArgumentHelp("Templates that replace those of the same name, as it was built with.", valueName: "dir"),
+    completion: .directory)
+  var templates: String?
+
   @Option(help: ArgumentHelp("The address that the site is published at.", valueName: "url"))
   var baseURL: String?
 
@@ -64,7 +69,8 @@ struct VerifyCommand: ParsableCommand {
     var builder = try SiteBuilder(
       settings: settings,
       overrides: .init(
-        content: content.isEmpty ? nil : content, output: site, baseURL: baseURL, audience: audience, asOf: asOf),
+        content: content.isEmpty ? nil : content, output: site, templates: templates, baseURL: baseURL,
+        audience: audience, asOf: asOf),
       drafts: drafts, threads: Processors.count, isRepeated: false)
     let fresh = try builder.inMemory()
     let fatal = (builder.loaded.diagnostics + fresh.result.diagnostics).filter { $0.severity == .error }

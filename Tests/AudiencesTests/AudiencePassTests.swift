@@ -193,6 +193,11 @@ import Testing
     ("db1.internal", "an internal host"), ("a.my.example", "our wiki"), ("http://a.my.example/x", "our wiki"),
     ("kim@acme.io", "an e-mail address"), ("help@acme.io", "help@acme.io"), ("8.8.8.8", "8.8.8.8"),
     ("user@example.com", "user@example.com"), ("https://example.org/kim", "https://example.org/kim"),
+    ("see http://intranet/a?b, and", "see an internal host, and"), ("https://kb:8443/x.", "an internal host."),
+    ("http://[fd12::1]:80/x.", "an internal host."), ("at fd12:3456::1, port 5", "at an internal host, port 5"),
+    ("at 100.64.3.4:80", "at an internal host:80"), ("http://user@wiki/x", "an internal host"),
+    ("http://[2001:db8::1]/x", "http://[2001:db8::1]/x"), ("s3://bucket/x", "s3://bucket/x"),
+    ("at // intranet/x", "at // intranet/x"), ("//TODO later", "//TODO later"),
   ])
   func namesAndHostsBecomeRoles(text: String, expected: String) {
     let settings =

@@ -32,7 +32,7 @@ import Testing
 
   private func found(_ text: String, in path: String = "a.html", check: LeakCheck? = nil) -> [String] {
     let check = check ?? LeakCheck(pass(["a.md": document], policy(settings)), common: [], threads: 1)
-    return check.scan([OutputFile(path: path, text: text)], threads: 1).map(\.summary)
+    return check.report(check.scan([OutputFile(path: path, text: text)], threads: 1)).map(\.summary)
   }
 
   @Test(arguments: [
@@ -56,9 +56,30 @@ import Testing
 
   @Test func saysWhereTheTextStands() {
     let check = LeakCheck(pass(["a.md": document], policy(settings)), common: [], threads: 1)
-    let leak = check.scan([OutputFile(path: "x.html", text: "the root password of the database")], threads: 1).first
+    let file = OutputFile(path: "x.html", text: "the root password of the database")
+    let leak = check.report(check.scan([file], threads: 1)).first
     #expect(leak?.notes.first?.location?.file == "a.md")
     #expect(leak?.notes.first?.location?.range?.start.line == 6)
+  }
+
+  /// A secret in many files is one finding, at the document that it comes from.
+  @Test func saysOnceFromWhichDocumentASecretComes() {
+    let key = "AK" + "IA" + "Q3EGRIH7NZ5XKB2C"
+    let documents = ["a.md": document, "b.md": "# B\n\nThe key \(key) of Project Zephyr.\n"]
+    let check = LeakCheck(pass(documents, policy(settings)), common: [], threads: 1)
+    let files = ["c.html", "b.html", "llms.txt"].map { OutputFile(path: $0, text: "key \(key), project zephyr") }
+    let leaks = check.report(check.scan(files, threads: 1))
+    #expect(leaks.count == 2, "\(leaks)")
+    for leak in leaks {
+      // Without a range, so that no line of the document is printed.
+      #expect(leak.location.file == "b.md" && leak.location.range == nil)
+      #expect(leak.notes.first?.location?.range?.start.line == 3)
+      #expect(leak.notes.map(\.message) == ["it stands here", "it would be in b.html and 2 more files of the site"])
+      #expect(!leak.summary.contains(key))
+    }
+    // What no document holds as it stands is told of the site.
+    let other = check.report(check.scan([OutputFile(path: "x.html", text: "at 10.1.2.3")], threads: 1))
+    #expect(other.map(\.location.file) == ["x.html"])
   }
 
   @Test(arguments: [

@@ -75,6 +75,16 @@ import Testing
     #expect(place.tree("Site") == before)
   }
 
+  /// A canary that a published document holds is told of once, by its line, and not repeated.
+  @Test func aCanaryIsToldOfOnce() throws {
+    let document = "---\naudience: public\nid: inc-1\nkind: postmortem\n---\n# A\n\nThe quokka slept.\n"
+    let place = try Workspace(["Content/a.md": document, "debrief.yml": "audiences: {canaries: [Quokka]}\n"])
+    let run = try Run(["build", "--audience", "public"], in: place.folder)
+    #expect(run.status == 2 && run.errors.components(separatedBy: "[audience.leak]").count == 2, "\(run.errors)")
+    #expect(run.errors.hasPrefix("Content/a.md: error") && run.errors.contains("Content/a.md:8:1"), "\(run.errors)")
+    #expect(run.errors.contains("more files of the site") && !run.errors.lowercased().contains("quokka"))
+  }
+
   @Test func whatCannotBeLookedIntoStaysOut() throws {
     let document = "---\naudience: public\nid: inc-1\nkind: postmortem\n---\n# A\n\n[slides](a.pdf)\n"
     let place = try Workspace(["Content/a.md": document, "Content/a.pdf": "%PDF-1.7\u{0}\u{1}"])

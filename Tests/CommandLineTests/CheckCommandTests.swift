@@ -56,6 +56,59 @@ import Testing
     #expect(run.output.contains("debrief check --fix shows how"))
   }
 
+  /// A document need not stand in the content folder, nor the working folder above it.
+  @Test(arguments: [
+    (["docs/a.md"], "", 1), (["a.md"], "docs", 1), (["docs/a.md", "docs/b.md"], "", 2), (["./docs/a.md"], "", 1),
+    (["docs/a.md", "docs"], "", 2), (["docs/a.md", "Content/incidents/exports.md"], "", 2),
+    (["../docs/b.md"], "Content", 1),
+  ])
+  func checksADocumentOutsideOfTheContent(paths: [String], folder: String, count: Int) throws {
+    let work = try workspace(["docs/a.md": Self.document + "See [b](b.md).\n", "docs/b.md": Self.document])
+    let run = try Run(["check"] + paths, in: work.folder.appending(path: folder))
+    #expect(run.status == 1 && run.errors.contains("error[PM13]"), "\(run.errors)")
+    #expect(run.output.contains("Checked \(count) document"), "\(run.output)")
+    #expect(!run.errors.contains("PM30"), "\(run.errors)")
+  }
+
+  /// What is wrong with a path, in words that say so.
+  @Test(arguments: [
+    ("incidents/exports.md", "there is no such file or folder\n     do:  write Content/incidents/exports.md"),
+    ("none", "there is no such file or folder"), ("notes.txt", "this file is no document"),
+    ("empty", "there is no document in this folder"),
+  ])
+  func saysWhyAPathHoldsNoDocument(path: String, words: String) throws {
+    let work = try workspace(["notes.txt": "x", "empty/a.txt": "x"])
+    for command in ["check", "summarize"] {
+      let run = try Run([command, path], in: work.folder)
+      #expect(run.status == 2 && run.errors.contains("debrief: \(path): \(words)"), "\(run.errors)")
+    }
+  }
+
+  @Test func aDocumentOfNoSiteIsNotSummedUp() throws {
+    let work = try workspace(["docs/a.md": Self.document])
+    let run = try Run(["summarize", "docs/a.md"], in: work.folder)
+    #expect(run.status == 2 && run.errors.contains("docs/a.md: stands in none of the content folders (Content)"))
+  }
+
+  @Test func saysThatThereIsNoRepository() throws {
+    let work = try workspace()
+    let run = try Run(
+      ["check", "--since", "HEAD"], in: work.folder, environment: ["GIT_CEILING_DIRECTORIES": work.folder.path])
+    #expect(run.status == 2 && run.errors.contains("is in no git repository"), "\(run.errors)")
+  }
+
+  @Test(arguments: [
+    ("config.syntax", "the file is no valid YAML"), ("link.missing", "a link or image leads to no document"),
+    ("Template.Name", "do:  see Templates (Documentation/Templates.md)"), ("config.pattern", "a pattern uses what"),
+  ])
+  func explainsTheRulesOfBuilds(rule: String, words: String) throws {
+    let work = try workspace()
+    let run = try Run(["explain", rule], in: work.folder)
+    #expect(run.status == 0 && run.output.contains(words), "\(run.output)\(run.errors)")
+    let near = try Run(["explain", rule + "x"], in: work.folder)
+    #expect(near.status == 2 && near.errors.contains("did you mean \(rule.lowercased())?"), "\(near.errors)")
+  }
+
   @Test(arguments: [
     (["Content/incidents"], 1), (["Content/incidents/exports.md"], 1), (["./Content/"], 1), (["Content/none.md"], 2),
     (["--write"], 2), (["--since=--output=x"], 2), (["--baseline", "none.txt"], 2),

@@ -22,6 +22,18 @@ import Testing
     }
   }
 
+  /// Every command says what its exit codes mean, and none that there are not; 2 is what no command can run with.
+  @Test func everyCommandNamesItsExitCodes() throws {
+    for command in try Self.commands() + [[]] where command != ["help"] {
+      let help = try Run(command + ["--help"], in: Self.folder).output
+      let section = try #require(help.split(separator: "EXIT CODES\n").dropFirst().first, "\(command)")
+      let lines = section.split(separator: "\n", omittingEmptySubsequences: false).prefix { !$0.isEmpty }
+      let codes = lines.compactMap { line in line.firstMatch(of: #/^ +(\d)  \S/#).map { String($0.output.1) } }
+      #expect(codes == ["0", "1", "2"] || codes == ["0", "2"], "\(command) \(lines)")
+      #expect(try Run(command + ["--no-such-option"], in: Self.folder).status == 2, "\(command)")
+    }
+  }
+
   @Test func theManualHasEveryCommand() throws {
     let manual = try Run(["manual"], in: Self.folder)
     #expect(manual.status == 0 && manual.output.hasPrefix(".TH DEBRIEF 1 "))
@@ -41,6 +53,10 @@ import Testing
     let run = try Run(["completions", shell], in: Self.folder)
     #expect(run.status == 0 && run.output.contains(mark))
     for command in ["check", "stats", "serve"] { #expect(run.output.contains(command)) }
+    // The ids that explain takes, and the facts of inspect --explain.
+    for word in ["PM01", "PM31", "link.missing", "causes", "time_to_restore"] {
+      #expect(run.output.contains(word), "\(word)")
+    }
     #expect(try Run(["completions", "csh"], in: Self.folder).status == 2)
   }
 

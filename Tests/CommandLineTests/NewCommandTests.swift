@@ -41,6 +41,26 @@ import Testing
     #expect(!text.contains("````"))
   }
 
+  /// What is begun can be built at once, and is on no page before somebody says that it is done.
+  @Test(arguments: ["postmortem", "runbook", "reference", "timeline"])
+  func whatIsBegunIsADraftThatCanBeBuilt(kind: String) throws {
+    let place = try Workspace(["Content/a.md": incident])
+    let run = try Run(["new", kind, "Disk: \"is\" full"], in: place.folder)
+    let path = run.output.trimmingCharacters(in: .newlines)
+    #expect(place.read(path).contains("\nstatus: draft\n"), "\(place.read(path))")
+    let build = try Run(["build"], in: place.folder)
+    #expect(build.status == 0 && build.output.contains("Left out 1 draft"), "\(build.output)\(build.errors)")
+    let drafts = try Run(["build", "--drafts"], in: place.folder)
+    #expect(drafts.status == 0 && !drafts.errors.contains("[frontmatter."), "\(drafts.errors)")
+  }
+
+  @Test func aFolderOfTemplatesThatIsNotThereIsNamed() throws {
+    let place = try Workspace(["debrief.yml": "title: A\ndocument_templates: forms\n"])
+    let run = try Run(["new", "runbook", "X"], in: place.folder)
+    #expect(run.status == 2 && run.errors.contains("debrief.yml:2:21: error[config.file]"), "\(run.errors)")
+    #expect(run.errors.contains("there is no such folder") && !place.exists("Content"))
+  }
+
   /// Ids that stand in the content, and the next free one of 2026.
   @Test(arguments: [
     (["INC-2026-017", "INC-2026-003", "INC-2025-090"], "INC-2026-018"),

@@ -36,6 +36,24 @@ import Testing
     #expect(try Run(["verify", "Site"], in: place.folder).status == 1)
   }
 
+  /// An empty line more or less is another file, on the about page, too.
+  @Test(arguments: ["index.html", "feed.xml", "about.html", "addresses.txt"])
+  func anEmptyLineIsADifference(file: String) throws {
+    let place = try Workspace(["Content/a.md": incident])
+    #expect(try Run(["build"], in: place.folder).status == 0)
+    try place.write("Site/" + file, Data((place.read("Site/" + file) + "\n").utf8))
+    let run = try Run(["verify", "Site"], in: place.folder)
+    #expect(run.status == 1 && run.output.contains("Site/\(file) differs"), "\(run.output)")
+  }
+
+  @Test func verifiesASiteOfOtherTemplates() throws {
+    let place = try Workspace(["Content/a.md": incident, "tpl/about.mustache": "ours"])
+    #expect(try Run(["build", "--templates", "tpl"], in: place.folder).status == 0)
+    #expect(try Run(["verify", "Site"], in: place.folder).status == 1)
+    let run = try Run(["verify", "Site", "--templates", "tpl"], in: place.folder)
+    #expect(run.status == 0, "\(run.output)\(run.errors)")
+  }
+
   // MARK: - bare machines
 
   /// Swift takes the arguments from /proc, which a chroot may lack; without a word every command would be the help.

@@ -87,6 +87,42 @@ import Testing
     #expect(place.tree("") == before)
   }
 
+  @Test func aSiteIsNotWrittenIntoAFolderOfDocuments() throws {
+    let place = try Workspace(["Content/incidents/2026/a.md": incident, "Content/img/x.txt": "x"])
+    let before = place.tree("")
+    let run = try Run(["build", "--output", "Content/incidents"], in: place.folder)
+    #expect(run.status == 2 && run.errors.contains("holds documents, such as 2026/a.md"), "\(run.errors)")
+    #expect(run.errors.contains("--output") && place.tree("") == before)
+    // A folder that holds none, or that is a site already, may lie there.
+    for _ in 1...2 { #expect(try Run(["build", "--output", "Content/site"], in: place.folder).status == 0) }
+  }
+
+  @Test func theWordsForAFileAreOthersThanThoseForAKey() throws {
+    let place = try Workspace(["Content/a.md": incident, "debrief.yml": "title: [x\n"])
+    #expect(try Run(["build"], in: place.folder).errors.contains("the configuration cannot be read"))
+    try place.write("debrief.yml", Data("audiences: {rolls: {A: the lead}}\n".utf8))
+    let run = try Run(["build"], in: place.folder)
+    #expect(run.errors.contains("error[config.unknown]") && run.errors.contains("nothing is built."), "\(run.errors)")
+    #expect(!run.errors.contains("It has no effect") && !run.errors.contains("cannot be read"))
+  }
+
+  @Test func templatesAreNotContent() throws {
+    let place = try Workspace(["Content/a.md": incident, "odd/aboout.mustache": "x"])
+    try FileManager.default.createDirectory(at: place.folder.appending(path: "tpl"), withIntermediateDirectories: true)
+    let empty = try Run(["build", "--templates", "tpl"], in: place.folder)
+    #expect(empty.status == 0 && empty.errors.contains("note[template.none]"), "\(empty.errors)")
+    let gone = try Run(["build", "--templates", "gone"], in: place.folder)
+    #expect(gone.status == 2 && gone.errors.contains("--templates") && !gone.errors.contains("content folder"))
+    let odd = try Run(["build", "--templates", "odd"], in: place.folder)
+    #expect(odd.status == 0 && odd.errors.contains("odd/aboout.mustache: warning[template.unused]"), "\(odd.errors)")
+    #expect(odd.errors.contains("Did you mean \"about.mustache\"?"))
+    try place.write("odd/aboout.mustache", Data("{{nothing}}".utf8))
+    try place.write("odd/about.mustache", Data("{{> aboout}}".utf8))
+    let wrong = try Run(["build", "--templates", "odd"], in: place.folder)
+    #expect(
+      wrong.status == 1 && wrong.errors.contains("odd/aboout.mustache:1:1: error[template.name]"), "\(wrong.errors)")
+  }
+
   @Test func aFolderInPlaceOfAFileIsNamed() throws {
     let place = try Workspace(["Content/a.md": incident])
     let run = try Run(["new", "postmortem", "A title", "--from-timeline", "Content"], in: place.folder)

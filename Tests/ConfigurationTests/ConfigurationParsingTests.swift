@@ -154,6 +154,7 @@ private let complete = """
     ("content: []", "config.value", "1:10"), ("include: [[a]]", "config.type", "1:11"),
     ("base_url: example.org", "config.value", "1:11"), ("base_url: javascript:x", "config.value", "1:11"),
     ("language: english please", "config.value", "1:11"), ("audience: Everyone!", "config.value", "1:11"),
+    ("audience: partners", "config.value", "1:11"),
     ("raw_html: unsafe", "config.value", "1:11"), ("raw_html: [trusted]", "config.type", "1:11"),
     ("raw_html: Trusted", "config.value", "1:11"), ("raw_html: 1", "config.value", "1:11"),
     ("as_of: 2026-02-30", "config.value", "1:8"), ("as_of: tomorrow", "config.value", "1:8"),

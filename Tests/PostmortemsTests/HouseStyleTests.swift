@@ -149,6 +149,18 @@ import Testing
     #expect(diagnostic.notes.count == 1)
   }
 
+  /// One moment by two clocks is no window, and a window has no two zones.
+  @Test(
+    arguments: [
+      ("2026-03-11 02:00 JST (= 2026-03-10 17:00 UTC)", nil), ("2026-03-11 11:20 CET (10:20 UTC)", nil),
+      ("2026-03-11, 11:20–13:05 UTC", "2026-03-11T13:05"), ("2026-03-11 11:20 UTC to 13:05 UTC", "2026-03-11T13:05"),
+    ] as [(String, String?)])
+  func twoClocksAreNoWindow(date: String, end: String?) throws {
+    let facts = try facts("# Disk full\n\n- Date: \(date)\n- Severity: SEV1\n- Duration: 8 days\n\nIt was full.\n")
+    #expect(facts.resolved?.value.iso == end && facts.started?.value.iso.hasPrefix("2026-03-11") == true)
+    #expect(end != nil || facts.conflicts.isEmpty)
+  }
+
   @Test func anUnknownCauseIsReportedWithTheNearestOne() throws {
     let result = read(Self.yaml.replacing("capacity.exhaustion", with: "capacity.exhuastion"))
     let diagnostic = try #require(result.diagnostics.first { $0.rule == "fact.cause" })

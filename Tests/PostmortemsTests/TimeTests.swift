@@ -119,12 +119,17 @@ import Testing
     ("14+ hours of failure", 840), ("1 Std. 39 Min.", 99), ("2 Stunden und 5 Minuten", 125),
     ("1 heure et 5 minutes", 65),
     ("2 horas y 15 minutos", 135), ("1h50", 110), ("35 分钟左右", 35), ("2時間15分", 135), ("約30分間", 30),
+    ("approx. 01:20", 80), ("約01:20", 80), ("the outage of that night lasted 1:20", 80), ("a length of 1:20 hours", 80),
+    ("detected at 14:02, and over after 38 minutes", 38), ("ab 14:02 Uhr, nach 20 Minuten", 20),
   ])
   func readsADuration(text: String, minutes: Int) {
     #expect(DurationReader.minutes(in: text) == minutes)
   }
 
-  @Test(arguments: ["", "45–60 minutes", "soon", "14:02 UTC", "unknown", "3 users"])
+  @Test(arguments: [
+    "", "45–60 minutes", "soon", "14:02 UTC", "unknown", "3 users", "at 10:44",
+    "the guard noticed it, and the failure itself (10:44) came with its cause", "ガードは検知したが、実際の障害発生（10:44）と同時に判明",
+  ])
   func readsNoDurationWhereThereIsNone(text: String) {
     #expect(DurationReader.minutes(in: text) == nil)
   }

@@ -1,5 +1,6 @@
 import Configuration
 import DataFormats
+import Defaults
 import Diagnostics
 import Testing
 
@@ -21,6 +22,17 @@ import Testing
     #expect(settings.level(of: ItemsHaveDueDates.self, for: "2019-01-01-db.md") == .note)
     #expect(settings.level(of: ItemsHaveDueDates.self, for: "archive/2019-01-01-db.md") == .note)
     #expect(settings.level(of: BrokenLinks.self, for: "archive/a.md") == .error)
+  }
+
+  /// The schema that editors use proposes the rules that there are.
+  @Test func theSchemaKnowsTheRules() throws {
+    let bytes = try #require(Defaults.file("Data/schemas/configuration.schema.json"))
+    let schema = try #require(DataValue.parseJSON(bytes[...], file: "configuration.schema.json").value)
+    let check = schema["properties"]?["check"]?["properties"]
+    let names = [check?["levels"]?["propertyNames"], check?["folders"]?["additionalProperties"]?["propertyNames"]]
+    #expect(names.map { $0?["$ref"]?.string } == ["#/definitions/rule", "#/definitions/rule"])
+    let rules = schema["definitions"]?["rule"]?["enum"]?.strings.map(\.text)
+    #expect(rules == ReviewRules.all.map { $0.id })
   }
 
   @Test func sectionsAndWordsAreTheSites() {

@@ -22,6 +22,15 @@ import Testing
 
   private func placeholders(_ text: String) -> Set<String> { Set(text.matches(of: /\{(\w+)\}/).map { String($0.1) }) }
 
+  /// Tags are written with capitals, and so may be the names of files.
+  @Test(arguments: ["texts.pt-BR.txt", "texts.pt-br.txt", "texts.pt.txt", "texts.PT.txt"])
+  func aFileOfTextsIsFoundWhateverItsCase(name: String) {
+    let theme = Theme.load(
+      defaults: shippedThemeFiles, overrides: [(name, Array("search: Busca\n".utf8))], language: "pt-BR")
+    #expect(theme.diagnostics.map(\.summary).allSatisfy { !$0.hasPrefix("there are no") }, "\(theme.diagnostics)")
+    #expect(theme.value.words("search") == "Busca")
+  }
+
   @Test func aSecondLanguageShips() { #expect(Self.languages.contains("texts.de.txt")) }
 
   @Test(arguments: languages)
@@ -116,7 +125,7 @@ import Testing
 
   @Test(arguments: [
     ("homeHeadin: x", "there is no text \"homeHeadin\", and no template of this site uses it"),
-    ("footer: {incidents} {itmes}", "{itmes} is not filled in here, and readers would see it"),
+    ("footer: {incidents} {itmes}", "{itmes} is not filled in here"),
     ("no colon", "a line without \"name: text\""),
   ])
   func aFaultyTextIsReportedWithItsLine(line: String, summary: String) {

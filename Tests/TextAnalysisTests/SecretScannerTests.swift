@@ -31,6 +31,15 @@ import Testing
     ("mail jane@corp.io now", ["mail"]), ("jane@example.com", []), ("git@github.com:a/b", []), ("@jane", []),
     ("10.1.2.3", ["ip"]), ("172.16.0.1", ["ip"]), ("172.32.0.1", []), ("192.168.0.300", []), ("8.8.8.8", []),
     ("v10.1.2", []), ("1.10.1.2.3", []), ("db-3.internal", ["host"]), ("internal", []), ("x.internal.example.com", []),
+    ("100.64.0.1", ["ip"]), ("100.127.255.255", ["ip"]), ("100.128.0.1", []), ("100.63.0.1", []),
+    ("fd12::1", ["ip"]), ("at fd12:3456:789a:1::12, and", ["ip"]), ("[FD12:3456:789A::]:443", ["ip"]),
+    ("fc00:1:2:3:4:5:6:7", ["ip"]), ("fd12:1:2: x", []), ("fe12::1", []), ("fd12::1::2", []), ("fdx::1", []),
+    ("fd12::main()", []), ("2001:db8::fd12:1", []), ("fd:12:34:56:78:9a", []),
+    ("http://intranet/wiki", ["host"]), ("see https://kb:8443/x?y", ["host"]), ("http://wiki.", []),
+    ("<a href=\"http://wiki\">", ["host"]), ("postgres://app@orders-db/x", ["host"]),
+    ("http://localhost:8080/", []), ("http://example/", []), ("s3://bucket/x", []), ("file://host/x", []),
+    ("http://${HOST}/x", []), ("http://<host>/", []), ("http://a.b/", []), ("std::http://x", []), ("http://", []),
+    ("xhttp://intranet/", []), ("http://wiki_1/", []), ("http://8080/", []),
   ])
   func addressesOnlyWhereTheyMatter(_ text: String, _ kinds: [String]) {
     #expect(Self.kinds(text, addresses: true) == kinds)

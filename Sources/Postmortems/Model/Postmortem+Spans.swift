@@ -32,7 +32,8 @@ extension Postmortem {
   public func bearsOut(_ length: StatedLength, where agrees: (Int) -> Bool) -> Bool {
     // Where nobody says when it began or when it ended, it may have gone on before and after all that is known.
     let isBeginningKnown = started.map { $0.basis != .inferred } ?? false
-    if length == .restore, !isBeginningKnown || resolved == nil && mitigated == nil { return true }
+    let hasEnd = [resolved, mitigated].contains { $0?.value.minute != nil }
+    if length == .restore, !isBeginningKnown || !hasEnd { return true }
     return spans(meantBy: length).contains(where: agrees)
   }
 }

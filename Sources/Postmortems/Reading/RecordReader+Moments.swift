@@ -106,7 +106,9 @@ extension RecordReader {
     }
     if facts.started == nil, facts.resolved == nil, let (start, end) = statedWindow(.date, near: date, zone: facts.zone)
     {
-      (facts.started, facts.resolved) = (start, end)
+      facts.started = start
+      // "11:20 CET (10:20 UTC)" is one moment by two clocks.
+      if start.value.offset == end.value.offset { facts.resolved = end }
     }
   }
 
@@ -126,7 +128,8 @@ extension RecordReader {
       let provenance = Provenance(value.source, at: value.location)
       return (
         Fact(Moment(date: day, minute: start, in: zoneName, isApproximate: first.isApproximate), provenance),
-        Fact(Moment(date: lastDay, minute: end, in: zoneName, isApproximate: last.isApproximate), provenance)
+        Fact(
+          Moment(date: lastDay, minute: end, in: last.zone ?? zoneName, isApproximate: last.isApproximate), provenance)
       )
     }
     return nil

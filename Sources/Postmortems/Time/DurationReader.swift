@@ -128,7 +128,7 @@ private struct DurationScanner {
       guard at < bytes.count, bytes[at] == 0x3A, parts.count < 3 else { break }
       at += 1
     } while true
-    guard parts.count >= 2, parts[1] < 60, !isFollowedByZone else {
+    guard parts.count >= 2, parts[1] < 60, !isFollowedByZone, isLength(from: start) else {
       at = start
       return nil
     }
@@ -143,6 +143,30 @@ private struct DurationScanner {
     let word = String(decoding: rest.prefix { $0.isLetter }, as: UTF8.self)
     return word == "am" || word == "pm" || TimeZoneName.known[word] != nil
   }
+
+  /// Whether hours and minutes with a colon between them are a length and no time of day: they stand at the beginning,
+  /// behind a word for a length, or before a unit. In the middle of a text they say when, not how long.
+  private func isLength(from start: Int) -> Bool {
+    let before = bytes[..<start]
+    let words = before.split { !($0.isLetter || $0 >= 0x80) }
+    let last = words.last.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    if DurationScanner.timeMarks.contains(last) { return false }
+    let behind = String(decoding: bytes[at...].drop { $0 == 0x20 }.prefix { $0.isLetter }, as: UTF8.self)
+    // "14:02 h" is a time of day in several languages.
+    if ["hours", "hour", "hrs", "stunden"].contains(behind) { return true }
+    return DurationScanner.lengthMarks.contains(last) || before.count <= 12 && !before.contains(where: \.isDigit)
+  }
+
+  private static let timeMarks: Set<String> = [
+    "at", "until", "till", "from", "since", "by", "before", "after", "between", "um", "seit", "bis", "ab", "à", "vers",
+    "às",
+    "las", "desde", "até", "hasta",
+  ]
+  private static let lengthMarks: Set<String> = [
+    "lasted", "lasting", "took", "taking", "for", "of", "about", "approximately", "approx", "roughly", "nearly",
+    "almost",
+    "over", "under", "duration", "length", "total", "downtime", "ca", "circa", "dauer", "durée", "duración", "duração",
+  ]
 
   /// A run of number–unit pairs, largest unit first.
   private mutating func parts() -> Double? {

@@ -55,7 +55,15 @@ public enum RequiredSections: ReviewRule {
     case .wentWrong: "what went wrong"
     case .lucky: "where you were lucky"
     case .now: "what to do now"
-    default: "the " + kind.rawValue
+    case .contributing: "contributing factors"
+    case .people: "who took part"
+    case .facts: "the facts at a glance"
+    case .signatures: "the messages by which to know it again"
+    case .references: "references"
+    case .detection: "how it was detected"
+    case .mitigation: "how it was mitigated"
+    case .resolution: "how it was resolved"
+    case .summary, .impact, .background, .timeline, .trigger: "the " + kind.rawValue
     }
   }
 
@@ -68,6 +76,10 @@ public enum RequiredSections: ReviewRule {
     case .wentWrong: "What went wrong"
     case .lucky: "Where we were lucky"
     case .now: "If you are seeing this now"
+    case .contributing: "Contributing factors"
+    case .people: "Participants"
+    case .facts: "At a glance"
+    case .signatures: "Error messages"
     default: kind.rawValue.prefix(1).uppercased() + kind.rawValue.dropFirst()
     }
   }

@@ -59,7 +59,8 @@ extension KnowledgeAPI {
 
   func write(_ theme: LearningTheme, to writer: inout JSONWriter) {
     writer.object { writer in
-      head("theme", theme.id, theme.name, theme.definition, page: theme.learnings.isEmpty ? nil : SiteMap.page(ofTheme: theme.id), &writer)
+      let page = theme.learnings.isEmpty ? nil : SiteMap.page(ofTheme: theme.id)
+      head("theme", theme.id, theme.name, theme.definition, page: page, &writer)
       writer.member("incidents", theme.incidents)
       writer.member("learnings", theme.learnings) { write(learning: $1, to: &$0) }
       writer.member("groups", theme.groups) { writer, place in

@@ -49,7 +49,8 @@ public enum TemplateReference {
     A site is made with the [Mustache](https://mustache.github.io/mustache.5.html) templates in `Templates/`: one for each
     kind of page, `layout.mustache` around them, and partials for what several pages share. A folder of your own
     (`templates:` in `debrief.yml`, or `--templates`) may replace any single file: a template, a partial, `texts.txt`
-    line by line, or an asset. Files of other names below `assets/` are copied into the site.
+    line by line, or an asset. Files of other names below `assets/` are copied into the site; a template of another name
+    that no template includes has no effect, and is reported.
 
     | To change | Put into your folder |
     | --- | --- |

@@ -30,6 +30,23 @@ indirect enum TemplateNode: Sendable {
     }
     return Set(names.filter { $0.hasPrefix("t.") }.map { String($0.dropFirst(2)) })
   }
+
+  /// The names of all templates that templates include or extend.
+  static func templates(usedIn nodes: [TemplateNode]) -> Set<String> {
+    var names: Set<String> = []
+    var rest = nodes
+    while let node = rest.popLast() {
+      switch node {
+      case .partial(let name, _): names.insert(name)
+      case .extends(let name, let inner, _):
+        names.insert(name)
+        rest += inner
+      case .section(_, _, let inner, _), .block(_, let inner, _): rest += inner
+      case .variable, .markup, .text: break
+      }
+    }
+    return names
+  }
 }
 
 /// Why a template cannot be read, and where.

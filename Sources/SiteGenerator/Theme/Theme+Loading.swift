@@ -14,7 +14,14 @@ extension Theme {
     let theme = load(
       defaults: shipped, overrides: files + settings.value, language: configuration.language,
       formats: configuration.formats)
-    return Diagnosed(theme.value, own.diagnostics + settings.diagnostics + theme.diagnostics)
+    // A theme knows its files by their names in it, people by where they stand.
+    let places = Dictionary(own.value.map { ($0.path, $0.displayPath) }, uniquingKeysWith: { first, _ in first })
+    let found = theme.diagnostics.map { diagnostic in
+      var diagnostic = diagnostic
+      diagnostic.location.file = places[diagnostic.location.file] ?? diagnostic.location.file
+      return diagnostic
+    }
+    return Diagnosed(theme.value, own.diagnostics + settings.diagnostics + found)
   }
 }
 

@@ -38,6 +38,10 @@ public struct Theme: Sendable {
     }
 
     let own = Set(templates(in: overrides).keys)
+    let included = TemplateNode.templates(usedIn: parsed.flatMap(\.value))
+    for name in own.sorted() where shipped[name] == nil && !included.contains(name) {
+      diagnostics.append(unusedDiagnostic(name, known: shipped.keys.sorted()))
+    }
     let words = WordsReader.read(
       shipped: defaults.filter { WordsReader.isTexts($0.path) }, own: overrides.filter { WordsReader.isTexts($0.path) },
       language: language, formats: formats,
@@ -113,6 +117,15 @@ public struct Theme: Sendable {
     // A template of one line stands within lines of others, where the end of its own would show as a space.
     if let end = out.firstIndex(of: 0x0A), end == out.count - 1 { out.removeLast() }
     return out
+  }
+
+  /// A misspelt name would leave the page as it is without a word.
+  private static func unusedDiagnostic(_ name: String, known: [String]) -> Diagnostic {
+    Diagnostic(
+      .warning, rule: "template.unused", at: SourceLocation(file: name + suffix),
+      "no page has the template \"\(name)\", and no template includes it", because: "It has no effect.",
+      remedy: closest(to: name, in: known).map { "Did you mean \"\($0)\(suffix)\"?" }
+        ?? "Documentation/Templates.md lists the templates.")
   }
 
   private static func syntaxDiagnostic(_ error: TemplateSyntaxError, in path: String) -> Diagnostic {

@@ -12,16 +12,17 @@ struct WordsReader {
 
   /// - Parameters:
   ///   - shipped: the files of the theme; `texts.txt` is English, `texts.de.txt` the same in German.
-  ///   - own: the files of the site, which win line by line.
+  ///   - own: the files of the site, which win line by line; `texts.pt-BR.txt` may be written as tags are.
   ///   - used: the names that templates of the site use, which may be names of their own.
   static func read(
     shipped: [File], own: [File], language: String, formats: FormatSettings, used: Set<String> = []
   ) -> Diagnosed<Words> {
     var reader = WordsReader(language: language.lowercased())
+    let own = own.map { (file: $0, name: $0.path.lowercased()) }
     let names = reader.fileNames
     for name in names { reader.add(shipped.filter { $0.path == name }, known: nil, used: used) }
     let known = reader.texts
-    for name in names { reader.add(own.filter { $0.path == name }, known: known, used: used) }
+    for name in names { reader.add(own.filter { $0.name == name }.map(\.file), known: known, used: used) }
     let isTranslated = reader.reportMissing(shipped: shipped, own: own, known: known)
     let words = Words(reader.texts, language: isTranslated ? language : "en", formats: formats)
     return Diagnosed(words, reader.diagnostics)
@@ -30,7 +31,10 @@ struct WordsReader {
   private init(language: String) { self.language = language }
 
   /// Whether a file of the theme holds interface texts of some language.
-  static func isTexts(_ path: String) -> Bool { path.hasPrefix("texts.") && path.hasSuffix(".txt") }
+  static func isTexts(_ path: String) -> Bool {
+    let path = path.lowercased()
+    return path.hasPrefix("texts.") && path.hasSuffix(".txt")
+  }
 
   private var primary: String { String(language.prefix { $0 != "-" }) }
 
@@ -61,6 +65,7 @@ struct WordsReader {
       guard let colon = line.firstIndex(of: ":"), colon > line.startIndex else {
         report(
           SourceLocation(file: file.path, line: index + 1), "a line without \"name: text\"",
+          because: "It changes nothing.",
           remedy: "Write a name, a colon and the text, or begin with #.")
         continue
       }
@@ -79,13 +84,13 @@ struct WordsReader {
       if used.contains(name) { return }
       let near = closest(to: name, in: known.keys.sorted())
       return report(
-        place, "there is no text \"\(name)\", and no template of this site uses it",
+        place, "there is no text \"\(name)\", and no template of this site uses it", because: "It changes nothing.",
         remedy: near.map { "Did you mean \"\($0)\"?" } ?? "Remove the line; texts.txt of the theme has all names.")
     }
     let filled = Self.placeholders(in: original)
     for placeholder in Self.placeholders(in: text).subtracting(filled).sorted() where placeholder != "n" {
       report(
-        place, "{\(placeholder)} is not filled in here, and readers would see it",
+        place, "{\(placeholder)} is not filled in here", because: "Readers would see it as it stands.",
         remedy: filled.isEmpty
           ? "This text has no placeholders."
           : "It has " + filled.sorted().map { "{\($0)}" }.joined(separator: ", ") + ".")
@@ -110,11 +115,13 @@ struct WordsReader {
   /// A language without texts, or with some only, is read in English in part; somebody should know.
   ///
   /// - Returns: whether there is any text in the language.
-  private mutating func reportMissing(shipped: [File], own: [File], known: [String: String]) -> Bool {
+  private mutating func reportMissing(
+    shipped: [File], own: [(file: File, name: String)], known: [String: String]
+  ) -> Bool {
     guard primary != "en" else { return true }
     let names = Set(fileNames.dropFirst())
     if shipped.contains(where: { names.contains($0.path) }) { return true }
-    let files = own.filter { names.contains($0.path) || $0.path == "texts.txt" }
+    let files = own.filter { names.contains($0.name) || $0.name == "texts.txt" }.map(\.file)
     var missing = Set(known.keys)
     var reader = self
     for file in files { for line in reader.lines(of: file) { missing.remove(line.name) } }
@@ -132,7 +139,8 @@ struct WordsReader {
     return missing.count < all
   }
 
-  private mutating func report(_ place: SourceLocation, _ summary: String, remedy: String) {
-    diagnostics.append(Diagnostic(.warning, rule: "template.texts", at: place, summary, remedy: remedy))
+  private mutating func report(_ place: SourceLocation, _ summary: String, because: String, remedy: String) {
+    diagnostics.append(
+      Diagnostic(.warning, rule: "template.texts", at: place, summary, because: because, remedy: remedy))
   }
 }

@@ -1,3 +1,4 @@
+import Postmortems
 import Testing
 
 @testable import Review
@@ -28,5 +29,19 @@ import Testing
   func countsFindings(snippet: String, count: Int) {
     let found = Reviewer.findings(RequiredSections.self, in: BaseDocument.with(snippet))
     #expect(found.count == count, "\(found.map(\.summary))")
+  }
+
+  /// What is missing is said in words, not by the names of kinds.
+  @Test func namesEverySection() {
+    let text = "---\nkind: postmortem\n---\n# A title\n\nSome text.\n"
+    var settings = ReviewSettings()
+    settings.requiredSections = SectionKind.allCases
+    let found = Reviewer.findings(text, settings: settings).filter { $0.rule == "PM01" }
+    #expect(found.count > 15)
+    for finding in found {
+      for word in ["the contributing", "the people", "the facts\"", "the signatures", "_"] {
+        #expect(!finding.summary.hasSuffix(word) && finding.remedy?.contains("_") == false, "\(finding.summary)")
+      }
+    }
   }
 }

@@ -21,6 +21,12 @@ import Testing
       ("---\ntime_to_restore:\n---\n## Impact\n\nThe deploy lasted 3 hours.\n", 0),
       ("---\ntime_to_restore:\n---\n## Impact\n\nThe second failure lasted 10 minutes.\n", 0),
       ("---\ntime_to_detect: 61m\n---\n", 1),
+      // A clock time in a sentence is no length, and an end on a day cannot be judged.
+      (
+        "---\ntime_to_detect:\n---\n## Detection\n\n**Time to detect:** the guard saw it, but the failure itself (10:44) did not show\n",
+        0
+      ),
+      ("---\nmitigated:\nresolved: 2026-03-12\ntime_to_restore: 33h\n---\n", 0),
       // Nobody says when it began.
       (
         "---\nstarted:\ntime_to_detect:\ntime_to_restore: 33h\n---\n## Timeline\n\nAll times are UTC.\n\n| Time | What happened |\n| --- | --- |\n| 14:09 | Detected: the alert pages. |\n| 15:10 | Resolved: the quota is in place. |\n",
