@@ -107,20 +107,20 @@ import Testing
   }
 
   @Test func templatesAreNotContent() throws {
-    let place = try Workspace(["Content/a.md": incident, "odd/abuot.mustache": "x"])
+    let place = try Workspace(["Content/a.md": incident, "odd/aboout.mustache": "x"])
     try FileManager.default.createDirectory(at: place.folder.appending(path: "tpl"), withIntermediateDirectories: true)
     let empty = try Run(["build", "--templates", "tpl"], in: place.folder)
     #expect(empty.status == 0 && empty.errors.contains("note[template.none]"), "\(empty.errors)")
     let gone = try Run(["build", "--templates", "gone"], in: place.folder)
     #expect(gone.status == 2 && gone.errors.contains("--templates") && !gone.errors.contains("content folder"))
     let odd = try Run(["build", "--templates", "odd"], in: place.folder)
-    #expect(odd.status == 0 && odd.errors.contains("odd/abuot.mustache: warning[template.unused]"), "\(odd.errors)")
+    #expect(odd.status == 0 && odd.errors.contains("odd/aboout.mustache: warning[template.unused]"), "\(odd.errors)")
     #expect(odd.errors.contains("Did you mean \"about.mustache\"?"))
-    try place.write("odd/abuot.mustache", Data("{{nothing}}".utf8))
-    try place.write("odd/about.mustache", Data("{{> abuot}}".utf8))
+    try place.write("odd/aboout.mustache", Data("{{nothing}}".utf8))
+    try place.write("odd/about.mustache", Data("{{> aboout}}".utf8))
     let wrong = try Run(["build", "--templates", "odd"], in: place.folder)
     #expect(
-      wrong.status == 1 && wrong.errors.contains("odd/abuot.mustache:1:1: error[template.name]"), "\(wrong.errors)")
+      wrong.status == 1 && wrong.errors.contains("odd/aboout.mustache:1:1: error[template.name]"), "\(wrong.errors)")
   }
 
   @Test func aFolderInPlaceOfAFileIsNamed() throws {

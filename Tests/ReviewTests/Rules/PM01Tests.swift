@@ -33,7 +33,7 @@ import Testing
 
   /// What is missing is said in words, not by the names of kinds.
   @Test func namesEverySection() {
-    let text = "# A title\n\nSome text.\n"
+    let text = "---\nkind: postmortem\n---\n# A title\n\nSome text.\n"
     var settings = ReviewSettings()
     settings.requiredSections = SectionKind.allCases
     let found = Reviewer.findings(text, settings: settings).filter { $0.rule == "PM01" }
