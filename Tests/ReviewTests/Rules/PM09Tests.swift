@@ -13,7 +13,7 @@ import Testing
       ("## Summary\n\nReports failed.\n\n## Impact\n\nDuring the outage some of our users saw errors.\n", 1),
       ("## Summary\n\nReports failed.\n\n## Impact\n\nThe outage hit several EU customers.\n", 1),
       ("## Summary\n\nReports failed.\n\n## Impact\n\nAn outage for certain paying customers.\n", 1),
-      ("## Summary\n\nReports failed.\n\n## Impact\n\nThe outage ended 5 % of all requests.\n", 1),
+      ("## Summary\n\nReports failed.\n\n## Impact\n\nThe outage ended 5 % of the requests.\n", 1),
       ("## Summary\n\nReports failed.\n\n## Impact\n\nThe outage ended 20 percent of the orders.\n", 1),
       ("## Summary\n\nReports failed.\n\n## Impact\n\nThe outage hit most tenants.\n", 1),
       ("## Summary\n\nReports failed.\n\n## Impact\n\nThe outage ended 100 % of requests.\n", 0),
