@@ -63,7 +63,10 @@ public struct KnowledgeBase: Sendable {
   var linkedPlaces = Column()
   /// Pairs of incidents of which one says that the other's cause is not its own.
   var causesToldApart: Set<PlacePair> = []
-  /// Pairs of incidents of which one says that they have nothing to do with each other.
+  /// Pairs of incidents of which the text of one says that they have nothing to do with each other, and no text relates
+  /// them.
+  var saidUnrelated: Set<PlacePair> = []
+  /// Pairs of incidents of which one says so in its front matter.
   let pinnedApart: Set<PlacePair>
 
   public init(records: [Record], incidents: [Incident], taxonomy: Taxonomy, asOf: CivilDate?) {

@@ -64,6 +64,9 @@ private struct RelationWriter {
       lines += ["", sentence(shared)]
       lines += [evidence(shared.reason, first), evidence(shared.reason, second)].flatMap { $0 }.map { "    " + $0 }
     }
+    if report.verdict == .saidUnrelated {
+      lines += [""] + (links(from: first, to: second) + links(from: second, to: first)).map { "    " + $0 }
+    }
     let needed = needed()
     if !needed.isEmpty { lines += [""] + needed }
     return lines
@@ -85,6 +88,7 @@ private struct RelationWriter {
     case .tooLittle: return "Not related: what they share is too common to make one worth reading after the other."
     case .nothingShared: return "Not related: they share nothing that Debrief looks at."
     case .pinnedApart: return "Not related: not_related in one of the two documents says so."
+    case .saidUnrelated: return "Not related: one of the two documents says that it has nothing to do with the other."
     case .sameDocument: return "These are one and the same incident."
     }
   }
@@ -178,6 +182,10 @@ private struct RelationWriter {
     case .listed, .sameDocument: return []
     case .pinnedApart:
       return ["To show them together, remove the id from not_related."]
+    case .saidUnrelated:
+      return [
+        "To show them together, change the sentence, or write related: [\(second.incident.id)] in the front matter of \(first.path)."
+      ]
     case .crowdedOut:
       return [
         "What is shown before it:"

@@ -93,14 +93,17 @@ public struct ActionsFile: Hashable, Sendable {
     for (place, ticket) in tickets.enumerated() {
       for name in TicketName.all(ticket.key, url: ticket.url) { places["\(ticket.tracker) \(name)"] = place }
     }
+    let numbers = TicketNumbers(tickets, imported)
     for ticket in imported {
       let names = TicketName.all(ticket.key, url: ticket.url)
-      guard let place = names.lazy.compactMap({ places["\(ticket.tracker) \($0)"] }).first else {
+      let named = names.lazy.compactMap { places["\(ticket.tracker) \($0)"] }.first
+      guard let place = named ?? numbers.place(of: ticket) else {
         merge.added += 1
         tickets.append(ticket)
         continue
       }
       let known = tickets[place]
+      let ticket = ticket.named(like: known)
       if let first = known.updated, let second = ticket.updated, first > second {
         merge.older += 1
       } else if known.says(ticket) {

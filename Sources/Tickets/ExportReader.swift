@@ -16,7 +16,7 @@ struct ExportReader {
 
   mutating func read(as name: String?) -> TrackerExport {
     let columns = Set(rows.columns.map(TrackerRules.folded))
-    guard let tracker = name.flatMap(rules.tracker) ?? rules.recognise(columns), !rows.rows.isEmpty else {
+    guard let tracker = name.flatMap(rules.tracker) ?? rules.recognise(rows), !rows.rows.isEmpty else {
       if diagnostics.isEmpty { reportEmpty() }
       return TrackerExport(tickets: [], tracker: name ?? "other")
     }

@@ -21,7 +21,7 @@ public struct TrackerExport: Sendable {
   public static func read(
     _ bytes: [UInt8], file: String, format: Format, tracker: String? = nil, rules: TrackerRules
   ) -> Diagnosed<TrackerExport> {
-    let rows = format == .csv ? ExportRows.csv(bytes, file: file) : ExportRows.json(bytes, file: file)
+    let rows = format == .csv ? ExportRows.csv(bytes, file: file) : ExportRows.json(bytes, file: file, rules: rules)
     var reader = ExportReader(rows: rows.value, file: file, rules: rules)
     let export = reader.read(as: tracker)
     return Diagnosed(export, rows.diagnostics + reader.diagnostics)
@@ -55,14 +55,15 @@ struct ExportRows {
   }
 
   /// The objects of the first list of objects that is found, nearest to the top: `[…]`, `{"issues": […]}`,
-  /// `{"data": {"issues": {"nodes": […]}}}`.
-  static func json(_ bytes: [UInt8], file: String) -> Diagnosed<ExportRows> {
+  /// `{"data": {"issues": {"nodes": […]}}}`. An object that is itself a ticket comes before the lists in it, which are of
+  /// people or labels: `{"number": 17, "state": "OPEN", "assignees": […]}`.
+  static func json(_ bytes: [UInt8], file: String, rules: TrackerRules) -> Diagnosed<ExportRows> {
     let data = DataValue.parseJSON(bytes, file: file, rule: "actions", limit: CSVTable.sizeLimit)
     guard let value = data.value else { return Diagnosed(ExportRows(columns: [], rows: []), data.diagnostics) }
     var rows: [Row] = []
     var columns: [String] = []
     var seen: Set<String> = []
-    for object in objects(in: value) {
+    for object in objects(in: value, rules) {
       var values: [String: [String]] = [:]
       for (path, text) in flattened(object) {
         let name = TrackerRules.folded(path)
@@ -74,10 +75,11 @@ struct ExportRows {
     return Diagnosed(ExportRows(columns: columns, rows: rows), data.diagnostics)
   }
 
-  private static func objects(in value: DataValue) -> [DataValue] {
+  private static func objects(in value: DataValue, _ rules: TrackerRules) -> [DataValue] {
     var level = [value]
     while !level.isEmpty {
       for candidate in level {
+        if !candidate.entries.isEmpty, rules.isTicket(columns(of: candidate)) { return [candidate] }
         let maps = (candidate.list ?? []).filter { !$0.entries.isEmpty }
         if !maps.isEmpty { return maps }
       }
@@ -85,6 +87,17 @@ struct ExportRows {
     }
     // One ticket alone.
     return value.entries.isEmpty ? [] : [value]
+  }
+
+  /// Its own columns: what stands in lists is of others.
+  private static func columns(of object: DataValue) -> Set<String> {
+    var found: Set<String> = []
+    var waiting = [(path: "", value: object)]
+    while let (path, value) = waiting.popLast() {
+      if value.entries.isEmpty, value.list == nil, !path.isEmpty { found.insert(TrackerRules.folded(path)) }
+      for entry in value.entries { waiting.append((path.isEmpty ? entry.key : path + "." + entry.key, entry.value)) }
+    }
+    return found
   }
 
   /// Scalars by the path of keys that leads to them; places in lists are not part of it.

@@ -14,6 +14,8 @@ public struct TrackerRules: Sendable {
     var name: String
     /// Columns that no other tracker has.
     var signs: [String]
+    /// By column what its values are, where the columns tell nothing: `number`, or words, folded.
+    var values: [String: [String]] = [:]
     /// Names of columns, the preferred one first, folded.
     var columns: [Column: [String]]
   }
@@ -34,7 +36,11 @@ public struct TrackerRules: Sendable {
         columns[column] = (entry.value[column.rawValue]?.strings ?? []).map { Self.folded($0.text) }
       }
       let signs = (entry.value["signs"]?.strings ?? []).map { Self.folded($0.text) }
-      trackers.append(Tracker(name: entry.key, signs: signs, columns: columns))
+      var values: [String: [String]] = [:]
+      for column in entry.value["values"]?.entries ?? [] {
+        values[Self.folded(column.key)] = column.value.strings.map { Self.folded($0.text) }
+      }
+      trackers.append(Tracker(name: entry.key, signs: signs, values: values, columns: columns))
     }
     for entry in data?["states"]?.entries ?? [] {
       guard let status = PreventionItem.Status(rawValue: entry.key) else { continue }
@@ -62,14 +68,36 @@ public struct TrackerRules: Sendable {
     return String(out)
   }
 
-  /// The tracker whose signs an export has most of; `other` where it has none.
-  func recognise(_ columns: Set<String>) -> Tracker? {
+  /// The tracker whose signs an export has most of, else the one whose values it has; `other` where it has none.
+  func recognise(_ rows: ExportRows) -> Tracker? {
+    let columns = Set(rows.columns.map(Self.folded))
     var best: (tracker: Tracker, count: Int)?
     for tracker in trackers {
       let count = tracker.signs.count(where: columns.contains)
       if count > (best?.count ?? 0) { best = (tracker, count) }
     }
-    return best?.tracker ?? tracker("other")
+    return best?.tracker ?? trackers.first { hasValues(of: $0, rows) } ?? tracker("other")
+  }
+
+  private func hasValues(of tracker: Tracker, _ rows: ExportRows) -> Bool {
+    guard !tracker.values.isEmpty, !rows.rows.isEmpty else { return false }
+    return tracker.values.allSatisfy { column, words in
+      rows.rows.allSatisfy { row in
+        guard let value = row.values[column]?.first else { return false }
+        return words == ["number"] ? TicketName.isNumber(value) : words.contains(Self.folded(value))
+      }
+    }
+  }
+
+  /// Whether an object of an export with these columns is a ticket: one of them names it as only tickets are named,
+  /// and another says how it stands. Answers of services have an `id` and a `status`, too.
+  func isTicket(_ columns: Set<String>) -> Bool {
+    trackers.contains { tracker in
+      guard tracker.name != "other" else { return false }
+      let keys = names(of: .ticket, in: tracker).filter { $0 != "id" }
+      let states = names(of: .state, in: tracker) + names(of: .category, in: tracker)
+      return keys.contains(where: columns.contains) && states.contains(where: columns.contains)
+    }
   }
 
   func tracker(_ name: String) -> Tracker? { trackers.first { $0.name == name } }

@@ -19,7 +19,7 @@ def api(request):
 @pytest.fixture(scope="session")
 def validators(api):
     schemas = {path.name: json.loads(path.read_text()) for path in (api / "schema").glob("*.json")}
-    assert len(schemas) == 8
+    assert len(schemas) == 9
     registry = referencing.Registry().with_resources(
         (name, referencing.Resource.from_contents(schema)) for name, schema in schemas.items())
     validators = {}

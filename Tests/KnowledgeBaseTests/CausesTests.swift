@@ -101,6 +101,42 @@ import Testing
     #expect(base.compare("A", "C")?.verdict == .tooLittle)
   }
 
+  /// What is counted is what is named, and not the narrower thing that weighs more: a cause on one service.
+  @Test func countsAreTrueFromEitherSide() throws {
+    let base = knowledgeBase(
+      (1...12).map { number in
+        let services = number < 3 ? "[shared, wide]" : "[s\(number), a, b, c, d, e, f, wide]"
+        return incident("M\(number)", date: "2025-02-0\(number % 9 + 1)", causes: "[infra.dns]", services: services)
+      }
+    ).value
+    for (a, b) in [("M1", "M2"), ("M2", "M1"), ("M3", "M4")] {
+      let shared = try #require(base.compare(a, b)).shared
+      let counts = Dictionary(uniqueKeysWithValues: shared.map { ($0.reason, $0.holders) })
+      #expect(counts[.samePrimaryCause("infra.dns")] == 12)
+      #expect(counts[.sameService("wide")] == 12)
+      #expect(counts[.sameService("shared")] == (a == "M3" ? nil : 2))
+    }
+  }
+
+  @Test(arguments: [
+    ("This is unrelated to A.", true), ("A (unrelated) was closed on that day.", true),
+    ("Es besteht kein Zusammenhang mit A.", true), ("A est sans rapport.", true), ("A とは無関係。", true),
+    ("An unrelated deploy was under way, see A.", false), ("The tickets are not unrelated to A.", false),
+    ("Similar to A.", false),
+  ])
+  func whatTheTextCallsUnrelatedIsNotRelated(words: String, isApart: Bool) {
+    let base = knowledgeBase([
+      incident("A-1", date: "2025-01-10", services: "[db]"),
+      incident(
+        "B-2", date: "2025-03-11", services: "[db]",
+        body: words.replacing("A", with: "A-1").replacing("A-1n", with: "An")),
+    ]).value
+    #expect((base.compare("A-1", "B-2")?.verdict == .saidUnrelated) == isApart, "\(words)")
+    #expect((base.compare("B-2", "A-1")?.verdict == .saidUnrelated) == isApart, "\(words)")
+    #expect(base.incident("A-1")?.related.isEmpty == isApart)
+    #expect(base.recurrences.isEmpty == isApart)
+  }
+
   @Test func comparesAnyTwo() throws {
     let many = (1...9).map { incident("M\($0)", date: "2025-02-1\($0 % 10)", causes: "[infra.dns]", services: "[m]") }
     let base = knowledgeBase(

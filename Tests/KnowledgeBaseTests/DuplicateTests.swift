@@ -39,6 +39,37 @@ import Testing
     #expect(base.duplicates.isEmpty)
   }
 
+  /// - Parameter days: of each telling; empty where it has none.
+  private func tellings(_ days: [String], extra: String = "") -> [(path: String, text: String)] {
+    days.enumerated().map { number, day in
+      var telling = incident("T\(number)", date: "2025-01-01", extra: number == 0 ? extra : "", body: story)
+      telling.text = telling.text.split(separator: "\n", omittingEmptySubsequences: false)
+        .filter { !$0.contains("2025-01-01") }.joined(separator: "\n")
+      if !day.isEmpty { telling.text = telling.text.replacing("title:", with: "date: \(day)\ntitle:") }
+      return telling
+    }
+  }
+
+  @Test(arguments: [
+    // One without a day is like two of different months; each of a row is like the next; a pin, with a third between.
+    (["2025-03-10", "2025-05-10", ""], "", [1, 2]), (["2025-03-10", "2025-03-10", "2025-03-10"], "", [3]),
+    (["2025-03-10", "2025-03-12", "2025-03-14", "2025-03-16", "2025-03-18"], "", [1, 2, 2]),
+    (["2025-03-10", "2025-03-10", "2025-03-10"], "not_related: [T1]", [1, 2]),
+    (["2025-03-10", "2025-05-10", ""], "not_related: [T1]", [1, 2]),
+  ])
+  func eachTwoOfAGroupTellOneIncident(days: [String], extra: String, sizes: [Int]) {
+    let documents = tellings(days, extra: extra)
+    for documents in [documents, documents.reversed()] {
+      let base = knowledgeBase(documents).value
+      let groups = base.duplicates.map { [$0.canonical] + $0.others.map(\.incident) }
+      let grouped = groups.reduce(0) { $0 + $1.count }
+      #expect((groups.map(\.count) + Array(repeating: 1, count: days.count - grouped)).sorted() == sizes)
+      for group in groups where !extra.isEmpty { #expect(!(group.contains("T0") && group.contains("T1"))) }
+      let isApart = base.compare("T0", "T1")?.shared.contains { $0.reason == .sameIncident } == false
+      #expect(isApart || groups.contains { $0.contains("T0") && $0.contains("T1") })
+    }
+  }
+
   @Test func aPinSaysThatTheyAreTwo() {
     let base = knowledgeBase([
       incident("A", date: "2025-01-10", body: story),

@@ -63,7 +63,7 @@ import Testing
     ]).value
     #expect(base.teams.map(\.id) == ["data-platform"])
     #expect(base.teams.first?.incidents == ["A", "B"])
-    #expect(base.alerts.map(\.address) == ["alerts/diskwillfill.html"])
+    #expect(base.alerts.map(\.group.id) == ["diskwillfill"])
     #expect(base.years.map(\.id) == ["2025", "2024"])
     #expect(base.triggers.map(\.id) == ["deploy", "traffic"])
     #expect(base.detections.map(\.id) == ["alert"])

@@ -145,7 +145,12 @@ import Testing
     ("The message is that of A-1; the cause is different.", false),
     ("A-1 と同じ症状だが、原因は異なる。", false), ("Wie bei A-1, aber mit einer anderen Ursache.", false),
     ("| Incident | What differs |\n|---|---|\n| A-1 | another root cause |", false),
-    ("Not the same cause as A-1.", false), ("Like A-1, and for no other cause. ", true),
+    ("Not the same cause as A-1.", false), ("The cause is a different one than in A-1.", false),
+    ("The cause of A-1 was a different one.", false), ("A-1 is unrelated: its cause is another one.", false),
+    ("Die Ursache von A-1 war eine andere.", false), ("Nicht die gleiche Ursache wie bei A-1.", false),
+    ("Es gibt keinen Zusammenhang mit A-1.", false), ("The two do not share a root cause, see A-1.", false),
+    ("La cause de A-1 était une autre.", false), ("La causa de A-1 fue otra.", false),
+    ("The cause of A-1 was not a different one.", true), ("Like A-1, and for no other cause. ", true),
     ("The same root cause as A-1.", true), ("A-1 came back.", true),
     ("A-1 came back. Of INC-9 we know a different cause.", true),
   ])

@@ -22,6 +22,13 @@ import Testing
         "The \"new error budget policy that everybody had agreed upon in the meeting of the last week of the year\".",
         []
       ),
+      // Quoted lines of a log, and quoted words of people.
+      ("> ERROR: ledger writer refused batch 12", ["ERROR: ledger writer refused batch 12"]),
+      (
+        "> 2026-03-11T14:02:33Z connection refused by ledger\n> Error: batch 12 rejected",
+        ["2026-03-11T14:02:33Z connection refused by ledger", "Error: batch 12 rejected"]
+      ),
+      ("> Requests failed with timeouts for an hour.", []), ("> [!NOTE]\n> ERROR: ledger refused batch 12", []),
       ("A 5\" disk failed, and \"nothing\" else.", []),
       ("It ended in \"error", []),
       ("The \"error\" page.", []),

@@ -54,6 +54,31 @@ private func ticket(
     #expect(file.tickets.map(\.status) == [left, .done])
   }
 
+  /// With its number alone, a ticket is the one of which another export tells the project; where two have the number,
+  /// it is neither.
+  @Test(arguments: [
+    (["12"], ["acme/orders#12"], ["acme/orders#12"]), (["acme/orders#12"], ["12"], ["acme/orders#12"]),
+    (["12", "acme/orders#13"], ["acme/orders#12"], ["acme/orders#12", "acme/orders#13"]),
+    (["acme/orders#12", "acme/web#12"], ["12"], ["12", "acme/orders#12", "acme/web#12"]),
+    (["12"], ["acme/orders#12", "acme/web#12"], ["12", "acme/orders#12", "acme/web#12"]),
+  ])
+  func aNumberAndItsProjectAreOneTicket(first: [String], second: [String], keys: [String]) {
+    func tickets(_ keys: [String], _ status: PreventionItem.Status, _ day: String) -> [Ticket] {
+      keys.map { key in
+        let parts = key.split(separator: "#")
+        let url = parts.count == 2 ? "https://github.com/\(parts[0])/issues/\(parts[1])" : nil
+        return ticket(key, url: url, status: status, updated: day, tracker: "github")
+      }
+    }
+    var file = ActionsFile(tickets: tickets(first, .open, "2026-02-02"))
+    _ = file.merge(tickets(second, .done, "2026-03-02"))
+    #expect(file.tickets.map(\.key) == keys)
+    if keys.count == 1 { #expect(file.tickets.map(\.status) == [.done]) }
+    // Once more changes nothing.
+    let again = file.merge(tickets(second, .done, "2026-03-02"))
+    #expect(again.unchanged == second.count && again.added + again.changed == 0)
+  }
+
   @Test(arguments: [
     ("tickets: [{state: done}]", "actions.entry"), ("tickets: [{ticket: A-1, state: parked}]", "actions.entry"),
     ("tickets: [{ticket: A-1, due: soon}]", "actions.entry"), ("tickets: 3", "actions.entry"),

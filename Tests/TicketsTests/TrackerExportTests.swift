@@ -68,6 +68,35 @@ import Testing
     #expect(export.diagnostics.map(\.rule) == (unknown ? ["actions.state"] : []))
   }
 
+  /// What `gh` and others write where fewer columns are asked for, one ticket, or a project.
+  @Test(arguments: [
+    (
+      #"[{"number":12,"state":"CLOSED","title":"x","updatedAt":"2026-02-02T10:00:00Z"},{"number":13,"state":"OPEN","title":"y","updatedAt":"2026-02-01T10:00:00Z"}]"#,
+      "github", ["12 | done | CLOSED | - | - | 2026-02-02", "13 | open | OPEN | - | - | 2026-02-01"]
+    ),
+    (
+      #"{"assignees":[{"id":"U_1","login":"dana","name":"D"}],"number":12,"state":"CLOSED","stateReason":"COMPLETED","updatedAt":"2026-02-02T10:00:00Z","url":"https://github.com/acme/orders/issues/12"}"#,
+      "github", ["acme/orders#12 | done | CLOSED | dana | - | 2026-02-02"]
+    ),
+    (
+      #"{"items":[{"assignees":["dana"],"content":{"number":12,"repository":"acme/orders","title":"t","type":"Issue","url":"https://github.com/acme/orders/issues/12"},"id":"PVTI_1","labels":["x"],"status":"Done","title":"t"}],"totalCount":1}"#,
+      "github", ["acme/orders#12 | done | Done | dana | - | -"]
+    ),
+    (
+      #"{"id":"1","key":"OPS-1","fields":{"status":{"name":"Done"},"issuelinks":[{"id":"3","key":"OPS-9"}]}}"#, "jira",
+      ["OPS-1 | done | Done | - | - | -"]
+    ),
+    // An answer's own id and status are no ticket's; numbers with letters are another tracker's.
+    (#"{"id":"7","status":"ok","issues":[{"key":"A-1","status":"open"}]}"#, "other", ["A-1 | open | open | - | - | -"]),
+    (#"[{"number":"INC0012","state":"open"}]"#, "other", ["INC0012 | open | open | - | - | -"]),
+  ])
+  func readsWhatCommandLinesWrite(_ text: String, _ tracker: String, _ tickets: [String]) {
+    let export = TrackerExport.read(Array(text.utf8), file: "e.json", format: .json, rules: rules())
+    #expect(export.value.tracker == tracker)
+    #expect(export.value.tickets.map(summary) == tickets)
+    #expect(export.diagnostics.isEmpty, "\(export.diagnostics)")
+  }
+
   @Test func otherColumnsAreNamedInTheConfiguration() throws {
     let without = try export("others.csv", .csv)
     #expect(without.value.tickets.isEmpty)

@@ -107,6 +107,10 @@ extension Incident {
       causes: Incident.likelyEnough(records[place].postmortem?.causes ?? []),
       minutesToRestore: records[place].postmortem?.timeToRestore.inForce?.value,
       minutesLost: Incident.minutesLost(records, at: place))
+    dateIsEstimate = records[place].postmortem?.dateIsEstimate ?? false
+    if let date, let noticed = records[place].postmortem?.noticed?.value {
+      self.noticed = max(date, noticed)
+    }
   }
 
   /// A primary cause that is inferred with less than three in ten is wrong more often than right: it counts as none,

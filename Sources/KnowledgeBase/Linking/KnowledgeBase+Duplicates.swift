@@ -220,33 +220,50 @@ private struct DuplicateFinder {
   // MARK: - Groups
 
   /// Every other telling beside the one that says most.
+  ///
+  /// Each two of a group tell one incident by themselves. A document without a day that is like two of different months
+  /// does not make one incident of them: it goes with the one that it is more like, and so does what `not_related` sets
+  /// apart.
   func groups() -> [DuplicateGroup] {
-    var leader: [Int: Int] = [:]
-    func root(_ place: Int) -> Int {
-      var place = place
-      while let next = leader[place] { place = next }
-      return place
+    let pairs = reasons.map { (pair: $0.key, rank: rank(of: $0.key, $0.value)) }.sorted { a, b in
+      a.rank != b.rank ? a.rank.lexicographicallyPrecedes(b.rank) : a.pair < b.pair
     }
-    for pair in reasons.keys.sorted() {
-      let (a, b) = (root(pair.first), root(pair.second))
-      if a != b { leader[max(a, b)] = min(a, b) }
+    var groupOf: [Int: Int] = [:]
+    var members: [Int: [Int]] = [:]
+    for (pair, _) in pairs {
+      let (a, b) = (groupOf[pair.first] ?? pair.first, groupOf[pair.second] ?? pair.second)
+      guard a != b else { continue }
+      let (first, second) = (members[a] ?? [pair.first], members[b] ?? [pair.second])
+      let isOne = first.allSatisfy { one in second.allSatisfy { reasons[PlacePair(one, $0)] != nil } }
+      guard isOne else { continue }
+      members[b] = nil
+      members[a] = first + second
+      for place in first + second { groupOf[place] = a }
     }
-    var members: [Int: Set<Int>] = [:]
-    for pair in reasons.keys { members[root(pair.first), default: []].formUnion([pair.first, pair.second]) }
-    var firstReason: [Int: DuplicateGroup.Reason] = [:]
-    for (pair, reason) in reasons.sorted(by: { $0.key < $1.key }) {
-      for place in [pair.first, pair.second] where firstReason[place] == nil { firstReason[place] = reason }
-    }
-    return members.values.map { group(of: $0, firstReason) }.sorted { $0.canonical < $1.canonical }
+    return members.values.map { group(of: $0) }.sorted { $0.canonical < $1.canonical }
   }
 
-  private func group(of places: Set<Int>, _ reasons: [Int: DuplicateGroup.Reason]) -> DuplicateGroup {
+  /// The firmer the evidence, the smaller: by what it rests on, then by how much is alike, then by the days apart.
+  private func rank(of pair: PlacePair, _ reason: DuplicateGroup.Reason) -> [Int] {
+    let days = base.incidents[pair.first].date.flatMap { first in
+      base.incidents[pair.second].date.map { abs(first.dayNumber - $0.dayNumber) }
+    }
+    switch reason {
+    case .sameSentences(let percent): return [0, -percent, days ?? .max]
+    case .sameTimes: return [1, 0, days ?? .max]
+    case .sameDayAndTitle: return [2, 0, days ?? .max]
+    case .sameTimesOfDay(let days): return [3, 0, days]
+    }
+  }
+
+  private func group(of places: [Int]) -> DuplicateGroup {
     let ranked = places.sorted { a, b in
       let (first, second) = (richness(a), richness(b))
       return first != second ? first > second : base.incidents[a].id < base.incidents[b].id
     }
     let tellings = ranked.dropFirst().map { place in
-      DuplicateGroup.Telling(incident: base.incidents[place].id, reason: reasons[place] ?? .sameDayAndTitle)
+      DuplicateGroup.Telling(
+        incident: base.incidents[place].id, reason: reasons[PlacePair(place, ranked[0])] ?? .sameDayAndTitle)
     }
     return DuplicateGroup(
       canonical: base.incidents[ranked[0]].id, others: tellings.sorted { $0.incident < $1.incident })

@@ -16,8 +16,10 @@ extension KnowledgeBase {
       guard !found.isEmpty else { continue }
       let day = incidents[index].date?.dayNumber
       // Postmortems are written in the days after an incident; where nobody says when, they are taken to be there
-      // so many days later.
-      let written = records[recordPlaces[index]].firstWritten?.dayNumber ?? day.map { $0 + KnowledgeBase.daysToWrite }
+      // so many days after somebody had noticed.
+      let written =
+        records[recordPlaces[index]].firstWritten?.dayNumber
+        ?? incidents[index].known.map { $0.dayNumber + KnowledgeBase.daysToWrite }
       var anchors = StableAnchors()
       for number in found.indices {
         incidents[index].learnings.append(learnings.count)

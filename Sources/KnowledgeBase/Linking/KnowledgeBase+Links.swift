@@ -21,10 +21,16 @@ extension KnowledgeBase {
     for place in records.indices {
       for outcome in records[place].outcomes.uniqued() { teachers[outcome, default: []].append(records[place].id) }
     }
-    outcomes = records.indices.filter { records[$0].kind == .outcome && records[$0].order != nil }.map { place in
+    outcomes = records.indices.filter { records[$0].kind == .outcome && !isIndex($0) }.map { place in
       let id = records[place].id
       return Outcome(id: id, title: records[place].title, taughtBy: (teachers[id] ?? []).filter { $0 != id })
     }
+  }
+
+  /// The page over all outcomes is none of them.
+  private func isIndex(_ place: Int) -> Bool {
+    let file = records[place].path.split(separator: "/").last?.lowercased() ?? ""
+    return ["index", "readme"].contains(file.prefix { $0 != "." })
   }
 
   /// Who links to whom, and who names which incident.
@@ -34,6 +40,7 @@ extension KnowledgeBase {
     var found: [String: [Backlink]] = [:]
     var relating: Set<PlacePair> = []
     var apart: Set<PlacePair> = []
+    var denied: Set<PlacePair> = []
     for place in records.indices {
       let id = records[place].id
       let incident = incidentIndex[id]
@@ -47,6 +54,8 @@ extension KnowledgeBase {
           case .otherCause:
             relating.insert(PlacePair(incident, other))
             apart.insert(PlacePair(incident, other))
+          case .unrelated:
+            denied.insert(PlacePair(incident, other))
           }
         }
         guard seen.insert(reference.target).inserted else { return }
@@ -54,8 +63,10 @@ extension KnowledgeBase {
       }
     }
     backlinks = found
-    causesToldApart = apart
+    // Nothing comes back of what somebody calls unrelated, whatever else is said.
+    causesToldApart = apart.union(denied)
     linkPlaces(relating)
+    saidUnrelated = denied.filter { !linkedPlaces[$0.first].contains(Int32(truncatingIfNeeded: $0.second)) }
     return unknownReferences()
   }
 

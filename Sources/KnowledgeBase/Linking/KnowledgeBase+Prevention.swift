@@ -25,7 +25,9 @@ extension KnowledgeBase {
     guard !items.isEmpty else { return }
     let causes = incidents[place].causes.map(\.cause)
     let primary = incidents[place].primaryCauseID
-    let promised = records[record].firstWritten ?? incidents[place].date
+    // Nobody promises anything against what nobody has noticed yet.
+    let promised = [records[record].firstWritten ?? incidents[place].date, incidents[place].known].compactMap(\.self)
+      .max()
     var anchors = StableAnchors()
     for number in items.indices {
       var entry = PreventionEntry(

@@ -1,71 +1,131 @@
 import Postmortems
 
 extension KnowledgeBase {
-  /// Finds incidents whose primary cause, a leaf, came back: on the same service, with the same error message,
-  /// under the same title, with the same rare names, or as the authors themselves say by a link. A cause alone is
-  /// not enough: two logic errors have nothing to do with each other. Where it is a guess that rests on other words
-  /// than the author's on the root cause, the two need a title or a lesson in common; and what the author tells apart
-  /// did not come back.
+  /// Finds incidents whose cause, a leaf, came back: on the same service, with the same error message, under the same
+  /// title, with the same rare names, or as the authors themselves say by a link. A cause alone is not enough: two logic
+  /// errors have nothing to do with each other. Where it is a guess that rests on other words than the author's on the
+  /// root cause, the two need a title or a lesson in common; and what the author tells apart did not come back.
   mutating func linkRecurrences(_ evidence: Evidence, _ titles: LessonTerms) {
-    let ties = TieReader(evidence, titles)
-    var byCause: [Int32: [Int]] = [:]
-    for place in incidents.indices where evidence.primaryCauses[place] >= 0 {
-      guard incidents[place].duplicateOf == nil, incidents[place].date != nil else { continue }
-      byCause[evidence.primaryCauses[place], default: []].append(place)
+    let finder = RecurrenceFinder(self, evidence, titles)
+    var holders: [Int32: [Int]] = [:]
+    for place in incidents.indices where incidents[place].duplicateOf == nil && incidents[place].date != nil {
+      let causes = evidence.causes[place]
+      for (own, cause) in causes.enumerated() where !causes.prefix(own).contains(cause) {
+        // What is only guessed to have contributed says too little.
+        let isStated = incidents[place].causes[own].provenance.source.basis != .inferred
+        if evidence.primaryCauses[place] == cause || isStated { holders[cause, default: []].append(place) }
+      }
     }
-    var found: [(later: Int, earlier: Int, recurrence: Recurrence)] = []
+    var found: [RecurrenceFinder.Found] = []
     for leaf in causes.flatMap({ $0.leaves.map(\.id) }) {
-      let members = evidence.causeTable.known(leaf).flatMap { byCause[$0] } ?? []
-      found += recurrences(of: leaf, members, ties)
+      guard let cause = evidence.causeTable.known(leaf), let members = holders[cause], members.count > 1 else {
+        continue
+      }
+      found += finder.recurrences(of: leaf, cause, members)
     }
-    // An incident has one primary cause, and so comes back once at most.
-    found.sort { $0.later < $1.later }
+    // Where its primary cause came back comes first.
+    let order = found.indices.sorted { a, b in
+      let (first, second) = (found[a], found[b])
+      if first.later != second.later { return first.later < second.later }
+      let isSecond = [first, second].map { $0.recurrence.contributed == nil ? 0 : 1 }
+      return (isSecond[0], a) < (isSecond[1], b)
+    }
+    found = order.map { found[$0] }
     recurrences = found.map(\.recurrence)
     for place in found.indices {
       incidents[found[place].later].recursFrom.append(place)
-      incidents[found[place].earlier].recursAs.append(place)
+      for earlier in found[place].earlier { incidents[earlier].recursAs.append(place) }
     }
-    linkChains(found.map { ($0.later, $0.earlier) })
+    linkChains(found)
+  }
+}
+
+/// Finds, for one leaf after the other, which incidents came back.
+struct RecurrenceFinder {
+  struct Found {
+    var later: Int
+    /// The places of `Recurrence.earlier` and of `Recurrence.alsoAfter`.
+    var earlier: [Int]
+    var recurrence: Recurrence
   }
 
-  /// - Parameter places: of the incidents of a leaf, newest first.
-  private func recurrences(
-    of leaf: String, _ places: [Int], _ tieReader: TieReader
-  ) -> [(later: Int, earlier: Int, recurrence: Recurrence)] {
-    let members = places.sorted { a, b in isOlder(a, b) }
-    guard members.count > 1 else { return [] }
-    var newest: [TieReader.Key: [Int]] = [:]
-    var before: [Int: Int] = [:]
-    var found: [(later: Int, earlier: Int, recurrence: Recurrence)] = []
-    found.reserveCapacity(members.count)
+  /// An incident before another one, and what ties them together.
+  private struct Candidate {
+    var place: Int
+    var ties: [Recurrence.Tie]
+    /// The cause is primary in both.
+    var isPrimary: Bool
+    var isLinked: Bool
+  }
+
+  private let base: KnowledgeBase
+  private let ties: TieReader
+
+  init(_ base: KnowledgeBase, _ evidence: Evidence, _ titles: LessonTerms) {
+    self.base = base
+    ties = TieReader(evidence, titles)
+  }
+
+  /// So many earlier incidents are looked at for each tie: the newest ones, the newest may be of the same day or share
+  /// too little; and those that promised something against the cause, so that no newer incident hides a promise.
+  static let newestCount = 4
+  static let promisingCount = 16
+  /// So many incidents of a chain are looked at for their promises, as far back as a reader would go.
+  private static let steps = 8
+  private static let manyNames = 4
+
+  /// - Parameter places: of the incidents that have the leaf as primary cause, or state that it contributed.
+  func recurrences(of leaf: String, _ cause: Int32, _ places: [Int]) -> [Found] {
+    let members = places.sorted { a, b in base.isOlder(a, b) }
     let present = Set(members)
+    var known = Earlier()
+    var before: [Int: Int] = [:]
+    var found: [Found] = []
     for place in members {
-      let keys = tieReader.keys(of: place)
-      let linked = linkedPlaces[place].map { Int($0) }.filter(present.contains)
-      let candidates = Set(keys.flatMap { newest[$0] ?? [] } + linked)
-        .filter { isEarlier($0, than: place) && !isPinnedApart($0, place) && !isToldApart($0, place) }
-        .sorted { a, b in isOlder(b, a) }
+      let keys = ties.keys(of: place)
+      let linked = base.linkedPlaces[place].map { Int($0) }.filter(present.contains)
+      let places = Set(known.places(under: keys) + linked).filter { base.isEarlier($0, than: place) }
+        .filter { !base.isPinnedApart($0, place) && !base.isToldApart($0, place) }
+      var candidates = places.compactMap { candidate($0, before: place, cause, leaf, isLinked: linked.contains($0)) }
       // Whom the authors name comes before whom Debrief finds, however long ago.
-      for earlier in candidates.filter(linked.contains) + candidates.filter({ !linked.contains($0) }) {
-        var ties = tieReader.ties(between: place, and: earlier)
-        if linked.contains(earlier) { ties.insert(.linked, at: 0) }
-        let isInferred = tieReader.isInferred(place) || tieReader.isInferred(earlier)
-        guard areEnough(ties, place, earlier, isInferred: isInferred) else { continue }
-        let isBeside = tieReader.isBeside(place) || tieReader.isBeside(earlier)
-        guard !isBeside || ties.contains(.sameTitle) || shareLesson(place, earlier) else { continue }
-        before[place] = earlier
-        found.append((place, earlier, recurrence(of: leaf, at: place, after: earlier, ties, before, isInferred)))
-        break
+      candidates.sort { a, b in
+        if a.isPrimary != b.isPrimary { return a.isPrimary }
+        if a.isLinked != b.isLinked { return a.isLinked }
+        return base.isOlder(b.place, a.place)
       }
-      // The newest few: the newest may be of the same day, or share too little.
-      for key in keys {
-        var few = newest[key] ?? []
-        if few.count == 4 { few.removeFirst() }
-        few.append(place)
-        newest[key] = few
+      if let first = candidates.first {
+        before[place] = first.place
+        found.append(recurrence(of: leaf, at: place, after: candidates, before))
       }
+      let isPromising = promises(of: place, against: leaf).contains { !base.prevention[$0].isUnmarked }
+      known.add(place, under: keys, isPromising: isPromising)
     }
     return found
+  }
+
+  // MARK: - Whether it came back
+
+  private func candidate(
+    _ earlier: Int, before place: Int, _ cause: Int32, _ leaf: String, isLinked: Bool
+  ) -> Candidate? {
+    let found = ties.ties(between: place, and: earlier)
+    let all = isLinked ? [.linked] + found : found
+    let (isHere, isThere) = (ties.isPrimary(cause, of: place), ties.isPrimary(cause, of: earlier))
+    let isInferred = isHere && ties.isInferred(place) || isThere && ties.isInferred(earlier)
+    guard isHere && isThere else {
+      // Where it only contributed to one of the two, less speaks for one story: both authors have to state it, for the
+      // same service, and something was promised against it and marked.
+      let isOnService = all.contains { $0.kind == Recurrence.Tie.service("").kind }
+      let isPromised = promises(of: earlier, against: leaf).contains {
+        !base.prevention[$0].isUnmarked && wasPromised($0, before: place)
+      }
+      guard isHere || isThere, !isInferred, isOnService, isPromised else { return nil }
+      return Candidate(place: earlier, ties: all, isPrimary: false, isLinked: isLinked)
+    }
+    guard areEnough(all, place, earlier, isInferred: isInferred) else { return nil }
+    let isBeside = ties.isBeside(place) || ties.isBeside(earlier)
+    guard !isBeside || all.contains(.sameTitle) || shareLesson(place, earlier) else { return nil }
+    return Candidate(place: earlier, ties: all, isPrimary: true, isLinked: isLinked)
   }
 
   /// Where one of the causes is inferred, only a class of causes is known to be the same: one kind of tie, be it a
@@ -74,79 +134,98 @@ extension KnowledgeBase {
   private func areEnough(_ ties: [Recurrence.Tie], _ place: Int, _ earlier: Int, isInferred: Bool) -> Bool {
     guard let first = ties.first else { return false }
     if !isInferred || ties.contains(where: { $0.kind != first.kind }) || shareLesson(place, earlier) { return true }
-    if case .terms(let names) = first { return names.count >= KnowledgeBase.manyNames }
+    if case .terms(let names) = first { return names.count >= RecurrenceFinder.manyNames }
     return false
   }
 
-  private static let manyNames = 4
-
   private func shareLesson(_ a: Int, _ b: Int) -> Bool {
-    incidents[a].learnings.contains { own in
-      guard let group = learnings[own].group, [.lesson, .wrong].contains(learnings[own].learning.kind) else {
+    base.incidents[a].learnings.contains { own in
+      guard let group = base.learnings[own].group, [.lesson, .wrong].contains(base.learnings[own].learning.kind) else {
         return false
       }
-      return incidents[b].learnings.contains { learnings[$0].group == group }
+      return base.incidents[b].learnings.contains { base.learnings[$0].group == group }
     }
   }
 
-  /// Whether one of the two says that the cause of the other is another one.
-  private func isToldApart(_ a: Int, _ b: Int) -> Bool {
-    !causesToldApart.isEmpty && causesToldApart.contains(PlacePair(a, b))
+  // MARK: - What had become of the promises
+
+  /// An incident's items against a cause. What was declined is no promise; what was taken over is another incident's,
+  /// and counts where that one stands.
+  private func promises(of place: Int, against cause: String) -> [Int] {
+    base.incidents[place].preventionItems.filter { item in
+      base.prevention[item].cause == cause && base.prevention[item].status != .declined
+        && base.prevention[item].takenOverFrom == nil
+    }
   }
 
-  /// By day, then by id.
-  private func isOlder(_ a: Int, _ b: Int) -> Bool {
-    let (first, second) = (incidents[a].date?.dayNumber ?? .max, incidents[b].date?.dayNumber ?? .max)
-    return first != second ? first < second : incidents[a].id < incidents[b].id
-  }
-
-  private func isEarlier(_ a: Int, than b: Int) -> Bool {
-    guard let first = incidents[a].date, let second = incidents[b].date else { return false }
-    return first < second
+  /// What was promised after the day cannot have been in the way of anything.
+  private func wasPromised(_ item: Int, before place: Int) -> Bool {
+    guard let day = base.incidents[place].date, let promised = base.prevention[item].promised else { return true }
+    return promised <= day
   }
 
   private func recurrence(
-    of cause: String, at place: Int, after earlier: Int, _ ties: [Recurrence.Tie], _ before: [Int: Int],
-    _ isInferred: Bool
-  ) -> Recurrence {
-    let days = (incidents[place].date?.dayNumber ?? 0) - (incidents[earlier].date?.dayNumber ?? 0)
+    of cause: String, at place: Int, after candidates: [Candidate], _ before: [Int: Int]
+  ) -> Found {
+    let first = candidates[0]
+    let chain = chain(before: place, before, since: candidates.map(\.place))
+    let others = candidates.dropFirst().filter { $0.isPrimary == first.isPrimary && !chain.contains($0.place) }
+      .sorted { a, b in base.isOlder(b.place, a.place) }
+    let isInferred = ties.isInferred(place) || ties.isInferred(first.place)
     var recurrence = Recurrence(
-      incident: incidents[place].id, earlier: incidents[earlier].id, cause: cause, ties: ties, days: days,
-      basis: isInferred ? .inferred : .stated, verdict: .nothingPromised, openItems: [], doneItems: [],
-      undatedItems: [], unmarkedItems: [], wouldHavePrevented: [])
-    judge(&recurrence, at: place, before)
-    return recurrence
+      incident: base.incidents[place].id, earlier: base.incidents[first.place].id, cause: cause, ties: first.ties,
+      days: days(from: first.place, to: place), basis: first.isPrimary && isInferred ? .inferred : .stated,
+      verdict: .nothingPromised, openItems: [], doneItems: [], undatedItems: [], unmarkedItems: [],
+      wouldHavePrevented: [])
+    recurrence.alsoAfter = others.map {
+      Recurrence.Earlier(incident: base.incidents[$0.place].id, ties: $0.ties, days: days(from: $0.place, to: place))
+    }
+    recurrence.daysAreEstimated = [place, first.place].contains { base.incidents[$0].dateIsEstimate }
+    if !first.isPrimary { recurrence.contributed = base.incidents[place].primaryCauseID == cause ? .earlier : .later }
+    judge(&recurrence, at: place, Array(chain.prefix(RecurrenceFinder.steps)) + candidates.map(\.place))
+    return Found(later: place, earlier: [first.place] + others.map(\.place), recurrence: recurrence)
   }
 
-  /// What had become of the promises of the incidents before it, as far back as a reader would go.
-  private func judge(_ recurrence: inout Recurrence, at place: Int, _ before: [Int: Int]) {
-    guard let day = incidents[place].date else { return }
+  /// The incidents of the chain that leads to one, newest first: as far back as the oldest of some others, and as many as
+  /// are judged.
+  private func chain(before place: Int, _ before: [Int: Int], since others: [Int]) -> [Int] {
+    guard let oldest = others.min(by: base.isOlder) else { return [] }
+    var chain: [Int] = []
     var earlier = before[place]
-    var steps = 0
-    while let one = earlier, steps < 8 {
-      for item in incidents[one].preventionItems {
-        // What was promised after the day cannot have been in the way of anything; what was taken over is another
-        // incident's promise, and counts where that one stands in the chain.
-        guard prevention[item].cause == recurrence.cause, prevention[item].status != .declined,
-          prevention[item].takenOverFrom == nil,
-          prevention[item].promised.map({ $0 <= day }) ?? true
-        else { continue }
-        if prevention[item].isUnmarked {
+    while let one = earlier, chain.count < RecurrenceFinder.steps || !base.isOlder(one, oldest) {
+      chain.append(one)
+      earlier = before[one]
+    }
+    return chain
+  }
+
+  private func days(from earlier: Int, to later: Int) -> Int {
+    (base.incidents[later].date?.dayNumber ?? 0) - (base.incidents[earlier].date?.dayNumber ?? 0)
+  }
+
+  /// - Parameter earlier: the places of the incidents whose promises count.
+  private func judge(_ recurrence: inout Recurrence, at place: Int, _ earlier: [Int]) {
+    guard let day = base.incidents[place].date else { return }
+    let causeIsStated = base.incidents[place].primaryCauseID == recurrence.cause && !ties.isInferred(place)
+    for one in Set(earlier).sorted(by: { a, b in base.isOlder(b, a) }) {
+      for item in promises(of: one, against: recurrence.cause) where wasPromised(item, before: place) {
+        if base.prevention[item].isUnmarked {
           recurrence.unmarkedItems.append(item)
           continue
         }
-        switch prevention[item].wasOpen(on: day) {
-        case true: recurrence.openItems.append(item)
+        switch base.prevention[item].wasOpen(on: day) {
+        case true:
+          recurrence.openItems.append(item)
+          // That a promise would have prevented it can be said where the authors state the cause, and not of a guess;
+          // nor of an incident to which the cause only contributed.
+          let isGuess = base.incidents[one].primaryCauseID == recurrence.cause && ties.isInferred(one)
+          if causeIsStated, !isGuess, base.prevention[item].item.kind?.value == .eliminate {
+            recurrence.wouldHavePrevented.append(item)
+          }
         case false: recurrence.doneItems.append(item)
         case nil: recurrence.undatedItems.append(item)
         }
       }
-      earlier = before[one]
-      steps += 1
-    }
-    // That a promise would have prevented it can be said where the authors state the cause, and not of a guess.
-    if recurrence.basis == .stated {
-      recurrence.wouldHavePrevented = recurrence.openItems.filter { prevention[$0].item.kind?.value == .eliminate }
     }
     if !recurrence.openItems.isEmpty {
       recurrence.verdict = .whileOpen
@@ -158,116 +237,56 @@ extension KnowledgeBase {
       recurrence.verdict = .unmarked
     }
   }
+}
 
-  /// Follows each recurrence to the one before it, so that a reader sees the whole row.
-  ///
-  /// - Parameter pairs: the later and the earlier incident of each recurrence.
-  private mutating func linkChains(_ pairs: [(later: Int, earlier: Int)]) {
-    // An incident has one primary cause, and so stands in one chain at most.
-    var chainOf = Array(repeating: -1, count: incidents.count)
-    var members: [[Int]] = []
-    // Oldest first: the earlier incident's chain is there when its recurrence comes.
-    for place in recurrences.indices.reversed() {
-      var chain = chainOf[pairs[place].earlier]
-      if chain < 0 {
-        chain = members.count
-        members.append([])
-      }
-      chainOf[pairs[place].earlier] = chain
-      chainOf[pairs[place].later] = chain
-      members[chain].append(place)
+/// The incidents of a leaf that later ones are compared with, by what may tie them.
+private struct Earlier {
+  private var newest: [TieReader.Key: [Int]] = [:]
+  private var promising: [TieReader.Key: [Int]] = [:]
+
+  func places(under keys: [TieReader.Key]) -> [Int] {
+    keys.flatMap { (newest[$0] ?? []) + (promising[$0] ?? []) }
+  }
+
+  /// - Parameter place: of an incident that is newer than those before it.
+  mutating func add(_ place: Int, under keys: [TieReader.Key], isPromising: Bool) {
+    for key in keys {
+      Earlier.add(place, to: &newest[key, default: []], atMost: RecurrenceFinder.newestCount)
+      if isPromising { Earlier.add(place, to: &promising[key, default: []], atMost: RecurrenceFinder.promisingCount) }
     }
-    chains = members.map { places in
-      var services: Set<String> = []
-      for place in places {
-        for case .service(let service) in recurrences[place].ties { services.insert(service) }
-      }
-      let all = Set(places.flatMap { [pairs[$0].earlier, pairs[$0].later] }).sorted { isOlder($0, $1) }
-      return RecurrenceChain(
-        cause: recurrences[places[0]].cause, services: services.sorted(), incidents: all.map { incidents[$0].id },
-        recurrences: places)
-    }.sorted { a, b in
-      (-a.incidents.count, a.cause, a.incidents.first ?? "") < (-b.incidents.count, b.cause, b.incidents.first ?? "")
-    }
+  }
+
+  private static func add(_ place: Int, to few: inout [Int], atMost count: Int) {
+    if few.count == count { few.removeFirst() }
+    few.append(place)
   }
 }
 
-/// Reads what ties two incidents of one cause together.
-private struct TieReader {
-  private let evidence: Evidence
-  private let titles: LessonTerms
-  /// The titles as numbers: the same for titles of the same words.
-  private var titleKeys: [Int32] = []
-  private static let fewestNames = 2
-  /// "Database outage" is everybody's title.
-  private static let fewestTitleWords = 3
-
-  enum Key: Hashable {
-    case service(Int32)
-    case pattern(Int32)
-    case name(Int32)
-    case title(Int32)
+extension KnowledgeBase {
+  /// Whether one of the two says that the cause of the other is another one, or that they have nothing to do with each
+  /// other.
+  func isToldApart(_ a: Int, _ b: Int) -> Bool {
+    !causesToldApart.isEmpty && causesToldApart.contains(PlacePair(a, b))
   }
 
-  init(_ evidence: Evidence, _ titles: LessonTerms) {
-    self.evidence = evidence
-    self.titles = titles
-    var numbers: [[Int32]: Int32] = [:]
-    for place in 0..<titles.count {
-      let number = numbers[titles.key(of: place), default: Int32(truncatingIfNeeded: numbers.count)]
-      numbers[titles.key(of: place)] = number
-      titleKeys.append(number)
-    }
+  /// By day, then by id.
+  func isOlder(_ a: Int, _ b: Int) -> Bool {
+    let (first, second) = (incidents[a].date?.dayNumber ?? .max, incidents[b].date?.dayNumber ?? .max)
+    return first != second ? first < second : incidents[a].id < incidents[b].id
   }
 
-  func isInferred(_ place: Int) -> Bool { evidence.primaryCauseIsInferred[place] }
-  func isBeside(_ place: Int) -> Bool { evidence.primaryCauseIsBeside[place] }
-
-  /// Under each of them an earlier incident may be found.
-  func keys(of place: Int) -> [Key] {
-    var keys = evidence.services[place].map { Key.service($0) }
-    for pattern in evidence.tellingPatterns[place] { keys.append(.pattern(pattern)) }
-    for name in evidence.rareNames(of: place) { keys.append(.name(name)) }
-    keys.append(.title(titleKeys[place]))
-    return keys
-  }
-
-  func ties(between place: Int, and earlier: Int) -> [Recurrence.Tie] {
-    var ties: [Recurrence.Tie] = []
-    let title = titles.likeness(place, earlier)
-    if title.isWhole, title.shared >= TieReader.fewestTitleWords { ties.append(.sameTitle) }
-    let services = evidence.services[earlier]
-    for service in evidence.services[place] where services.contains(service) {
-      ties.append(.service(evidence.serviceTable[service]))
-    }
-    let patterns = evidence.tellingPatterns[earlier]
-    for pattern in evidence.tellingPatterns[place] where patterns.contains(pattern) {
-      ties.append(.errorSignature(evidence.patternNames[Int(pattern)]))
-    }
-    let others = evidence.names[earlier]
-    let names = evidence.rareNames(of: place).filter(others.contains)
-    if names.count >= TieReader.fewestNames { ties.append(.terms(names.map(evidence.name).sorted())) }
-    return ties
-  }
-}
-
-extension Recurrence.Tie {
-  /// Two services are one kind of tie.
-  fileprivate var kind: Int {
-    switch self {
-    case .linked: 0
-    case .sameTitle: 1
-    case .service: 2
-    case .errorSignature: 3
-    case .terms: 4
-    }
-  }
-}
-
-extension Array where Element: Hashable {
-  /// Each once, where it stands first.
-  func uniqued() -> [Element] {
-    var seen: Set<Element> = []
-    return filter { seen.insert($0).inserted }
+  /// Whether one incident was there, and somebody knew of it, before the other began. What nobody had noticed yet could
+  /// not come back; and where its day is an estimate, only the day on which it was noticed tells.
+  func isEarlier(_ a: Int, than b: Int) -> Bool {
+    guard let first = incidents[a].date, let known = incidents[a].known, let second = incidents[b].date,
+      first < second
+    else { return false }
+    if incidents[a].dateIsEstimate, incidents[a].noticed == nil { return false }
+    if known < second { return true }
+    // On the same day the times of day tell, where both are known.
+    guard known == second else { return false }
+    let detected = records[recordPlaces[a]].postmortem?.detected?.value
+    let started = records[recordPlaces[b]].postmortem?.started?.value
+    return detected.flatMap { one in started.flatMap { one.minutes(to: $0) } }.map { $0 > 0 } ?? true
   }
 }

@@ -35,7 +35,7 @@ extension KnowledgeBase {
   public func compare(_ a: IncidentID, _ b: IncidentID, limit: Int = 6) -> RelationReport? {
     guard let first = incidentIndex[a], let second = incidentIndex[b] else { return nil }
     let index = SharedFeatures(self, readEvidence())
-    let shared = first == second ? [] : reasons(from: first, to: second, in: index)
+    let shared = first == second ? [] : reasons(from: first, to: second, in: index).map { counted($0, index.evidence) }
     // Less than the sum of the reasons where all of them are circumstances.
     let weight = first == second ? 0 : index.weight(first, second)
     func report(_ verdict: RelationReport.Verdict) -> RelationReport {
@@ -43,6 +43,7 @@ extension KnowledgeBase {
     }
     if first == second { return report(.sameDocument) }
     if isPinnedApart(first, second) { return report(.pinnedApart) }
+    if isSaidUnrelated(first, second) { return report(.saidUnrelated) }
     if shared.isEmpty { return report(.nothingShared) }
     if weight < SharedFeatures.threshold { return report(.tooLittle) }
     var scores = Array(repeating: Int32(0), count: incidents.count)
@@ -60,9 +61,30 @@ extension KnowledgeBase {
     var scored: [(other: Int, score: Int)] = []
     for other in candidates {
       let score = index.weight(place, other)
-      if score >= SharedFeatures.threshold, !isPinnedApart(place, other) { scored.append((other, score)) }
+      if score >= SharedFeatures.threshold, !isPinnedApart(place, other), !isSaidUnrelated(place, other) {
+        scored.append((other, score))
+      }
     }
     return scored.sorted { (-$0.score, $0.other) < (-$1.score, $1.other) }.map(\.other)
+  }
+
+  /// With the number of incidents that have what is said to be shared, and not the narrower thing that was weighed: a
+  /// cause on one service, or a service among few.
+  private func counted(_ shared: RelationReport.Shared, _ evidence: Evidence) -> RelationReport.Shared {
+    var shared = shared
+    switch shared.reason {
+    case .samePrimaryCause(let cause):
+      guard let number = evidence.causeTable.known(cause) else { break }
+      shared.holders = evidence.primaryCauses.count { $0 == number }
+    case .sharedCause(let cause):
+      guard let number = evidence.causeTable.known(cause) else { break }
+      shared.holders = incidents.indices.count { evidence.causes[$0].contains(number) }
+    case .sameService(let service):
+      guard let number = evidence.serviceTable.known(Slug.make(service)) else { break }
+      shared.holders = incidents.indices.count { evidence.services[$0].contains(number) }
+    default: break
+    }
+    return shared
   }
 
   // MARK: - Reasons
@@ -138,7 +160,12 @@ extension KnowledgeBase {
     }
   }
 
-  /// Whether one of two documents says that they have nothing to do with each other.
+  /// Whether the text of one of two documents says that they have nothing to do with each other.
+  func isSaidUnrelated(_ a: Int, _ b: Int) -> Bool {
+    !saidUnrelated.isEmpty && saidUnrelated.contains(PlacePair(a, b))
+  }
+
+  /// Whether the front matter of one of two documents says that they have nothing to do with each other.
   func isPinnedApart(_ a: Int, _ b: Int) -> Bool {
     !pinnedApart.isEmpty && pinnedApart.contains(PlacePair(a, b))
   }

@@ -34,8 +34,6 @@ public struct SeverityGroup: Sendable {
 /// An alert that has fired in incidents, for the one who is paged by it.
 public struct AlertGroup: Sendable {
   public var group: IncidentGroup
-  /// Stable, and fit for a `runbook_url`.
-  public var address: String { "alerts/\(group.id).html" }
   public var triage: TriageCard
 }
 

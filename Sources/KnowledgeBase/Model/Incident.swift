@@ -8,6 +8,12 @@ public struct Incident: Sendable {
   public var id: IncidentID
   public var title: String
   public var date: CivilDate?
+  /// The author only estimates the day.
+  public var dateIsEstimate = false
+  /// The day of detection, never before its own; `nil` where that is unknown.
+  public var noticed: CivilDate?
+  /// The day by which somebody knew of it: of detection, else its own.
+  public var known: CivilDate? { noticed ?? date }
   public var severity: SeverityLevel?
   public var summary: String?
   public var services: [String]
@@ -65,7 +71,7 @@ public struct Incident: Sendable {
   }
 }
 
-/// Two or more documents that tell one incident. All are kept; the first counts.
+/// Two or more documents that tell one incident, each two of them by themselves. All are kept; the first counts.
 public struct DuplicateGroup: Hashable, Sendable {
   /// The document that says most, and by which the incident is counted.
   public var canonical: IncidentID
@@ -74,6 +80,7 @@ public struct DuplicateGroup: Hashable, Sendable {
 
   public struct Telling: Hashable, Sendable {
     public var incident: IncidentID
+    /// Why it and the canonical document tell one incident.
     public var reason: Reason
 
     public init(incident: IncidentID, reason: Reason) {

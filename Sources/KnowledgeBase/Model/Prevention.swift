@@ -14,7 +14,7 @@ public struct PreventionEntry: Sendable {
   public var isOverdue: Bool
   /// Days past the due date on the day the knowledge base is seen from; 0 where it is not overdue.
   public var daysOverdue: Int
-  /// The day it was promised: of the postmortem's publication, else of the incident.
+  /// The day it was promised: of the postmortem's publication, else of the incident; not before somebody had noticed it.
   public var promised: CivilDate?
   /// The day it was done or declined, where history or a tracker knows.
   public var closed: CivilDate?
@@ -55,6 +55,9 @@ public struct PreventionEntry: Sendable {
     isOverdue = false
     daysOverdue = 0
   }
+
+  /// The document gives the item no id: the reader made one of its place, which moves with the rows.
+  public var hasGeneratedID: Bool { StableAnchors.isGenerated(item.id, incident) }
 
   var isUnmarked: Bool {
     if case .assumed = statusOrigin { true } else { false }

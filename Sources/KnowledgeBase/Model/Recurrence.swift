@@ -4,18 +4,24 @@ import Postmortems
 public struct Recurrence: Hashable, Sendable {
   /// The later of the two.
   public var incident: IncidentID
-  /// The newest one before it in the chain.
+  /// The one before it in the chain: of several the newest one that the authors refer to, else the newest.
   public var earlier: IncidentID
-  /// The primary cause of both, a leaf of the taxonomy.
+  /// Further ones before it that something ties it to, and that the chain does not lead to; newest first.
+  public var alsoAfter: [Earlier] = []
+  /// The primary cause of both, a leaf of the taxonomy; of one of them where `contributed` tells to which it was not.
   public var cause: String
+  /// To which of the two the cause, as its author states, only contributed; `nil` for nearly all.
+  public var contributed: Contribution?
   /// What ties them together besides the cause; never empty.
   public var ties: [Tie]
   /// Days from the earlier to the later.
   public var days: Int
+  /// The author of one of the two only estimates its day.
+  public var daysAreEstimated = false
   /// `inferred` where one of the two causes is.
   public var basis: FactSource.Basis
   public var verdict: Verdict
-  /// Items against this cause of the earlier incidents of the chain: places in `KnowledgeBase.prevention`.
+  /// Items against this cause of the earlier incidents, of the chain and beside it: places in `KnowledgeBase.prevention`.
   /// Marked as open, and so on the day it came back.
   public var openItems: [Int]
   /// Done before the day it came back.
@@ -25,8 +31,26 @@ public struct Recurrence: Hashable, Sendable {
   /// Without any mark: nobody has written down whether they were done.
   public var unmarkedItems: [Int]
   /// Of the open ones those that eliminate the cause: with them it would not have come back. Empty where the cause
-  /// is inferred.
+  /// is inferred, and where it only contributed to the later incident.
   public var wouldHavePrevented: [Int]
+
+  public enum Contribution: String, Hashable, Sendable {
+    case earlier, later
+  }
+
+  /// An incident before it, beside the chain.
+  public struct Earlier: Hashable, Sendable {
+    public var incident: IncidentID
+    /// What ties it to the later one besides the cause; never empty.
+    public var ties: [Tie]
+    /// Days from it to the later one.
+    public var days: Int
+  }
+
+  /// Days from one of the incidents before it to the later.
+  public func days(after earlier: IncidentID) -> Int {
+    alsoAfter.first { $0.incident == earlier }?.days ?? days
+  }
 
   public enum Tie: Hashable, Sendable {
     /// The authors link one to the other.

@@ -40,13 +40,15 @@ public struct RelationReport: Sendable {
     case nothingShared
     /// `not_related` in one of the documents says so, whatever they share.
     case pinnedApart
+    /// The text of one of the documents says so, whatever they share.
+    case saidUnrelated
     case sameDocument
   }
 
   /// Something they have in common.
   public struct Shared: Hashable, Sendable {
     public var reason: Relation.Reason
-    /// How many incidents of the knowledge base have it; 2 where only these two do.
+    /// How many documents of incidents have it, the same from either side; 2 where only these two do.
     public var holders: Int
     /// What it counts for among the reasons; the rarer, the more.
     public var weight: Int

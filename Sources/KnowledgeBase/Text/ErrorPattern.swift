@@ -1,6 +1,8 @@
-/// An error message without what differs from one occurrence to the next: numbers, ids, addresses, times.
+/// An error message without what differs from one occurrence to the next: numbers, ids, addresses, times; and without what
+/// a log writes before it.
 ///
-/// `upstream 10.0.3.7:8080 timed out after 30s [req-8f3a21]` becomes `upstream <n> timed out after <n>s [req-<n>]`.
+/// `2026-03-11T14:02:33Z upstream 10.0.3.7:8080 timed out after 30s [req-8f3a21]` becomes `upstream <n> timed out after
+/// <n>s [req-<n>]`.
 public enum ErrorPattern {
   public static func of(_ message: String) -> String {
     var scanner = ErrorScanner()
@@ -39,8 +41,10 @@ public enum ErrorPattern {
   private static func isProgramText(_ pattern: String) -> Bool {
     let keywords = [
       "throw ", "raise ", "return ", "if ", "if(", "const ", "let ", "var ", "catch", "} catch", "except ", "try",
-      "expect(", "console.", "logger.", "log.", "func ", "def ", "import ", "#", "//", "<",
+      "expect(", "console.", "logger.", "log.", "func ", "def ", "import ", "#", "//",
     ]
+    // What begins with a number is no tag of a page's source.
+    if pattern.hasPrefix("<"), !pattern.hasPrefix("<n>") { return true }
     return keywords.contains { pattern.hasPrefix($0) } || [";", "{", "=>"].contains { pattern.hasSuffix($0) }
       || pattern.contains(" === ")
   }
@@ -62,14 +66,14 @@ struct ErrorScanner {
   /// The bytes of a message's pattern.
   mutating func scan(_ message: String) -> [UInt8] {
     bytes.removeAll(keepingCapacity: true)
-    bytes.append(contentsOf: message.utf8)
+    bytes.append(contentsOf: LogLine.withoutHead(message).utf8)
     out.removeAll(keepingCapacity: true)
     at = 0
     lastWord = 0..<0
     while at < bytes.count {
       let byte = bytes[at]
       if isWord(byte) {
-        word()
+        if !uuid() { word() }
       } else {
         separator(byte)
         at += 1
@@ -96,7 +100,9 @@ struct ErrorScanner {
       at += 1
     }
     let range = start..<at
-    if digits == 0 {
+    if isGeneratedEnd(range) || digits == 0 && isHexadecimalWord(range) {
+      mask()
+    } else if digits == 0 {
       appendLowered(range)
       lastWord = range
     } else if digits == range.count {
@@ -139,11 +145,47 @@ struct ErrorScanner {
   private func isIdentifier(_ word: Range<Int>, digits: Int) -> Bool {
     let text = bytes[word]
     if text.first == 0x30, (text.dropFirst().first ?? 0) | 0x20 == 0x78 { return true }
-    if text.count >= 6, text.allSatisfy({ isDigit($0) || (0x61...0x66).contains(lowered($0)) }) { return true }
+    if text.count >= 6, text.allSatisfy(isHexadecimal) { return true }
+    // The hash in the name of a pod, behind the name of its deployment.
+    if out.last == 0x2D, (8...10).contains(text.count), text.allSatisfy(ErrorScanner.ofPods.contains) { return true }
     var changes = 0
     for (a, b) in zip(text, text.dropFirst()) where isDigit(a) != isDigit(b) { changes += 1 }
     return changes >= 3 && text.count >= 5
   }
+
+  /// `550e8400-e29b-41d4-a716-446655440000`: one id, of which parts look like words and numbers.
+  private mutating func uuid() -> Bool {
+    var place = at
+    for (number, length) in [8, 4, 4, 4, 12].enumerated() {
+      if number > 0 {
+        guard place < bytes.count, bytes[place] == 0x2D else { return false }
+        place += 1
+      }
+      guard place + length <= bytes.count, bytes[place..<place + length].allSatisfy(isHexadecimal) else { return false }
+      place += length
+    }
+    guard place == bytes.count || !isWord(bytes[place]) else { return false }
+    at = place
+    mask()
+    return true
+  }
+
+  /// `deadbeef`: eight letters or more of which all are digits of hexadecimal numbers are no word.
+  private func isHexadecimalWord(_ word: Range<Int>) -> Bool {
+    word.count >= 8 && bytes[word].allSatisfy(isHexadecimal)
+  }
+
+  private func isHexadecimal(_ byte: UInt8) -> Bool { isDigit(byte) || (0x61...0x66).contains(lowered(byte)) }
+
+  /// The ends that Kubernetes gives the names of its pods, `api-7d9f8b6c5-x2x4z`: five letters and digits, without vowels
+  /// and what looks like them, behind a hash that is masked already.
+  private func isGeneratedEnd(_ word: Range<Int>) -> Bool {
+    let mask = ErrorScanner.mask
+    guard word.count == 5, out.last == 0x2D, out.dropLast().suffix(mask.count).elementsEqual(mask) else { return false }
+    return bytes[word].allSatisfy(ErrorScanner.ofPods.contains)
+  }
+
+  private static let ofPods = Set("bcdfghjklmnpqrstvwxz2456789".utf8)
 
   private mutating func maskDigits(of word: Range<Int>) {
     var inNumber = false

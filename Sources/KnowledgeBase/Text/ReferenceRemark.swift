@@ -8,6 +8,8 @@ enum ReferenceRemark {
   case beside
   /// The author tells the causes apart.
   case otherCause
+  /// The author says that the one has nothing to do with the other.
+  case unrelated
 
   /// - Parameter words: the sentence of the reference, without the words of the reference itself.
   init(_ words: [UInt8]) {
@@ -20,7 +22,9 @@ enum ReferenceRemark {
       self = .otherCause
     } else if said.contains(.causesAlike) {
       self = .related
-    } else if said.contains(.causesApart) {
+    } else if Denial.isSaid(in: words) {
+      self = .unrelated
+    } else if said.contains(.causesApart) || Self.saysAnotherOne(words) {
       self = .otherCause
     } else if said.contains(.denial) {
       self = .beside
@@ -30,6 +34,31 @@ enum ReferenceRemark {
       self = .related
     }
   }
+
+  /// "The cause of INC-7 was a different one": the cause is named first, and what is said of it comes behind the name.
+  private static func saysAnotherOne(_ words: [UInt8]) -> Bool {
+    let hits = anotherOne.hits(in: words).filter { !$0.isNegated }
+    return hits.contains { other in
+      other.phrase >= causeWords.count
+        && hits.contains { cause in
+          cause.phrase < causeWords.count && cause.range.upperBound <= other.range.lowerBound
+            && !words[cause.range.upperBound..<other.range.lowerBound].contains(0x3B)
+            && other.range.lowerBound - cause.range.upperBound <= longestBetween
+        }
+    }
+  }
+
+  /// So many bytes may stand between the cause and what is said of it.
+  private static let longestBetween = 48
+  private static let causeWords = ["cause", "causes", "Ursache", "Grundursache", "causa"]
+  private static let otherOnes = [
+    "is a different one", "was a different one", "is another one", "was another one", "is not that of",
+    "was not that of", "is different from", "was different from", "differs from", "differed from", "ist eine andere",
+    "war eine andere", "unterscheidet sich", "est une autre", "était une autre", "est différente", "es otra",
+    "era otra",
+    "fue otra", "es distinta", "é outra", "foi outra", "é diferente",
+  ]
+  private static let anotherOne = PhraseIndex(causeWords + otherOnes)
 
   private enum Saying {
     /// "not the same cause" holds "same cause".
@@ -42,7 +71,12 @@ enum ReferenceRemark {
   /// A sentence that says more than "the other one of that day" tells more, too.
   private static let longestAside = 160
 
-  private static let causesUnlike = ["not the same cause", "not the same root cause", "nicht dieselbe Ursache"]
+  private static let causesUnlike = [
+    "not the same cause", "not the same root cause", "not the same underlying cause", "not share a cause",
+    "not share a root cause", "not share the cause", "not share the root cause", "no common cause",
+    "nicht dieselbe Ursache", "nicht die gleiche Ursache", "nicht dieselbe Grundursache", "keine gemeinsame Ursache",
+    "pas la même cause", "no es la misma causa", "no la misma causa", "não é a mesma causa",
+  ]
   private static let causesAlike = [
     "same cause", "same root cause", "same underlying cause", "identical cause", "gleiche Ursache", "gleichen Ursache",
     "selbe Ursache", "même cause", "misma causa", "mesma causa",

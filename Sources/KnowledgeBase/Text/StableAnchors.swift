@@ -20,7 +20,7 @@ struct StableAnchors {
   }
 
   /// Where the document gives no id, the reader makes one of the incident's and a number: a place again.
-  private static func isGenerated(_ id: String, _ incident: IncidentID) -> Bool {
+  static func isGenerated(_ id: String, _ incident: IncidentID) -> Bool {
     let prefix = incident + "-P"
     return id.isEmpty
       || id.hasPrefix(prefix) && id.utf8.dropFirst(prefix.utf8.count).allSatisfy { (0x30...0x39).contains($0) }

@@ -5,6 +5,10 @@ import Markdown
 public struct Postmortem: Hashable, Sendable {
   /// The day the incident began.
   public var date: Fact<CivilDate>?
+  /// The author only estimates `date`: "around 23 March".
+  public var dateIsEstimate = false
+  /// The day by which somebody had noticed, also where no time of day is known.
+  public var noticed: Fact<CivilDate>?
   /// The day the postmortem was published.
   public var published: Fact<CivilDate>?
   public var severity: Fact<SeverityLevel>?

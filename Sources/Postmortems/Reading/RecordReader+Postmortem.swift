@@ -24,6 +24,8 @@ extension RecordReader {
     readMoments(into: &facts, near: clues.context)
     inferMoments(into: &facts, near: clues.context)
     facts.date = incidentDate(clues, facts, timelineStatesDays: timeline.statesDays)
+    facts.dateIsEstimate = isEstimated(facts.date)
+    facts.noticed = dayOfNotice(facts)
     readDurations(into: &facts)
     facts.impact = impact()
     facts.trigger = facetValue(.trigger, of: .trigger)

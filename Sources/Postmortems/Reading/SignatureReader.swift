@@ -37,6 +37,11 @@ struct SignatureReader {
           let text = String(line).trimmedASCII()
           if Self.readsLikeAnError(text) { found.append(signature(text, node)) }
         }
+      case .paragraph where tree.parent(node).map({ Self.isQuotation(tree.kind($0)) }) ?? false:
+        for line in String(decoding: tree.plainTextBytes(node), as: UTF8.self).split(whereSeparator: \.isNewline) {
+          let text = String(line).trimmedASCII()
+          if Self.beginsLikeALogLine(text), Self.readsLikeAnError(text) { found.append(signature(text, node)) }
+        }
       case .paragraph, .heading, .tableCell:
         // A mark may stand as an entity.
         guard tree.sourceBytes(node).contains(where: { $0 == 0x22 || $0 == 0xE2 || $0 == 0x26 }) else { continue }
@@ -109,6 +114,21 @@ struct SignatureReader {
   private static let spoken: Set<String> = [
     "we", "i", "our", "us", "my", "you", "your", "they", "their", "them", "he", "she", "who", "we've", "i'm", "we're",
     "don't", "didn't", "it's", "should", "would", "must", "will", "why", "how", "what", "when", "everything",
+  ]
+
+  private static func isQuotation(_ kind: NodeKind) -> Bool {
+    if case .blockQuote(alert: nil) = kind { true } else { false }
+  }
+
+  /// What is quoted is what people wrote more often than not; a log line begins with its level, or with its time.
+  private static func beginsLikeALogLine(_ text: String) -> Bool {
+    if text.utf8.first.map({ (0x30...0x39).contains($0) }) == true { return true }
+    let word = text.prefix { $0 != " " }.filter(\.isLetter)
+    return levels.contains(word.lowercased()) && (word == word.uppercased() || text.contains(":"))
+  }
+
+  private static let levels: Set<String> = [
+    "error", "fatal", "panic", "warn", "warning", "critical", "severe", "emergency", "alert",
   ]
 
   private func signature(_ text: String, _ node: NodeID) -> ErrorSignature {

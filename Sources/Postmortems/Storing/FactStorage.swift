@@ -385,6 +385,8 @@ extension Postmortem: StoredByFields {
 
   mutating func fields(_ each: inout some FieldVisitor) throws(Damage) {
     try each.visit(&date)
+    try each.visit(&dateIsEstimate)
+    try each.visit(&noticed)
     try each.visit(&published)
     try each.visit(&severity)
     try each.visit(&severityAsWritten)

@@ -160,8 +160,16 @@ extension KnowledgeAPI {
     writer.object { writer in
       writer.member("incident", recurrence.incident)
       writer.member("earlier", recurrence.earlier)
+      writer.member("alsoAfter", recurrence.alsoAfter) { writer, earlier in
+        writer.object { writer in
+          writer.member("incident", earlier.incident)
+          writer.member("days", earlier.days)
+        }
+      }
       writer.member("cause", recurrence.cause)
+      writer.member("contributed", recurrence.contributed?.rawValue)
       writer.member("days", recurrence.days)
+      writer.member("daysAreEstimated", recurrence.daysAreEstimated)
       writer.member("basis", recurrence.basis.rawValue)
       writer.member("verdict", recurrence.verdict.rawValue)
       writer.member("openItems", ids(recurrence.openItems))

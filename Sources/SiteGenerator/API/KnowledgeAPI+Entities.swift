@@ -187,6 +187,25 @@ extension KnowledgeAPI {
     }
   }
 
+  func write(readingPath writer: inout JSONWriter) {
+    let path = base.readingPath
+    writer.object { writer in
+      writer.member("$schema", "schema/reading-path.schema.json")
+      writer.member("minutes", path.minutes)
+      writer.member("isFewest", path.isFewest)
+      writer.member("steps", path.steps) { writer, step in
+        writer.object { writer in
+          writer.member("incident", step.incident)
+          writer.member("href", href(ofDocument: step.incident))
+          writer.member("minutes", step.minutes)
+          writer.member("outcomes", step.outcomes)
+          writer.member("categories", step.categories)
+        }
+      }
+      writer.member("untaughtOutcomes", path.uncoveredOutcomes)
+    }
+  }
+
   /// The members of an item: in the ledger and in a file of its own.
   func write(item place: Int, to writer: inout JSONWriter) {
     let entry = base.prevention[place]

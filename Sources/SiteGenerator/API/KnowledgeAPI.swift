@@ -10,7 +10,7 @@ import Postmortems
 /// Every unknown fact is `null`, every list is sorted as its page is, and `href` counts from `api/v1/`.
 struct KnowledgeAPI: Sendable {
   /// Grows in its second part with every addition; what would break a reader is a new folder.
-  static let version = "1.1"
+  static let version = "1.2"
   static let root = "api/v1/"
 
   let base: KnowledgeBase
@@ -54,7 +54,7 @@ struct KnowledgeAPI: Sendable {
   // MARK: - Files
 
   enum Job: Sendable {
-    case index, ledger
+    case index, ledger, readingPath
     case document(Record, href: String)
     case category(CauseCategory)
     case leaf(CauseLeaf)
@@ -64,7 +64,7 @@ struct KnowledgeAPI: Sendable {
   }
 
   private func jobs() -> [Job] {
-    var jobs: [Job] = [.index, .ledger]
+    var jobs: [Job] = [.index, .ledger, .readingPath]
     jobs += base.records.compactMap { record in href(ofDocument: record.id).map { .document(record, href: $0) } }
     for category in base.causes {
       jobs.append(.category(category))
@@ -98,6 +98,9 @@ struct KnowledgeAPI: Sendable {
     case .ledger:
       path = "prevention.json"
       write(ledger: &writer)
+    case .readingPath:
+      path = "reading-path.json"
+      write(readingPath: &writer)
     case .document(let record, let href):
       path = href
       write(record, up: href.contains("/") ? "../" : "", to: &writer)
@@ -133,11 +136,13 @@ struct KnowledgeAPI: Sendable {
     return page.dropLast(".html".count) + ".json"
   }
 
-  /// The id of an item is that of the document, within its incident; a second one of the name gets a number.
+  /// The id of an item is that of the document, within its incident; where the document gives none, what the item's
+  /// anchor is made of, a hash of its words: the row that it stands in changes nothing. A second one of the name gets a
+  /// number.
   private static func names(of entries: [PreventionEntry]) -> [ItemName] {
     var taken: Set<String> = []
     return entries.map { entry in
-      let own = entry.item.id
+      let own = entry.hasGeneratedID ? String(entry.anchor.dropFirst("item-".count)) : entry.item.id
       let stem = own.hasPrefix(entry.incident) ? own : "\(entry.incident)-\(own)"
       var id = stem
       var number = 2
@@ -161,6 +166,7 @@ extension KnowledgeAPI {
       writer.member("asOf", base.asOf?.iso)
       writer.member("prevention", "prevention.json")
       writer.member("insights", "insights.csv")
+      writer.member("readingPath", "reading-path.json")
       writer.member("documents", base.records) { writer, record in
         guard let href = href(ofDocument: record.id) else { return }
         writer.object { writer in

@@ -55,10 +55,15 @@ public struct SiteMap: Sendable {
     }
     for service in base.services { _ = map.place(.service, service.id, in: "services") }
     for severity in base.severities { _ = map.place(.severity, severity.name, in: "severities") }
+    let alerts = AlertNames(base)
+    map.place(
+      facets[.alert] ?? [], by: alerts,
+      past: Set(past.groups.lazy.filter { $0.kind == SiteFacet.alert.rawValue }.map(\.page)))
     for facet in SiteFacet.allCases where facet.folder != nil {
       for value in facets[facet] ?? [] { _ = map.place(facet, value.id, in: facet.folder ?? "") }
     }
     map.addRedirects(base, &diagnostics)
+    map.addRedirects(of: facets[.alert] ?? [], by: alerts)
     for service in services { map.addRedirects(.service, from: service.aliases, to: service.name) }
     for team in teams { map.addRedirects(.team, from: team.aliases, to: team.name) }
     map.addMoves(base, facets, since: past, &diagnostics)
@@ -164,6 +169,28 @@ public struct SiteMap: Sendable {
     taken[address.lowercased()] = ""
     facets[FacetKey(facet: facet, value: value)] = address
     return address
+  }
+
+  /// Alerts stand under their exact names, as monitoring writes them into links.
+  private mutating func place(_ values: [SiteFacet.Value], by alerts: AlertNames, past: Set<String>) {
+    for value in values {
+      let wanted = alerts.address(of: value.id, past: past)
+      guard taken[wanted.lowercased()] == nil else { continue }
+      taken[wanted.lowercased()] = ""
+      facets[FacetKey(facet: .alert, value: value.id)] = wanted
+    }
+  }
+
+  /// Other spellings of an alert lead to its page. Those that differ from it in case only have no page: where file systems
+  /// do not tell cases apart, it would stand in the place of the other.
+  private mutating func addRedirects(of values: [SiteFacet.Value], by alerts: AlertNames) {
+    for value in values {
+      guard let target = page(of: .alert, value.id) else { continue }
+      for address in alerts.addresses(of: value.id) where taken[address.lowercased()] == nil {
+        taken[address.lowercased()] = ""
+        redirects.append((address, target))
+      }
+    }
   }
 
   private func free(near address: String) -> String {

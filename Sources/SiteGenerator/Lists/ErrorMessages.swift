@@ -23,9 +23,7 @@ struct ErrorMessages {
   /// A message that goes on where another one breaks off is the same one, and says more.
   private mutating func add(_ text: String, _ incidents: [IncidentID]) {
     let pattern = ErrorMessages.withoutLevel(ErrorPattern.of(text))
-    // What begins with a number is no tag of a page's source.
-    let words = pattern.hasPrefix("<n>") ? String(pattern.dropFirst("<n> ".count)) : pattern
-    guard !words.isEmpty, ErrorPattern.isMessage(words) else { return }
+    guard !pattern.isEmpty, pattern != "<n>", ErrorPattern.isMessage(pattern) else { return }
     guard let place = patterns.firstIndex(where: { ErrorMessages.isSame($0, pattern) }) else {
       messages.append(Message(text: text, incidents: incidents))
       patterns.append(pattern)
@@ -52,66 +50,8 @@ struct ErrorMessages {
   /// `2026-03-11 09:48:07.412 UTC [28417] PANIC:  could not write` → `PANIC:  could not write`, and generated ends of
   /// names as `…`.
   static func message(in line: String) -> String {
-    let (rest, words) = withoutHead(line)
-    let message = eventMessage(words) ?? String(rest)
-    return shortenedNames(message)
-  }
-
-  /// Without times, processes and fields before the message; with the words of what is left.
-  private static func withoutHead(_ line: String) -> (rest: Substring, words: [Substring]) {
-    var rest = line[...]
-    var isAfterTime = false
-    while true {
-      let words = rest.split(maxSplits: 2, omittingEmptySubsequences: true, whereSeparator: \.isWhitespace)
-      guard words.count > 1 else { break }
-      let isHost = isAfterTime && isProcess(words[1])
-      if isBracketed(words[0]), let end = rest.firstIndex(of: "]") {
-        rest = rest[rest.index(after: end)...]
-      } else if isTime(words[0]) || isAfterTime && isDay(words[0]) || isField(words[0]) || isProcess(words[0]) || isHost
-        || isAfterTime && zones.contains(words[0]) || months.contains(words[0]) && isDay(words[1])
-      {
-        isAfterTime = true
-        rest = rest[words[0].endIndex...]
-      } else {
-        break
-      }
-    }
-    let kept = rest.drop(while: \.isWhitespace)
-    return kept.isEmpty ? (line[...], []) : (kept, kept.split(whereSeparator: \.isWhitespace))
-  }
-
-  private static let zones: Set<Substring> = ["UTC", "GMT", "CET", "CEST", "EST", "EDT", "PST", "PDT"]
-  private static let months: Set<Substring> = [
-    "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec",
-  ]
-
-  /// `2026-03-11`, `09:48:07.412`, `2017-10-10T20:55:36Z`; a number alone may be a status.
-  private static func isTime(_ word: Substring) -> Bool {
-    guard word.utf8.first.map(isDigit) == true, word.utf8.count(where: { ":-/".utf8.contains($0) }) > 0 else {
-      return false
-    }
-    return word.utf8.allSatisfy { isDigit($0) || ".,:-/+TZ".utf8.contains($0) }
-  }
-
-  /// The `10` of `Oct 10`.
-  private static func isDay(_ word: Substring) -> Bool { word.utf8.count <= 2 && word.utf8.allSatisfy(isDigit) }
-
-  /// `[28417]`, `[E 180220 15:32:35 launcher:93]`
-  private static func isBracketed(_ word: Substring) -> Bool {
-    guard word.hasPrefix("[") else { return false }
-    let inside = word.dropFirst().prefix { $0 != "]" }
-    return inside.utf8.contains(where: isDigit) || !word.contains("]")
-  }
-
-  /// `docker[1237]:`
-  private static func isProcess(_ word: Substring) -> Bool {
-    guard word.hasSuffix("]:"), let open = word.firstIndex(of: "["), open > word.startIndex else { return false }
-    return word[word.index(after: open)...].dropLast(2).utf8.allSatisfy(isDigit)
-  }
-
-  /// `time="2017-10-10T20:55:30Z"`, `level=error`
-  private static func isField(_ word: Substring) -> Bool {
-    ["time=", "ts=", "level=", "pid="].contains { word.hasPrefix($0) }
+    let rest = LogLine.withoutHead(line)
+    return shortenedNames(eventMessage(rest.split(whereSeparator: \.isWhitespace)) ?? String(rest))
   }
 
   /// An event of Kubernetes as a table shows it: type, reason, age, source, and then what it says.

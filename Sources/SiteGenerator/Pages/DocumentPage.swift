@@ -169,7 +169,7 @@ struct OutcomesPage: TemplateContext {
       .list("sections", "The sections of the document, where there is one.") { $0.sections },
       .list("outcomes", "The outcomes.") { $0.outcomes },
       .list("path", "The fewest incidents that teach everything, in the order to read.") { $0.path },
-      .text("pathText", "How many they are, and how long they take.") { $0.pathText },
+      .text("pathText", "What they teach and show, how long they take, and whether fewer would do.") { $0.pathText },
       .group("source", "The Markdown file, where there is one.") { $0.source },
     ])
 }
@@ -178,6 +178,7 @@ struct OutcomeRow: TemplateContext {
   var link: LinkContext
   var summary: String?
   var steps: [LinkContext]
+  var gap: String?
 
   static let schema = ContextSchema<Self>(
     "outcome row", "A learning outcome with what teaches it.",
@@ -185,6 +186,7 @@ struct OutcomeRow: TemplateContext {
       .group("link", "The outcome.") { $0.link },
       .text("summary", "What you will be able to do.") { $0.summary },
       .list("steps", "What to read for it.") { $0.steps },
+      .text("gap", "That no incident teaches it, where none does.") { $0.gap },
     ])
 }
 
@@ -219,6 +221,20 @@ extension PageMaker {
 }
 
 extension PageMaker {
+  /// What the incidents of the path teach and show together: no more than they do.
+  private func pathText() -> String? {
+    let path = site.base.readingPath
+    guard !path.steps.isEmpty else { return nil }
+    let teaches = path.steps.contains { !$0.outcomes.isEmpty }
+    let shows = path.steps.contains { !$0.categories.isEmpty }
+    let isWhole = path.uncoveredOutcomes.isEmpty
+    let name =
+      !teaches
+      ? "path.causes" : shows ? (isWhole ? "path.text" : "path.part") : isWhole ? "path.outcomes" : "path.partOutcomes"
+    let text = words.count(name, path.steps.count, ["minutes": words.grouped(path.minutes)])
+    return path.isFewest ? text : text + " " + words("path.notFewest")
+  }
+
   /// - Parameter record: the document that somebody wrote as the index, if any.
   func outcomes(_ record: Record?, _ view: DocumentView?) -> PageDraft {
     var sections: [SectionContext] = []
@@ -239,17 +255,14 @@ extension PageMaker {
       guard let page = site.map.page(ofRecord: outcome.id) else { return nil }
       return OutcomeRow(
         link: link(outcome.title, page), summary: site.base.record(outcome.id)?.summary?.value,
-        steps: steps(of: outcome))
+        steps: steps(of: outcome),
+        gap: site.base.readingPath.uncoveredOutcomes.contains(outcome.id) ? words("path.untaught") : nil)
     }
     let title = record?.title ?? words("kind.outcome.plural")
     let lede = record?.summary?.value ?? words("kind.outcome.lede")
     let body = OutcomesPage(
       heading: title, lede: lede, tree: libraryTree(), sections: sections, outcomes: rows,
-      path: readingPath(),
-      pathText: site.base.readingPath.steps.isEmpty
-        ? nil
-        : words.count(
-          "path.text", site.base.readingPath.steps.count, ["minutes": words.grouped(site.base.readingPath.minutes)]),
+      path: readingPath(), pathText: pathText(),
       source: record.map { source(of: $0) })
     return PageDraft(
       kind: .outcomes, address: address, title: title, description: lede,

@@ -21,8 +21,14 @@ struct RecurrenceRow: TemplateContext {
 extension PageMaker {
   /// The incidents before this one of the same cause, and those after it.
   func recurrences(of incident: Incident) -> [RecurrenceRow] {
-    let before = recurrences(incident.recursFrom).compactMap { row($0, other: $0.earlier, said: "recurrence.from") }
-    let after = recurrences(incident.recursAs).compactMap { row($0, other: $0.incident, said: "recurrence.to") }
+    let before = recurrences(incident.recursFrom).flatMap { recurrence in
+      ([recurrence.earlier] + recurrence.alsoAfter.map(\.incident)).compactMap { earlier in
+        row(recurrence, other: earlier, after: earlier, said: "recurrence.from")
+      }
+    }
+    let after = recurrences(incident.recursAs).compactMap {
+      row($0, other: $0.incident, after: incident.id, said: "recurrence.to")
+    }
     return before + after
   }
 
@@ -42,7 +48,12 @@ extension PageMaker {
     places.compactMap { site.base.recurrences.indices.contains($0) ? site.base.recurrences[$0] : nil }
   }
 
-  private func row(_ recurrence: Recurrence, other: IncidentID, said name: String) -> RecurrenceRow? {
+  /// - Parameters:
+  ///   - other: the one of the two that the page is not of.
+  ///   - earlier: the one of the two that was before.
+  private func row(
+    _ recurrence: Recurrence, other: IncidentID, after earlier: IncidentID, said name: String
+  ) -> RecurrenceRow? {
     guard let place = site.placeOfIncident[other] else { return nil }
     let items: [Int]
     let verdict: String
@@ -56,15 +67,27 @@ extension PageMaker {
     case .unmarked: (items, verdict) = ([], words("recurrence.unmarked"))
     case .nothingPromised: (items, verdict) = ([], words("recurrence.nothingPromised"))
     }
+    let sentence = words.count(
+      name, recurrence.days(after: earlier), ["cause": site.base.taxonomy.name(of: recurrence.cause)])
     return RecurrenceRow(
-      say: words.count(
-        name, recurrence.days, ["cause": site.base.taxonomy.name(of: recurrence.cause)]),
+      say: ([sentence] + remarks(on: recurrence, other: other)).joined(separator: ". "),
       incident: row(incident: place), verdict: verdict,
       items: items.prefix(4).map { item in
         LinkContext(
           text: leadAndRest(site.base.prevention[item].item.text).lead,
           url: incidentURL(site.base.prevention[item].incident, fragment: site.base.prevention[item].anchor))
       })
+  }
+
+  /// What makes it less than one primary cause on two known days; without the stop at the end, as is the sentence.
+  private func remarks(on recurrence: Recurrence, other: IncidentID) -> [String] {
+    var remarks: [String] = []
+    if let contributed = recurrence.contributed {
+      let isHere = (contributed == .later) == (other != recurrence.incident)
+      remarks.append(words(isHere ? "recurrence.contributedHere" : "recurrence.contributedThere"))
+    }
+    if recurrence.daysAreEstimated { remarks.append(words("recurrence.estimated")) }
+    return remarks
   }
 
   /// Other documents that tell the same incident.
