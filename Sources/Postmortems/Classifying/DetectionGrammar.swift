@@ -161,7 +161,8 @@ enum DetectionGrammar {
     ],
     "external": [
       "researcher", "researchers", "vendor", "vendors", "provider", "providers", "partner", "partners", "bank",
-      "authorities", "regulator", "bounty", "hackerone", "bugcrowd", "firm", "organization", "organisation",
+      "authorities", "regulator", "validator", "validators", "bounty", "hackerone", "bugcrowd", "firm", "organization",
+      "organisation",
     ],
     "alert": [
       "alert", "alerts", "monitor", "monitors", "monitoring", "alarm", "alarms", "pagerduty", "opsgenie",
@@ -198,14 +199,22 @@ enum DetectionGrammar {
       // "We saw an alert": the alert saw it first.
       case (.notice, "staff") where words[(index + 1)...].prefix(4).contains { agents["alert"]?.contains($0) ?? false }:
         return ("alert", 4)
+      // "We validated the report": somebody else's.
+      case (.complain, "staff") where words[index] == "report" && words[..<index].last.map(articles.contains) ?? false:
+        return nil
       case (.complain, "staff"): return ("staff", 2)
       case (.receive, _): return nil
       case (.alarm, "alert"): return ("alert", 5)
       default: return (agent, back <= 4 ? 5 : 4)
       }
     }
-    return verb.isReceiving ? received(words, index, isDetection) : nil
+    if verb.isReceiving { return received(words, index, isDetection) }
+    // "A user who was trying out the new form noticed": whoever the clause is about.
+    guard let who = words[..<index].lastIndex(of: "who"), who > 0, index - who <= 12 else { return nil }
+    return agent(words[who - 1]).map { ($0, 4) }
   }
+
+  private static let articles: Set<String> = ["the", "this", "that", "a", "their", "its", "every", "each"]
 
   /// "reported by a user", "notified by the researchers": whoever stands behind "by".
   private static func passive(_ words: [String], _ index: Int, _ verb: Verb) -> (value: String, strength: Double)? {

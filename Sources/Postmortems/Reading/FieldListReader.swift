@@ -5,6 +5,8 @@ import Markdown
 struct FieldListReader {
   let tree: MarkdownTree
   let file: String
+  /// By whose labels a table is known in which the head names the fields; without it there is none such.
+  var vocabulary: Vocabulary?
 
   /// The labelled values of these blocks: label paragraphs, bullets and two-column tables.
   ///
@@ -178,11 +180,34 @@ struct FieldListReader {
   /// The rows of a table of two columns, or of pairs of columns, its head included: `| Severity | SEV1 |` may
   /// stand there.
   private func rows(of table: NodeID) -> [LabelledValue] {
-    tree.children(of: table).flatMap { row -> [LabelledValue] in
+    if let headed = headed(table) { return headed }
+    return tree.children(of: table).flatMap { row -> [LabelledValue] in
       let cells = Array(tree.children(of: row))
       guard cells.count == 2 || cells.count == 4 || cells.count == 3 else { return [] }
       return stride(from: 0, to: cells.count - 1, by: 2).compactMap { pair(cells[$0], cells[$0 + 1]) }
     }
+  }
+
+  /// `| Date | Duration | Severity |` over one row of values: the head names the fields.
+  ///
+  /// - Parameter least: how many of the labels must be known; where it is one, there must be three columns.
+  func headed(_ table: NodeID, known least: Int = 2) -> [LabelledValue]? {
+    guard let vocabulary, let head = tree.firstChild(table), let row = tree.nextSibling(head),
+      tree.nextSibling(row) == nil
+    else { return nil }
+    let labels = Array(tree.children(of: head))
+    let values = Array(tree.children(of: row))
+    guard labels.count >= (least == 1 ? 3 : 2), labels.count == values.count, let first = values.first else {
+      return nil
+    }
+    let names = labels.map { tree.plainText($0).trimmedASCII() }
+    let known = names.filter { vocabulary.field($0) != nil }
+    // A prevention item has an owner and a status, too.
+    guard known.count >= least, least == 1 || known.count * 2 >= names.count,
+      vocabulary.field(tree.plainText(first)) == nil,
+      !names.contains(where: { vocabulary.section($0) == .actions })
+    else { return nil }
+    return zip(labels, values).compactMap { pair($0, $1) }
   }
 
   private func pair(_ labelCell: NodeID, _ valueCell: NodeID) -> LabelledValue? {

@@ -295,17 +295,33 @@ struct ItemNotes {
   /// `DONE: …`, `✅ …`, `[DONE] …`, `DONE 2026-05-14 — …`.
   private mutating func readStatusPrefix() {
     guard status == nil else { return }
-    let end = text.utf8.prefix(15).firstIndex { $0 == 0x3A || $0 == 0x5D }
-    if let end, let found = vocabulary.status(String(text[..<end].drop { $0 == "[" })) {
+    // "[DONE] …", "(done) …", "Done: …"
+    let isBracketed = text.utf8.first == 0x28
+    let end = text.utf8.prefix(15).firstIndex { $0 == 0x3A || $0 == 0x5D || isBracketed && $0 == 0x29 }
+    if let end, let found = vocabulary.status(String(text[..<end].drop { $0 == "[" || $0 == "(" })) {
       status = found
       text = String(text[text.index(after: end)...]).trimmedASCII()
     } else if let first = text.first, !first.isLetter, !first.isNumber, let found = vocabulary.status(String(first)) {
       status = found
       text = String(text.dropFirst()).trimmedASCII()
+    } else if let box = Self.otherBoxes.first(where: { text.hasPrefix($0.mark) }) {
+      status = box.status
+      text = String(text.dropFirst(box.mark.count)).trimmedASCII()
+    } else if let last = text.last, (last.utf8.first ?? 0) >= 0xE2, !last.isLetter, !last.isNumber,
+      let found = vocabulary.status(named: String(last))
+    {
+      // "Rotate the keys ✅"
+      status = found
+      text = String(text.dropLast()).trimmedASCII()
     } else {
       readDashedStatus()
     }
   }
+
+  /// Boxes that Markdown has no name for: given up, and half done.
+  private static let otherBoxes: [(mark: String, status: PreventionItem.Status)] = [
+    ("[-] ", .declined), ("[~] ", .inProgress), ("[/] ", .inProgress),
+  ]
 
   /// "DONE 2026-05-14 — Patch the hook", "TODO due 21 May – …", "DEFERRED P2 - …": a status before a dash, alone or with
   /// what else a remark may say.

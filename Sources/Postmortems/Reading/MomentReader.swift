@@ -70,6 +70,12 @@ struct MomentReader {
     var mitigated = dated.first {
       $0 > begin && $0 < resolved ?? entries.count && said[$0][.mitigated] != nil && $0 != detected
     }
+    // "Services are restored", and later "the incident is resolved".
+    if mitigated == nil, let end = resolved, cues.isClosed(entries[end]) {
+      mitigated = dated.first { entry in
+        entry > begin && entry < end && cues.isRestored(entries[entry])
+      }
+    }
     // "Impact ends", and later "the incident is resolved".
     if let end = resolved, marks[end] == .resolved, cues.isAboutImpact(entries[end]),
       let later = self.end(after: end, among: dated, entries, said)
@@ -293,6 +299,30 @@ struct MomentCues: Sendable {
     "declared over", "closed the incident", "all systems", "operational", "confirmed fixed", "fix confirmed",
   ])
 
+  /// Whether an entry says that what was gone is there again.
+  func isRestored(_ entry: TimelineEntry) -> Bool {
+    let text = Array(entry.text.utf8.prefix(MomentCues.reach))
+    return MomentCues.restored.hits(in: text).contains { hit in
+      !hit.isNegated && !MomentCues.isDenied(text, around: hit.range) && !MomentCues.isPartial(text, around: hit.range)
+    }
+  }
+
+  private static let restored = PhraseIndex([
+    "is restored", "are restored", "was restored", "were restored", "service restored", "services restored",
+    "back to normal", "is reachable again", "are reachable again", "available again", "has recovered", "have recovered",
+  ])
+
+  /// Whether an entry says that the incident was closed.
+  func isClosed(_ entry: TimelineEntry) -> Bool {
+    MomentCues.closed.isFound(in: String(entry.text.suffix(200)))
+  }
+
+  private static let closed = PhraseIndex([
+    "incident resolved", "incident is resolved", "incident was resolved", "incident closed", "incident is closed",
+    "incident was closed", "closed the incident", "resolved the incident", "marked as resolved", "marked resolved",
+    "all clear", "declared over",
+  ])
+
   /// Whether an entry that tells how it began also tells that it was noticed at once.
   func isNoticedAtOnce(_ entry: TimelineEntry) -> Bool { MomentCues.atOnce.isFound(in: String(entry.text.prefix(600))) }
 
@@ -326,6 +356,24 @@ struct MomentCues: Sendable {
   /// How much of an entry is read, in bytes: what it is about stands at its beginning.
   private static let reach = 320
 
+  /// "Customers can order again": that somebody is able to do something again says that it is over.
+  private static func again(_ bytes: [UInt8]) -> String? {
+    let again = Array(" again".utf8)
+    guard let place = bytes.indices.dropLast(again.count - 1).last(where: { bytes[$0...].starts(with: again) }) else {
+      return nil
+    }
+    // It ends the clause: "again and again" tells of the contrary.
+    let next = bytes[(place + again.count)...].first { $0 != 0x20 }
+    guard next.map({ !$0.isLetter }) ?? true else { return nil }
+    let words = String(decoding: bytes[..<place].suffix(80), as: UTF8.self).lowercased().split {
+      !$0.isLetter && $0 != "'"
+    }
+    guard let able = words.lastIndex(where: { $0 == "can" || $0 == "able" }), able == 0 || words[able - 1] != "not",
+      !words[able...].contains(where: { ["not", "no", "only", "reproduce", "see"].contains($0) })
+    else { return nil }
+    return words[able] + " … again"
+  }
+
   /// For each entry, the moments it speaks of, with the words.
   func read(_ entries: [TimelineEntry]) -> [[IncidentMoment: String]] {
     var memory = PhraseIndex.Memory()
@@ -353,6 +401,9 @@ struct MomentCues: Sendable {
         }
         let words = String(decoding: bytes[hit.range], as: UTF8.self)
         if (said[moment]?.utf8.count ?? 0) < words.utf8.count { said[moment] = words }
+      }
+      if said[.resolved] == nil, said[.mitigated] == nil, let words = MomentCues.again(bytes) {
+        said[.resolved] = words
       }
       return said
     }

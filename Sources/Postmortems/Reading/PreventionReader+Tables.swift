@@ -61,10 +61,11 @@ extension PreventionReader {
     item.ticket = fact(byColumn[.ticket])
     item.ticketURL = byColumn[.ticket].flatMap(firstLink)
     splitTicket(of: &item)
+    readStatusOnly(of: &item, inTickets: byColumn[.ticket])
     item.due = byColumn[.due].flatMap { cell in due(tree.plainText(cell), at: location(cell)) }
     item.status =
       byColumn[.status].flatMap { cell in
-        vocabulary.status(tree.plainText(cell)).map { Fact($0, Provenance(.sectionTable, at: location(cell))) }
+        status(inCell: tree.plainText(cell)).map { Fact($0, Provenance(.sectionTable, at: location(cell))) }
       } ?? item.status
     if item.status?.value == .done, let cell = byColumn[.status] {
       item.completed = ItemNotes.completion(in: tree.plainText(cell), near: date).map {
@@ -113,6 +114,23 @@ extension PreventionReader {
     else { return }
     item.status = Fact(status, ticket.provenance)
     item.ticket = Fact(String(ticket.value.dropLast(last.count)).trimmedASCII(), ticket.provenance)
+  }
+
+  /// The column of tickets holds no ticket, only how far the work is: "DONE", "TODO".
+  private func readStatusOnly(of item: inout PreventionItem, inTickets cell: NodeID?) {
+    guard let cell, item.status == nil else { return }
+    let text = tree.plainText(cell).trimmedASCII()
+    guard text.utf8.count > 3, text.utf8.first.map({ $0.isLetter || $0 >= 0x80 }) ?? false,
+      let status = vocabulary.status(named: text)
+    else { return }
+    item.status = Fact(status, Provenance(.sectionTable, at: location(cell)))
+    item.ticket = nil
+  }
+
+  /// "x" in a column that asks whether it is done ticks it off.
+  private func status(inCell text: String) -> PreventionItem.Status? {
+    let mark = text.trimmedASCII()
+    return ["x", "X", "[x]", "[X]"].contains(mark) ? .done : mark == "[ ]" ? .open : vocabulary.status(text)
   }
 
   private func fact(_ cell: NodeID?) -> Fact<String>? {

@@ -91,8 +91,8 @@ struct PreventionReader {
       }
       let elsewhere = Set(others.flatMap { $0.blocks + ($0.heading.map { [$0] } ?? []) })
       let blocks = section.blocks.filter { !elsewhere.contains($0) && seen.insert($0).inserted }
-      if let numbered = numberedItems(blocks) {
-        items += numbered
+      if let headed = headedItems(blocks) {
+        items += headed
       } else {
         for group in groups(of: blocks, heading: section.heading) { items += read(group, in: section) }
       }
@@ -174,22 +174,34 @@ struct PreventionReader {
     {
       return Fact(status, provenance)
     }
-    return vocabulary.status(label).map { Fact($0, provenance) }
+    return (vocabulary.status(label) ?? vocabulary.status(ofGroup: label)).map { Fact($0, provenance) }
   }
 
-  /// "1. Validate secrets on start": headings with numbers are the items themselves, what stands below explains them.
-  private func numberedItems(_ blocks: [NodeID]) -> [PreventionItem]? {
+  /// "1. Validate secrets on start": headings with numbers are the items themselves, what stands below explains them,
+  /// and so are headings that begin with who does it: "@ana Watch the queue".
+  private func headedItems(_ blocks: [NodeID]) -> [PreventionItem]? {
     let headings = blocks.filter { block in
       guard case .heading = tree.kind(block) else { return false }
       let text = tree.plainText(block)
       let digits = text.prefix { $0.isASCII && $0.isNumber }
       return !digits.isEmpty && [".", ")", ":"].contains(text.dropFirst(digits.count).prefix(1))
+        || text.hasPrefix("@") && text.split(separator: " ").count >= 3
     }
     guard headings.count >= 2 else { return nil }
     return headings.compactMap { heading in
       let text = tree.plainText(heading).drop { $0.isNumber || $0 == "." || $0 == ")" || $0 == ":" || $0 == " " }
-      return item(heading, text: String(text), group: nil)
+      guard var item = item(heading, text: String(text), group: nil) else { return nil }
+      if item.status == nil, let below = tree.nextSibling(heading), let status = deed(in: below) {
+        item.status = Fact(status, Provenance(.sectionTable, at: location(below)))
+      }
+      return item
     }
+  }
+
+  /// "**Fixed the start script** so that …": the line below a heading says that it was done.
+  private func deed(in block: NodeID) -> PreventionItem.Status? {
+    guard tree.kind(block) == .paragraph else { return nil }
+    return Promise.beginsWithDeed(tree.plainText(block)) ? .done : nil
   }
 
   /// The text of a heading, or of a bold line that stands alone.
@@ -273,7 +285,7 @@ struct PreventionReader {
     var waiting = Array(tree.children(of: list).reversed())
     while let node = waiting.popLast() {
       guard let first = tree.firstChild(node), !apart.contains(first) else { continue }
-      let own = tree.kind(first) == .paragraph ? tree.plainText(first).trimmedASCII() : ""
+      let own = text(ofItem: first)
       let nested = tree.children(of: node).filter { tree.kind($0).isList }
       // "Detection:" with a list below it is a group, not an item.
       if own.isEmpty || !nested.isEmpty && isGroupLabel(own, first) {
@@ -283,6 +295,16 @@ struct PreventionReader {
       }
     }
     return items
+  }
+
+  /// What an item says. "1.            Add an alert" has so many blanks that Markdown takes its text for code.
+  private func text(ofItem first: NodeID) -> String {
+    if tree.kind(first) == .paragraph { return tree.plainText(first).trimmedASCII() }
+    guard case .codeBlock = tree.kind(first), tree.range(first).start.line == tree.range(first).end.line else {
+      return ""
+    }
+    let text = String(decoding: tree.utf8(first), as: UTF8.self).trimmedASCII()
+    return text.split(separator: " ").count >= 3 ? text : ""
   }
 
   private func isGroupLabel(_ text: String, _ paragraph: NodeID) -> Bool {

@@ -113,6 +113,19 @@ enum Promise {
     return verb.hasSuffix("ed") && verb != "need" || irregular.contains(verb) ? .done : nil
   }
 
+  /// "Fixed the script", "Enhanced `import.sh`:": whether a text begins with a verb in the past.
+  static func beginsWithDeed(_ text: String) -> Bool {
+    let words = text.prefix(60).split { $0 == " " || $0 == ":" }
+    guard words.count > 1, let first = words.first?.lowercased() else { return false }
+    return deeds.contains(first[...]) || first.hasSuffix("ed") && first.utf8.count > 5 && !noDeeds.contains(first)
+  }
+
+  private static let noDeeds: Set<String> = [
+    "indeed", "proposed", "planned", "required", "automated", "recommended", "succeed", "proceed", "exceed",
+    "scheduled",
+    "suggested", "unneeded", "expected", "estimated", "detailed", "related", "needed", "advanced", "limited", "shared",
+  ]
+
   private static let deeds: Set<Substring> = [
     "added", "fixed", "removed", "moved", "switched", "deployed", "created", "updated", "upgraded", "reverted", "wrote",
     "documented", "merged", "disabled", "changed", "replaced", "introduced", "implemented", "configured", "migrated",

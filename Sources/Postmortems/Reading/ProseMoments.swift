@@ -57,10 +57,13 @@ struct ProseMoments {
   /// "between 1:46pm and 5:30pm": when users felt it.
   private mutating func readSpan(_ bytes: [UInt8], _ node: NodeID) {
     let times = TimeExpression.all(in: bytes, limit: 4).filter { $0.minute != nil }
-    guard times.count > 1, let joint = joint(bytes, times[0], times[1]) else { return }
+    guard times.count > 1 else { return }
+    let inBrackets = bracketed(bytes, times[0], times[1])
+    guard let joint = joint(bytes, times[0], times[1]) ?? inBrackets else { return }
     // Of a day that is far from the incident's, it is another story, or a slip.
     if let date, let day = times[0].day?.date(near: date), abs(day.dayNumber - date.dayNumber) > 3 { return }
-    note(.started, times[0], partner: times[1], joint, node, 0.81)
+    // In brackets it may be a detail; entries of the timeline that say it in words know better.
+    note(.started, times[0], partner: times[1], joint, node, inBrackets == nil ? 0.81 : 0.6)
     noteEnd(times[1], partner: times[0], joint, node, 0.55)
   }
 
@@ -125,6 +128,18 @@ struct ProseMoments {
       return lead.hasSuffix("from") ? "from … \(between)" : "between … \(between)"
     }
     return nil
+  }
+
+  /// "down for about 40 minutes (10:02–10:42 UTC)": a span in brackets, behind what it measures.
+  private func bracketed(_ bytes: [UInt8], _ a: TimeExpression, _ b: TimeExpression) -> String? {
+    guard a.range.upperBound <= b.range.lowerBound, b.range.lowerBound - a.range.upperBound <= 6 else { return nil }
+    let between = String(decoding: bytes[a.range.upperBound..<b.range.lowerBound], as: UTF8.self).trimmedASCII()
+    guard ["–", "-", "—", "→", "~", "to"].contains(between) else { return nil }
+    let before = bytes[..<a.range.lowerBound].last { $0 != 0x20 && $0 != 0x7E }
+    let behind = bytes[b.range.upperBound...].first { $0 != 0x20 }
+    // "（" and "）" end in these bytes.
+    let isOpen = before == 0x28 || before == 0x88 && bytes[..<a.range.lowerBound].suffix(3).elementsEqual("（".utf8)
+    return isOpen && (behind == 0x29 || behind == 0xEF || behind == 0x2C) ? "( … \(between) … )" : nil
   }
 
   /// The lower-cased words before a time; a day that belongs to it is part of the time.

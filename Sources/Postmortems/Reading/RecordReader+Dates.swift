@@ -88,7 +88,7 @@ extension RecordReader {
     return nil
   }
 
-  private func titleDate(near publication: CivilDate?) -> Fact<CivilDate>? {
+  func titleDate(near publication: CivilDate?) -> Fact<CivilDate>? {
     let text =
       incidents.first?.title ?? titleHeading?.text ?? frontMatter?["title"]?.string ?? document.outline.first?.text
       ?? ""
@@ -156,9 +156,10 @@ extension RecordReader {
     if clues.isMonthAlone { return nil }
     // A day in the title on which something happened is the incident's, also where its story begins before. One
     // without a year has that of the timeline: "Outages from 11 April to 23 April".
-    if timelineStatesDays, facts.started == nil,
+    if timelineStatesDays, facts.started.map({ $0.basis == .inferred }) ?? true,
       let title = clues.title ?? titleDate(near: facts.timeline.compactMap(\.moment).last?.date),
-      facts.timeline.contains(where: { $0.moment?.date == title.value })
+      facts.timeline.contains(where: { $0.moment?.date == title.value }),
+      !beginsShortlyBefore(title.value, facts)
     {
       return title
     }
@@ -176,6 +177,11 @@ extension RecordReader {
     }
     return clues.title ?? clues.text ?? clues.frontMatter ?? clues.fileName
       ?? facts.timeline.first.flatMap(day)
+  }
+
+  /// Whether it is known to have begun in the days directly before: what began at night is named by the morning.
+  private func beginsShortlyBefore(_ day: CivilDate, _ facts: Postmortem) -> Bool {
+    facts.started.map { (1...3).contains(day.dayNumber - $0.value.date.dayNumber) } ?? false
   }
 
   /// "Date: 8 July" over a timeline whose first entries are of 1 July: the label is of the day it was written down. One

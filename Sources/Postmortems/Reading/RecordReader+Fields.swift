@@ -21,8 +21,14 @@ extension RecordReader {
     case nil:
       return [headingField(section), headingWithValue(section)].compactMap(\.self)
         + fieldLists(in: section, reader, allowed: Self.short)
-    default: return fieldLists(in: section, reader, allowed: Self.short)
+    default: return fieldLists(in: section, reader, allowed: Self.short) + measures(in: section, reader)
     }
+  }
+
+  /// "| Customers | Cases | Incident duration |" over one row: of a table of figures the times are facts.
+  private func measures(in section: Section, _ reader: FieldListReader) -> [LabelledValue] {
+    section.blocks.filter { tree.kind($0).isTable }.flatMap { reader.headed($0, known: 1) ?? [] }
+      .filter { rules.vocabulary.field($0.label).map(Self.times.contains) ?? false }
   }
 
   private func fieldLists(in section: Section, _ reader: FieldListReader, allowed: Set<FieldName>) -> [LabelledValue] {
@@ -106,7 +112,11 @@ extension RecordReader {
       let field = rules.vocabulary.field(section.title), Self.short.contains(field),
       let first = section.blocks.first, tree.kind(first) == .paragraph
     else { return nil }
-    let value = tree.plainText(first).trimmedASCII()
+    var value = tree.plainText(first).trimmedASCII()
+    // "**High** – many customers were affected, or …": the word in bold is the level.
+    if field == .severity, value.utf8.count > 100, let lead = tree.firstChild(first), tree.isStrong(lead) {
+      value = tree.plainText(lead).trimmedASCII()
+    }
     guard !value.isEmpty, value.utf8.count <= 100 else { return nil }
     return LabelledValue(
       label: section.title, value: value, source: .fieldList,

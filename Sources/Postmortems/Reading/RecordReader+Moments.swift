@@ -163,7 +163,12 @@ extension RecordReader {
       opening: openingParagraphs(), impact: paragraphs(of: [.impact]),
       rest: paragraphs(of: [.resolution, .mitigation, nil]), of: tree, date: facts.timeline.first?.moment?.date ?? date,
       zone: facts.zone.flatMap { TimeZoneName($0.value) })
-    let found = MomentReader(cues: rules.vocabulary.moments).read(facts.timeline)
+    let begin = beginOfStory(facts.timeline)
+    let found = MomentReader(cues: rules.vocabulary.moments).read(Array(facts.timeline[begin...])).mapValues { found in
+      var found = found
+      found.entry += begin
+      return found
+    }
     func fact(_ moment: IncidentMoment) -> Fact<Moment>? {
       if let said = prose.found[moment], found[moment].map({ $0.confidence < said.confidence }) ?? true {
         let location = SourceLocation(file: document.path, range: tree.range(said.node))
@@ -192,6 +197,12 @@ extension RecordReader {
       facts.mitigated = Fact(
         end.time, Provenance(.inference, at: location, evidence: [end.evidence], confidence: end.confidence))
     }
+    // A status page states when it was closed; before that, its entries tell when all worked again.
+    if facts.mitigated == nil, let resolved = facts.resolved, resolved.basis != .inferred, let end = fact(.resolved),
+      end.value.minutes(to: resolved.value) ?? 0 > 30
+    {
+      facts.mitigated = end
+    }
     // What was over at once was not mitigated before.
     if let mitigated = facts.mitigated, mitigated.basis == .inferred, let resolved = facts.resolved,
       mitigated.value.minutes(to: resolved.value) == 0
@@ -203,6 +214,16 @@ extension RecordReader {
       facts.resolved = nil
     }
     heedStatedDurations(in: &facts)
+  }
+
+  /// The first entry of the day in the title, where all before it is of days long past: how it came about, and no moment
+  /// of the incident.
+  private func beginOfStory(_ timeline: [TimelineEntry]) -> Int {
+    guard let near = timeline.last?.moment?.date, let day = titleDate(near: near)?.value,
+      let begin = timeline.firstIndex(where: { $0.moment?.date == day }),
+      timeline[..<begin].allSatisfy({ entry in entry.moment.map { day.dayNumber - $0.date.dayNumber >= 3 } ?? true })
+    else { return 0 }
+    return begin
   }
 
   /// The paragraphs of sections, of lists their items.
@@ -241,10 +262,11 @@ extension RecordReader {
 
   mutating func readDurations(into facts: inout Postmortem) {
     let prose = StatedDurations(reader: self)
-    facts.timeToDetect = span([.timeToDetect], prose.detect, facts.started, facts.detected)
+    facts.timeToDetect = span(
+      [.timeToDetect], prose.detect ?? elapsed(.detected), facts.started, facts.detected)
     facts.timeToMitigate = span([.timeToMitigate], nil, facts.detected, facts.mitigated)
     facts.timeToRestore = span(
-      [.timeToRestore, .duration], prose.restore, facts.detected ?? facts.started, facts.resolved)
+      [.timeToRestore, .duration], prose.restore ?? elapsed(.resolved), facts.detected ?? facts.started, facts.resolved)
     let spans: [(String, Postmortem.StatedLength, Span)] = [
       ("time to detect", .detect, facts.timeToDetect), ("time to mitigate", .mitigate, facts.timeToMitigate),
       ("time to restore", .restore, facts.timeToRestore),
@@ -266,6 +288,15 @@ extension RecordReader {
           remedy: "correct whichever is wrong, or say what the stated figure counts from",
           notes: [Diagnostic.Note("the moment it is counted to", at: computed.provenance.location)]))
     }
+  }
+
+  /// "Detected: 3 minutes after the deploy": a label of a moment that states how long it took.
+  private func elapsed(_ field: FieldName) -> Fact<Int>? {
+    guard let value = fields[field], TimeExpression.first(in: Array(value.value.utf8)) == nil,
+      value.value.lowercased().split(separator: " ").contains(where: { ["after", "later", "within"].contains($0) }),
+      let minutes = DurationReader.minutes(in: value.value)
+    else { return nil }
+    return Fact(minutes, Provenance(value.source, at: value.location))
   }
 
   /// A figure in whole hours is rounded, not in conflict, while it is within half an hour.

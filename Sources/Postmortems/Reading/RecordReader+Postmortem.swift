@@ -21,6 +21,8 @@ extension RecordReader {
     let timeline = timeline(near: clues.context, zone: facts.zone.flatMap { TimeZoneName($0.value) })
     facts.timeline = timeline.entries
     facts.zone = facts.zone ?? commonZone(facts.timeline)
+    // "03:00Z" writes the zone as a letter.
+    if facts.zone?.value == "Z" { facts.zone?.value = "UTC" }
     readMoments(into: &facts, near: clues.context)
     inferMoments(into: &facts, near: clues.context)
     facts.date = incidentDate(clues, facts, timelineStatesDays: timeline.statesDays)

@@ -96,7 +96,7 @@ public struct RecordReader {
     let kind = self.kind()
     let title = title()
     var record = Record(
-      id: statedID() ?? "", kind: kind, title: title ?? TitleText.fromPath(document.path), document: document)
+      id: statedID() ?? "", kind: kind, title: title ?? unstatedTitle(), document: document)
     record.titleIsStated = title != nil
     record.sections = allSections
     record.audience = Audience(frontMatter?["audience"]?.string ?? rules.defaultAudience.name)
@@ -128,7 +128,7 @@ public struct RecordReader {
     if let frontMatter {
       fields.add(LabelledValue.read(frontMatter: frontMatter, file: document.path), rules.vocabulary)
     }
-    let reader = FieldListReader(tree: tree, file: document.path)
+    let reader = FieldListReader(tree: tree, file: document.path, vocabulary: rules.vocabulary)
     let opening = reader.read(head)
     fields.add(opening, rules.vocabulary)
     fields.add(labelsBehindLabels(reader), rules.vocabulary)
@@ -190,6 +190,8 @@ public struct RecordReader {
       {
         return TitleText.cleaned(second.text)
       }
+      // "# Postmortem" alone says what the document is, and nothing of the incident.
+      if isLabelAlone(heading) { return nil }
       if !TitleText.isPlaceholder(heading.text) { return TitleText.cleaned(heading.text) }
       // The title stands below the template's own: "# ISSUE NAME".
       if let first = head.first(where: { tree.kind($0) == .paragraph }) {
@@ -218,6 +220,19 @@ public struct RecordReader {
       return TitleText.cleaned(first.text)
     }
     return nil
+  }
+
+  /// What stands in for a title: the name of the file or, where that says no more, the label above the text.
+  private func unstatedTitle() -> String {
+    if let heading = titleHeading, isLabelAlone(heading), FileName.isGeneric(FileName.stem(document.path)) {
+      return TitleText.cleaned(heading.text)
+    }
+    return TitleText.fromPath(document.path)
+  }
+
+  /// A heading that is a label, and numbers nothing: "Postmortem", not "Incident 12".
+  private func isLabelAlone(_ heading: Heading) -> Bool {
+    TitleText.isLabel(heading.text) && !heading.text.utf8.contains(where: \.isDigit)
   }
 
   /// "## Owner: @ana": a field as a heading.

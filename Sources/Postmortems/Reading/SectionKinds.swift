@@ -83,6 +83,20 @@ enum SectionKinds {
     dropStrangers(&marks, ends)
     dropWeakRivals(&marks)
     dropWeakLessons(&marks)
+    dropResponses(&marks)
+  }
+
+  /// "Response" beside "Recovery" tells who answered; what brought it back stands in the other.
+  private static func dropResponses(_ marks: inout [SectionMark]) {
+    func isResponse(_ mark: SectionMark) -> Bool {
+      mark.kind == .resolution && ["response", "incident response"].contains(Label.normalized(mark.title))
+    }
+    for index in marks.indices.dropLast() where isResponse(marks[index]) {
+      let next = marks[(index + 1)...].first { $0.form == marks[index].form && $0.level <= marks[index].level }
+      if let next, next.level == marks[index].level, next.kind == .resolution, !isResponse(next) {
+        marks[index].kind = nil
+      }
+    }
   }
 
   /// "Observations" above "Lessons learned" are what was seen.
@@ -172,11 +186,18 @@ enum SectionKinds {
     var open: [(end: Int, allowed: Set<SectionKind>)] = []
     for index in marks.indices {
       while let last = open.last, last.end <= index { open.removeLast() }
-      if let kind = marks[index].kind, let holding = open.last, !holding.allowed.contains(kind) {
+      if let kind = marks[index].kind, let holding = open.last, !holding.allowed.contains(kind),
+        !isToldApart(marks[index])
+      {
         marks[index].kind = nil
       }
       if let kind = marks[index].kind, let allowed = allowed(in: kind) { open.append((ends[index], allowed)) }
     }
+  }
+
+  /// "How it was resolved" below the timeline: a heading that asks how is no phase among the entries.
+  private static func isToldApart(_ mark: SectionMark) -> Bool {
+    mark.form == .heading && mark.kind == .resolution && Label.normalized(mark.title).hasPrefix("how ")
   }
 
   /// Where one heading is the name of a section, another that merely contains it is about something else,

@@ -85,6 +85,7 @@ private struct SectionReader {
     let ends = ends(of: marks)
     dropUnlisted(&marks, ends)
     readDeeds(&marks, ends)
+    readDetails(&marks, ends)
     SectionKinds.settle(&marks, ends: ends)
     let hasTimeline = marks.contains { $0.kind == .timeline }
     let top = marks.filter { $0.form != .end }.map(\.level).min() ?? 2
@@ -170,6 +171,21 @@ private struct SectionReader {
       }
       if !items.isEmpty, deeds.count * 2 > items.count { marks[index].kind = .resolution }
     }
+  }
+
+  /// "Details" before all other sections, and nothing but prose in it: what happened, where no section is named so.
+  private func readDetails(_ marks: inout [SectionMark], _ ends: [Int]) {
+    let main = marks.firstIndex { $0.kind != nil && $0.kind != .facts && $0.kind != .people }
+    guard !marks.contains(where: { $0.kind == .summary }),
+      let index = marks.indices.prefix(main ?? marks.count).first(where: { index in
+        marks[index].kind == .facts && marks[index].form == .heading && marks[index].match == .exact
+          && Label.normalized(marks[index].title).hasSuffix("details")
+      })
+    else { return }
+    let stop = ends[index] < marks.count ? marks[ends[index]].place : blocks.count
+    let inside = blocks[min(marks[index].place + 1, stop)..<stop]
+    let isProse = inside.allSatisfy { tree.kind($0) == .paragraph && SectionLabel($0, of: tree) == nil }
+    if isProse, let first = inside.first, tree.plainTextBytes(first).count >= 80 { marks[index].kind = .summary }
   }
 
   /// The last line of what stands in a section: rules between sections and link definitions are no part of it.
@@ -281,7 +297,9 @@ private struct SectionReader {
 
   /// A paragraph that stands in for a heading, deeper than the heading above so that it never ends that section.
   private mutating func labelMark(_ block: NodeID, place: Int, below level: Int) -> SectionMark? {
-    guard tree.kind(block) == .paragraph, let label = SectionLabel(block, of: tree) else { return nil }
+    guard tree.kind(block) == .paragraph,
+      let label = SectionLabel(block, of: tree) ?? .line(block, overListOf: tree, vocabulary)
+    else { return nil }
     let match = vocabulary.sectionMatch(label.text)
     guard let match, match.match == .exact, label.isWholeParagraph || label.hasProse else {
       // A label that names nothing here, or a question in bold, ends what the label before it began.

@@ -23,20 +23,47 @@ struct StatedDurations {
       }
     }
     if let title = reader.titleHeading?.node { blocks.append(title) }
+    let detections = Set(reader.sections.filter { $0.kind == .detection }.flatMap(\.blocks))
     var seen: Set<NodeID> = []
     for block in blocks where seen.insert(block).inserted {
       for leaf in Prose.leaves(of: block, in: tree) {
-        read(leaf, tree, reader.document.path)
+        read(leaf, tree, reader.document.path, detections.contains(block) ? .detection : .story)
         if detect != nil, restore != nil { return }
       }
     }
+    guard restore == nil else { return }
+    if let title = reader.titleHeading?.node { readTitle(title, tree, reader.document.path) }
+    // Elsewhere a sentence must say outright that the incident itself took so long.
+    let others = reader.sections.filter { $0.kind == nil || $0.kind == .facts }.flatMap(\.blocks)
+    for block in others.prefix(40) where restore == nil && tree.kind(block) == .paragraph && seen.insert(block).inserted
+    {
+      read(block, tree, reader.document.path, .elsewhere)
+    }
   }
 
-  private mutating func read(_ leaf: NodeID, _ tree: MarkdownTree, _ file: String) {
+  private enum Place { case story, detection, elsewhere }
+
+  /// "90-minute outage of the shop", "The shop was down (90 minutes)".
+  private mutating func readTitle(_ title: NodeID, _ tree: MarkdownTree, _ file: String) {
+    let bytes = tree.plainTextBytes(title)
+    guard restore == nil, bytes.contains(where: \.isDigit),
+      Self.outages.isFound(in: String(decoding: bytes, as: UTF8.self)),
+      Self.cues.hits(in: bytes).contains(where: { Self.Cue($0) == .unit }),
+      let minutes = DurationReader.minutes(in: bytes[...]), minutes > 0
+    else { return }
+    restore = Fact(minutes, Provenance(.text, at: SourceLocation(file: file, range: tree.range(title))))
+  }
+
+  private static let outages = PhraseIndex([
+    "outage", "downtime", "was down", "were down", "disruption", "interruption",
+  ])
+  private static let incidents = PhraseIndex(["incident", "outage", "downtime", "disruption", "interruption"])
+
+  private mutating func read(_ leaf: NodeID, _ tree: MarkdownTree, _ file: String, _ place: Place) {
     let bytes = tree.plainTextBytes(leaf)
     let hits = Self.cues.hits(in: bytes)
     // One look at a paragraph sorts out most of them.
-    guard hits.contains(where: { ![.bound, .unit, .window].contains(Self.Cue($0)) }),
+    guard place == .detection || hits.contains(where: { ![.bound, .unit, .window].contains(Self.Cue($0)) }),
       hits.contains(where: { Self.Cue($0) == .unit }) || bytes.contains(where: \.isDigit)
     else { return }
     var rest = hits[...]
@@ -51,10 +78,25 @@ struct StatedDurations {
       }
       // "at most 16 hours" and "an unknown length" bound a figure without stating it.
       if cues.contains(.bound) { continue }
-      let isAboutDetection = cues.contains(.detection)
-      let isAboutRestoration =
+      var isAboutDetection = cues.contains(.detection)
+      var isAboutRestoration =
         cues.contains(.restoration)
-        || !isAboutDetection && cues.contains(.trouble) && (cues.contains(.window) || Self.lasts(bytes[sentence]))
+        || !isAboutDetection && place != .elsewhere && cues.contains(.trouble)
+          && (cues.contains(.window) || Self.lasts(bytes[sentence]))
+      switch place {
+      case .story: break
+      case .elsewhere:
+        isAboutDetection = false
+        isAboutRestoration =
+          isAboutRestoration && Self.incidents.isFound(in: String(decoding: bytes[sentence], as: UTF8.self))
+      case .detection:
+        // "It was broken for 16 hours until somebody tried to log in": how long nobody noticed.
+        if isAboutRestoration, !isAboutDetection, !cues.contains(.restoration), Self.endsInNotice(bytes[sentence]) {
+          (isAboutDetection, isAboutRestoration) = (true, false)
+        } else if !isAboutRestoration, !isAboutDetection {
+          isAboutDetection = Self.isNoticedAfter(bytes[sentence])
+        }
+      }
       guard isAboutDetection || isAboutRestoration,
         let minutes = DurationReader.minutes(in: bytes[sentence]), minutes > 0
       else { continue }
@@ -85,6 +127,32 @@ struct StatedDurations {
     }
     return false
   }
+
+  private static func endsInNotice(_ sentence: ArraySlice<UInt8>) -> Bool {
+    let text = String(decoding: sentence, as: UTF8.self)
+    return text.holds(" until ") || text.holds(" before ")
+  }
+
+  /// "Detected after 3 minutes", "The alert fired 3 minutes after the deploy": a word for noticing, and how long it took.
+  private static func isNoticedAfter(_ sentence: ArraySlice<UInt8>) -> Bool {
+    let words = String(decoding: sentence, as: UTF8.self).lowercased().split {
+      !$0.isLetter && !$0.isNumber && $0 != "~"
+    }
+    guard
+      let unit = words.indices.first(where: {
+        $0 > 0 && words[$0 - 1].last?.isNumber == true && units.contains(words[$0])
+      })
+    else { return false }
+    let before = words[..<unit].suffix(8)
+    let isAfter = before.suffix(4).contains { ["after", "within"].contains($0) }
+    let isBehind = words[(unit + 1)...].prefix(2).contains { ["after", "later"].contains($0) }
+    return (isAfter || isBehind) && before.contains(where: noticing.contains)
+  }
+
+  private static let units: Set<Substring> = ["minute", "minutes", "min", "mins", "hour", "hours", "h", "day", "days"]
+  private static let noticing: Set<Substring> = [
+    "detected", "noticed", "discovered", "alerted", "paged", "fired", "alert", "alarm", "page", "reported", "found",
+  ]
 
   /// "The deploy lasted three hours", "the second failure lasted ten minutes": not the incident did.
   private static func isOfSomethingElse(_ hit: PhraseIndex.Hit, _ before: ArraySlice<UInt8>) -> Bool {
@@ -199,6 +267,9 @@ struct StatedDurations {
     "total duration",
     "failed for", "failing for", "broken for", "was affected for", "were affected for", "impacted for",
     "interruption of", "for a total of", "mitigated within", "mitigated in", "の障害", "間停止", "間の停止", "ダウンタイム",
-    "持续了", "故障持续", "ausfall von", "dauerte", "interruption de", "pendant", "durante", "duró", "durou",
+    "持续了", "故障持续", "中断约", "中断了", "不可用约", "不可用了", "宕机约", "停机约", "recovered after", "restored after",
+    "resolved after", "fixed after", "duration was",
+    "недоступен", "недоступна", "недоступно", "недоступны", "простой", "длился", "длилась", "длилось", "ausfall von",
+    "dauerte", "interruption de", "pendant", "durante", "duró", "durou",
   ]
 }

@@ -23,6 +23,8 @@ struct TimelineReader {
   private var pendingDay: (line: Int, day: CivilDate)?
   /// A heading with a day and words: an entry unless times follow below it.
   private var pendingHeading: TimelineEntry?
+  /// When it began, where entries count from there: "T+15m".
+  private var zero: Moment?
   /// The entry that text below a heading belongs to.
   private var underHeading: Int?
 
@@ -112,7 +114,7 @@ struct TimelineReader {
   /// - Parameter isTimed: the first column is one of times, so that "June 2026" and "01/07" are times, too.
   private mutating func readRow(_ row: NodeID, isTimed: Bool) {
     let cells = Array(tree.children(of: row))
-    guard cells.count >= 2 else { return }
+    guard cells.count >= 2, !readElapsed(row, cells) else { return }
     var expression: TimeExpression?
     var isBare = false
     var rest = cells[...]
@@ -335,7 +337,7 @@ struct TimelineReader {
   /// - Returns: whether the line was an entry of its own; a line with only a day sets the day for what follows.
   private mutating func readLine(_ node: NodeID, text: String, nodes: [NodeID]) -> Bool {
     let bytes = Array(text.utf8)
-    guard let expression = TimeExpression.leading(bytes) else { return false }
+    guard let expression = TimeExpression.leading(bytes) else { return readElapsed(node, bytes, nodes: nodes) }
     let remaining = TimelineReader.rest(of: bytes, behind: expression)
     // "2024-05-17 (all times UTC)": what stands in brackets behind a day is no event.
     if expression.minute == nil, remaining.utf8.count < 3 || Label.normalized(remaining).isEmpty {
@@ -350,6 +352,30 @@ struct TimelineReader {
     append(
       expression, line: tree.line(node), text: remaining, nodes: nodes, isBare: ClockFace.isBare(expression, in: bytes))
     return true
+  }
+
+  /// "T+15m rolled back": a time from the beginning on, which an entry with a clock time beside it ("T0 (10:02)") names.
+  private mutating func readElapsed(_ node: NodeID, _ bytes: [UInt8], nodes: [NodeID]) -> Bool {
+    guard let elapsed = ElapsedTime.leading(bytes) else { return false }
+    pendingDay = nil
+    var text = Array(bytes[TimelineReader.skipMarks(in: bytes, from: elapsed.end)...])
+    if let clock = TimeExpression.leading(text), let minute = clock.minute,
+      let day = clock.day?.date(near: day ?? date) ?? day ?? date
+    {
+      zero = Moment(date: day, minute: minute, in: clock.zone ?? zone).adding(minutes: -elapsed.minutes)
+      text = Array(TimelineReader.rest(of: text, behind: clock).utf8)
+    }
+    entries.append(
+      TimelineEntry(
+        line: tree.line(node), moment: zero?.adding(minutes: elapsed.minutes), written: elapsed.written,
+        text: String(decoding: text, as: UTF8.self).trimmedASCII(), nodes: nodes))
+    return true
+  }
+
+  private mutating func readElapsed(_ row: NodeID, _ cells: [NodeID]) -> Bool {
+    guard let first = cells.first else { return false }
+    let text = cells.map { tree.plainText($0) }.filter { !$0.isEmpty }.joined(separator: " ")
+    return text.utf8.first == 0x54 && readElapsed(row, Array(text.utf8), nodes: cells.filter { $0 != first })
   }
 
   /// "First deployment (06:00)" as "06:00 First deployment".

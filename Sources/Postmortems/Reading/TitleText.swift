@@ -145,12 +145,39 @@ enum FileName {
 
   private static let suffixes = [".html.md.erb", ".html.md", ".markdown", ".md", ".qmd"].map { Array($0.utf8) }
 
-  /// A date at the start of the name, or in the folders above: `2021/05/12-wiki.md` says nothing safe and is `nil`.
+  /// The day that a name states, at its start or anywhere in it; that of the folder where the file's own name says
+  /// nothing (`2023-08-26-search/README.md`), and its year where a folder is one (`2023/26 August.md`).
+  ///
+  /// `2021/05/12-wiki.md` says nothing safe and is `nil`.
   static func date(_ path: String) -> CivilDate? {
     let stem = stem(path)
-    return TimeExpression.leading(stem.utf8.map { $0 == 0x5F ? 0x20 : $0 })?.day?.date(near: nil)
-      ?? TimeScanner.datePrefix(of: stem)
+    if let found = date(inName: stem) { return found }
+    let folders = path.utf8.split(separator: 0x2F).dropLast().suffix(2).map { String(decoding: $0, as: UTF8.self) }
+    if isGeneric(stem), let folder = folders.last, let found = date(inName: folder) { return found }
+    guard let day = TimeExpression.leading(spaced(stem))?.day, day.year == nil, let folder = folders.last,
+      folder.utf8.count == 4, folder.utf8.allSatisfy(\.isDigit), let year = Int(folder)
+    else { return nil }
+    return CivilDate(year: year, month: day.month, day: day.day)
   }
+
+  /// `README`, `postmortem`: a name that every such document may have.
+  static func isGeneric(_ stem: String) -> Bool {
+    ["readme", "index", "report", "summary", "document", "doc", "notes"].contains(stem.lowercased())
+      || TitleText.isLabel(stem) && !stem.utf8.contains(where: \.isDigit)
+  }
+
+  private static func date(inName name: String) -> CivilDate? {
+    let words = spaced(name)
+    if let found = TimeExpression.leading(words)?.day?.date(near: nil) ?? TimeScanner.datePrefix(of: name) {
+      return found
+    }
+    // `outage-on-August-26-2023`: words with dashes between them.
+    let parted = words.map { $0 == 0x2D ? 0x20 : $0 }
+    return TimeScanner.numbers(in: parted)
+      ?? TimeExpression.all(in: parted, limit: 4).lazy.compactMap { $0.day?.date(near: nil) }.first
+  }
+
+  private static func spaced(_ name: String) -> [UInt8] { name.utf8.map { $0 == 0x5F ? 0x20 : $0 } }
 }
 
 extension TimeScanner {
@@ -159,5 +186,24 @@ extension TimeScanner {
     let bytes = Array(stem.utf8)
     guard bytes.count >= 10 else { return nil }
     return CivilDate(iso: String(decoding: bytes[..<10], as: UTF8.self))
+  }
+
+  /// `20230826`, `2023 08 26`: a day in digits that stand apart from other letters and digits.
+  fileprivate static func numbers(in bytes: [UInt8]) -> CivilDate? {
+    let words = bytes.split { !$0.isDigit && !$0.isLetter }
+    for (index, word) in words.enumerated() {
+      var digits = word.prefix(while: \.isDigit)
+      // `20230826T1000`
+      if digits.count < word.count, digits.count != 8 || word[digits.endIndex] | 0x20 != 0x74 { continue }
+      if digits.count == 4, index + 2 < words.count, words[index + 1].count == 2, words[index + 2].count == 2 {
+        digits += words[index + 1] + words[index + 2]
+      }
+      guard digits.count == 8, digits.allSatisfy(\.isDigit), let year = Int(ascii: Array(digits.prefix(4))),
+        (1_990...2_100).contains(year), let month = Int(ascii: Array(digits.dropFirst(4).prefix(2))),
+        let day = Int(ascii: Array(digits.suffix(2))), let date = CivilDate(year: year, month: month, day: day)
+      else { continue }
+      return date
+    }
+    return nil
   }
 }

@@ -35,7 +35,8 @@ extension TimeScanner {
     }
     _ = take(0x2C)
     skipSpaces()
-    if takeWord("at") { skipSpaces() }
+    // "June 19th @ 3:00 PM", `2026-06-19_03:00`
+    if takeWord("at") || take(0x40) || take(0x5F) { skipSpaces() }
     if at < bytes.count, bytes[at] == 0x2D || bytes[at] == 0x2C { at += 1 }
     // "February 15, 2024: 7:56am", "2024-02-15 – 07:56"
     if at + 1 < bytes.count, bytes[at] == 0x3A, bytes[at + 1] == 0x20 { at += 1 }
@@ -144,12 +145,14 @@ extension TimeScanner {
   /// The letters from here on.
   private mutating func word() -> Range<Int>? {
     let start = at
-    // A dash or a sign of a script without letters is no part of a name: U+0080 to U+07FF, Latin with its accents.
+    // A dash or a sign of a script without letters is no part of a name: Latin with its accents and Cyrillic are.
     while at < bytes.count, bytes[at].isLetter || isAccented(at) { at += bytes[at].isLetter ? 1 : 2 }
     return at > start ? start..<min(at, bytes.count) : nil
   }
 
-  private func isAccented(_ index: Int) -> Bool { bytes[index] == 0xC3 && index + 1 < bytes.count }
+  private func isAccented(_ index: Int) -> Bool {
+    [0xC3, 0xD0, 0xD1].contains(bytes[index]) && index + 1 < bytes.count
+  }
 
   mutating func number(upTo width: Int) -> Int? {
     let start = at

@@ -30,7 +30,7 @@ struct TimeScanner {
       skipClockWord()
       let isApproximateBehind = approximationBehind()
       found.isApproximate = isApproximate || isApproximateClock || isApproximateBehind
-      found.zone = zoneAfterSpace()
+      if !beginsSpan(at: minute, from: start) { found.zone = zoneAfterSpace() }
       // "14:02 on 11 March": the day may stand behind the time.
       if found.day == nil { found.day = dayBehind() }
     } else {
@@ -98,14 +98,14 @@ struct TimeScanner {
       // "14. März": the dot makes it an ordinal.
       at = start
       _ = number(upTo: 5)
-      guard separator == 0x2E else { return revert(start) }
+      guard separator == 0x2E || separator == 0x2D else { return revert(start) }
     }
     guard width <= 2, (1...31).contains(first) else { return revert(start) }
     skipOrdinal()
     skipSpaces()
     _ = takeWord("of") || takeWord("de")
     skipSpaces()
-    guard let month = monthName() else { return revert(start) }
+    guard let month = monthName() ?? monthBehindSpan(from: first) else { return revert(start) }
     return TimeExpression.Day(year: yearBehind(), month: month, day: first)
   }
 
@@ -155,10 +155,10 @@ struct TimeScanner {
     guard let day = number(upTo: 2), (1...31).contains(day) else { return nil }
     skipOrdinal()
     if at < bytes.count, bytes[at].isDigit || bytes[at] == 0x3A { return nil }
-    return TimeExpression.Day(year: yearBehind(), month: month, day: day)
+    return TimeExpression.Day(year: yearBehind() ?? yearBehindSpan(), month: month, day: day)
   }
 
-  private mutating func yearBehind() -> Int? {
+  mutating func yearBehind() -> Int? {
     let start = at
     _ = take(0x2C)
     skipSpaces()

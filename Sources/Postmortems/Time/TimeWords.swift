@@ -14,13 +14,17 @@ enum TimeWords {
       "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
       "december",
     ]
+    let cyrillic = [
+      "января янв", "февраля фев", "марта мар", "апреля апр", "мая", "июня июн", "июля июл", "августа авг",
+      "сентября сен сент", "октября окт", "ноября ноя", "декабря дек",
+    ]
     var table = WordTable()
     for (index, name) in english.enumerated() {
       let month = Int32(index + 1)
       for word in abbreviations(of: name) { table.add(word, month) }
       if name == "september" { table.add("sept", month) }
     }
-    for (index, names) in foreign.enumerated() {
+    for (index, names) in Array(foreign.enumerated()) + Array(cyrillic.enumerated()) {
       for word in names.split(separator: " ") { table.add(String(word), Int32(index + 1)) }
     }
     return table

@@ -170,7 +170,11 @@ public struct Vocabulary: Sendable {
     if let kind = HeadingGrammar.kind(of: words) ?? misspelled(words) { return (kind, .exact) }
     // A heading that says much more than a name is a sentence, not a section.
     if let kind = containedWithoutSpaces(label) { return (kind, .contained) }
-    if words.count <= 7, !Self.broken.contains(words[0]), let kind = contained(in: words) { return (kind, .contained) }
+    if words.count <= 7, !Self.broken.contains(words[0]), words.last.map(Self.manuals.contains) != true,
+      let kind = contained(in: words)
+    {
+      return (kind, .contained)
+    }
     return inBrackets(heading).map { ($0, .contained) }
   }
 
@@ -236,6 +240,10 @@ public struct Vocabulary: Sendable {
 
   /// "Broken recovery procedures" are a finding, not the recovery.
   private static let broken: Set<Substring> = ["broken", "failed", "missing", "lack", "poor", "no", "slow", "unclear"]
+  /// "Recovery procedures" are for the next time, "Resolution status" says how it stands.
+  private static let manuals: Set<Substring> = [
+    "procedures", "instructions", "runbook", "runbooks", "playbook", "status",
+  ]
   private static let events: Set<Substring> = ["incident", "outage", "event", "issue", "the", "our"]
   private static let joints: Set<Substring> = [
     "of", "on", "for", "to", "in", "about", "and", "de", "du", "des", "del", "da", "do", "der", "und", "et", "y", "e",
@@ -299,6 +307,27 @@ public struct Vocabulary: Sendable {
 
   /// The status that a text names, all of it: a tracker's "Open for review" is not "open".
   public func status(named text: String) -> PreventionItem.Status? { statuses[Label.key(text)] }
+
+  /// The status that a heading states of all that stands below it, with a word before or behind: "Already done",
+  /// "What is planned", "Changes implemented", "Work in progress".
+  public func status(ofGroup heading: String) -> PreventionItem.Status? {
+    let words = Label.normalized(heading).split(separator: " ")
+    guard (2...5).contains(words.count) else { return nil }
+    let rest = words.drop { Self.beforeStatus.contains($0) }
+    if rest.count < words.count, let status = statuses[rest.joined(separator: " ")] { return status }
+    let noun = words.prefix { Self.work.contains($0) }
+    return noun.isEmpty ? nil : statuses[words.dropFirst(noun.count).joined(separator: " ")]
+  }
+
+  private static let beforeStatus: Set<Substring> = [
+    "already", "now", "currently", "still", "what", "what's", "that", "we", "we've", "have", "has", "been", "is", "are",
+    "was", "were", "things", "actions", "items", "fixes", "measures", "changes",
+  ]
+  private static let work: Set<Substring> = [
+    "actions", "action", "items", "tasks", "work", "changes", "fixes", "measures", "improvements", "mitigations",
+    "remediations", "remediation", "follow-ups", "steps", "safeguards", "immediate", "corrective", "preventive",
+    "preventative",
+  ]
 
   /// Whether a text stands for "not filled in yet".
   public func isPlaceholder(_ text: String) -> Bool {
