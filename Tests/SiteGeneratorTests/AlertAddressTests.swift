@@ -39,7 +39,7 @@ import Testing
     (["Disk_Full", "Disk full"], "alerts/Disk_Full.html", ["alerts/Disk full.html"]),
     (["Disk full", "Disk_Full"], "alerts/disk-full.html", ["alerts/Disk full.html", "alerts/Disk_Full.html"]),
     // No file names.
-    (["a/b: c?"], "alerts/a-b-c.html", []), (["Index"], "alerts/index-page.html", []),
+    (["a/b? c*"], "alerts/a-b-c.html", []), (["Index"], "alerts/index-page.html", []),
     (["CON"], "alerts/con-page.html", []),
     ([".hidden"], "alerts/hidden.html", []),
   ])
@@ -47,8 +47,10 @@ import Testing
     let map = map(alerts)
     let id = Slug.make(alerts[0])
     #expect(map.page(of: .alert, id) == page)
-    #expect(map.redirects.map(\.address) == others)
-    #expect(map.redirects.allSatisfy { $0.target == page })
+    // Causes have former addresses, too.
+    let redirects = map.redirects.filter { $0.address.hasPrefix("alerts/") }
+    #expect(redirects.map(\.address) == others)
+    #expect(redirects.allSatisfy { $0.target == page })
   }
 
   @Test func anOlderDocumentMovesNoAlert() {

@@ -38,8 +38,9 @@ struct SignatureReader {
           if Self.readsLikeAnError(text) { found.append(signature(text, node)) }
         }
       case .paragraph where tree.parent(node).map({ Self.isQuotation(tree.kind($0)) }) ?? false:
-        for line in String(decoding: tree.plainTextBytes(node), as: UTF8.self).split(whereSeparator: \.isNewline) {
-          let text = String(line).trimmedASCII()
+        // Line by line, as in the file: as text they would run on.
+        for line in tree.sourceBytes(node).split(separator: 0x0A) {
+          let text = String(decoding: line.drop { $0 == 0x20 || $0 == 0x3E }, as: UTF8.self).trimmedASCII()
           if Self.beginsLikeALogLine(text), Self.readsLikeAnError(text) { found.append(signature(text, node)) }
         }
       case .paragraph, .heading, .tableCell:
