@@ -25,8 +25,7 @@ import Testing
     ("2026/08/12-shop.md", nil), ("inc20260826shop.md", nil), ("20269926-shop.md", nil), ("2026-08-26/shop.md", nil),
   ])
   func daysInTheNamesOfFiles(name: String, day: String?) throws {
-    let read = try facts("# Postmortem: the shop was down" + Self.rest, path: "incidents/" + name)
-    #expect(read.date?.value.iso == day)
+    #expect(FileName.date("incidents/" + name)?.iso == day)
   }
 
   @Test func aSpanOfClockTimesIsNoZone() throws {
@@ -225,7 +224,7 @@ import Testing
 
   @Test(
     arguments: [
-      ("## Detection\n\nIt was broken for roughly 16 hours until somebody tried to log in.", 960, nil),
+      ("## Detection\n\nLogins did not work for roughly 16 hours until somebody tried to log in.", 960, nil),
       ("## Detection\n\nDetected after 3 minutes by an alert.", 3, nil),
       ("## Detection\n\nThe alert fired 3 minutes after the deploy.", 3, nil),
       ("## Impact\n\nThe API fully recovered after 90 minutes.", nil, 90),

@@ -285,13 +285,14 @@ import Testing
   }
 
   @Test(arguments: [
-    ("Search was down for an hour", "Search was down for an hour"), ("Overview", "Postmortem"),
-    ("Team notes", "Postmortem"),
+    ("Search was down for an hour", "Search was down for an hour"), ("Overview", "Shop down"),
+    ("Team notes", "Shop down"),
   ])
   func thePhraseBesideTheSectionsIsTheTitle(second: String, title: String) {
     let text =
       "# Postmortem\n\n## \(second)\n\nAt 14:02 all failed.\n\n## Root cause\n\nA full disk.\n\n## Lessons learned\n\n- Look.\n"
-    #expect(read(text).value.title == title)
+    // A label alone leaves the word to the name of the file.
+    #expect(read(text, path: "incidents/shop-down.md").value.title == title)
   }
 
   @Test func aTableAboveEverythingStatesTheTitle() throws {

@@ -368,6 +368,7 @@ struct MomentCues: Sendable {
     let words = String(decoding: bytes[..<place].suffix(80), as: UTF8.self).lowercased().split {
       !$0.isLetter && $0 != "'"
     }
+    if words.contains(where: { ["nobody", "none", "neither", "cannot"].contains($0) }) { return nil }
     guard let able = words.lastIndex(where: { $0 == "can" || $0 == "able" }), able == 0 || words[able - 1] != "not",
       !words[able...].contains(where: { ["not", "no", "only", "reproduce", "see"].contains($0) })
     else { return nil }

@@ -232,7 +232,7 @@ public struct RecordReader {
 
   /// A heading that is a label, and numbers nothing: "Postmortem", not "Incident 12".
   private func isLabelAlone(_ heading: Heading) -> Bool {
-    TitleText.isLabel(heading.text) && !heading.text.utf8.contains(where: \.isDigit)
+    TitleText.isLabel(TitleText.cleaned(heading.text)) && !heading.text.utf8.contains(where: \.isDigit)
   }
 
   /// "## Owner: @ana": a field as a heading.
