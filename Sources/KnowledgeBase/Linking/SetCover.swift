@@ -136,7 +136,7 @@ struct SetCover {
       }
       guard !isExhausted, chosen.count + fewest(for: left) < best.count else { return }
       var rarest = -1
-      left.forEach { topic in
+      left.visit { topic in
         if rarest < 0 || holders[topic].count < holders[rarest].count { rarest = topic }
       }
       guard rarest >= 0 else { return }
@@ -159,7 +159,7 @@ struct SetCover {
         open -= number * size
       }
       var (apart, free) = (0, left)
-      left.forEach { topic in
+      left.visit { topic in
         guard free.contains(topic) else { return }
         apart += 1
         for holder in holders[topic] { free = free.subtracting(sets[holder]) }
@@ -200,7 +200,7 @@ private struct TopicSet {
     return count
   }
 
-  func forEach(_ body: (Int) -> Void) {
+  func visit(_ body: (Int) -> Void) {
     for place in words.indices {
       var word = words[place]
       while word != 0 {
