@@ -79,8 +79,9 @@ private func document(_ status: String) -> String {
     let (one, two) = (place.tree("one"), place.tree("two"))
     let changed = one.keys.filter { one[$0] != two[$0] && $0.hasSuffix(".html") }
     #expect(changed.sorted() == ["about.html", "reference/r.html"])
-    // The newest day that a document states; what was due in May is not overdue because somebody committed in 2027.
-    #expect(place.read("two/prevention.html").contains("<time datetime=\"2026-03-20\""))
+    // The newest day on which the state of an item changed; what was due in May is not overdue because somebody
+    // committed in 2027.
+    #expect(place.read("two/prevention.html").contains("<time datetime=\"2026-04-02\""))
   }
 
   @Test(arguments: [

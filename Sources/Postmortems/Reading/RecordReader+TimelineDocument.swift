@@ -35,7 +35,8 @@ extension RecordReader {
     let stated = facts.zone.flatMap { TimeZoneName($0.value) }
     let zone = stated ?? tree.ids.lazy.filter { tree.kind($0).isTable }.compactMap(zoneOfHeader).first
     let named = Set(facts.timeline.compactMap(\.moment?.zone))
-    guard let zone, named.isSubset(of: [zone.name]) else { return }
+    // "03:00Z" writes the zone as a letter.
+    guard let zone, named.isSubset(of: zone.name == "UTC" ? ["UTC", "Z"] : [zone.name]) else { return }
     for index in facts.timeline.indices where facts.timeline[index].moment?.zone == nil {
       facts.timeline[index].moment?.zone = zone.name
       facts.timeline[index].moment?.offset = zone.offset
