@@ -508,7 +508,7 @@
   if (!globalThis.document) return;
 
   // --- Page: what comes from the index becomes text nodes and attributes, never markup.
-  const d = document, root = new URL('..', d.currentScript.src), PAGE = 10, FIRST = 4, RECENT = 'debrief ' + root.pathname;
+  const d = document, root = new URL('..', d.currentScript.src), PAGE = 10, FIRST = 4, RECENT = 'q ' + root.pathname;
   const $ = (s, e = d) => e.querySelector(s), $$ = (s, e = d) => [...e.querySelectorAll(s)];
   const put = (e, attributes) => {
     for (const [k, v] of Object.entries(attributes)) typeof v === 'function' ? e.addEventListener(k, v) : e.setAttribute(k, v);
@@ -710,7 +710,7 @@
     // A page of results is two helpings, the first as many as a screen shows: the second is fetched by those who scroll to it.
     const near = new IntersectionObserver(seen => {
       if (seen.at(-1).isIntersecting && state.n < PAGE) { state.n = PAGE; render(); }
-    }, { rootMargin: '9e4px' });
+    }, { rootMargin: '9e4px 0% 0%' });
 
     const filterList = (m, { counts }) => {
       for (const b of boxes) {
