@@ -72,6 +72,9 @@ struct RecurrenceFinder {
   static let promisingCount = 16
   /// So many incidents of a chain are looked at for their promises, as far back as a reader would go.
   private static let steps = 8
+  /// So many incidents of a chain are gone through to see whether an earlier one stands in it: with all of them the work
+  /// would grow with the square of a chain that never ends.
+  private static let longestWalk = 64
   private static let manyNames = 4
 
   /// - Parameter places: of the incidents that have the leaf as primary cause, or state that it contributed.
@@ -186,13 +189,15 @@ struct RecurrenceFinder {
     return Found(later: place, earlier: [first.place] + others.map(\.place), recurrence: recurrence)
   }
 
-  /// The incidents of the chain that leads to one, newest first: as far back as the oldest of some others, and as many as
-  /// are judged.
+  /// The incidents of the chain that leads to one, newest first: as many as are judged, and further back to the oldest of
+  /// some others, as far as that is near.
   private func chain(before place: Int, _ before: [Int: Int], since others: [Int]) -> [Int] {
     guard let oldest = others.min(by: base.isOlder) else { return [] }
     var chain: [Int] = []
     var earlier = before[place]
-    while let one = earlier, chain.count < RecurrenceFinder.steps || !base.isOlder(one, oldest) {
+    while let one = earlier, chain.count < RecurrenceFinder.longestWalk,
+      chain.count < RecurrenceFinder.steps || !base.isOlder(one, oldest)
+    {
       chain.append(one)
       earlier = before[one]
     }
