@@ -21,6 +21,8 @@ struct SitePlan {
 
   /// Removed before anything is put into place: files where a folder is needed, and the other way round.
   private var early: [String] = []
+  private var additions: [SiteJournal.Operation] = []
+  private var replacements: [SiteJournal.Operation] = []
 
   init(site: String, folder: SiteFolder, before: SiteManifest, keeps: [String] = []) {
     self.site = site
@@ -79,7 +81,9 @@ struct SitePlan {
       }
       try add(candidate, wanted)
     }
-    operations.insert(contentsOf: early.compactMap { removal($0) }, at: 0)
+    // What is new comes before the pages that lead to it, and what is gone goes after those that led to it: a site that
+    // is left half updated has no dead links, but those to what was in the way.
+    operations = early.compactMap { removal($0) } + additions + replacements
     let removed = Set(early)
     for path in before.entries.keys.sorted(by: precedesByBytes) where !wanted.contains(path) && !removed.contains(path)
     {
@@ -114,7 +118,8 @@ struct SitePlan {
     case .missing: break
     case .outdated(let hash): old = hash
     }
-    operations.append(.replace(staged: staged.count, new: candidate.hash, old: old, path: path))
+    let operation = SiteJournal.Operation.replace(staged: staged.count, new: candidate.hash, old: old, path: path)
+    if old == nil { additions.append(operation) } else { replacements.append(operation) }
     staged.append(OutputFile(path: path, bytes: candidate.bytes ?? []))
     after.entries[path] = entry
   }

@@ -69,6 +69,32 @@ import Testing
     #expect(step == 4 + 2 + 4 + 3 + 2)
   }
 
+  @Test func anUpdateKilledAnywhereLeavesNoDeadLinks() throws {
+    // A page here is the paths it leads to.
+    let old = ["a.html": "index.html b.html", "b.html": "a.html", "index.html": "a.html b.html z.html", "z.html": "b.html"]
+    let new = ["a.html": "index.html y.html", "index.html": "a.html m.html", "m.html": "y.html", "y.html": "a.html"]
+    var mixed = 0
+    for step in 0... {
+      let other = TemporaryFolder()
+      var writer = SiteWriter(output: other.absolute("Site"), threads: 1)
+      _ = try writer.write(files(old))
+      let fault = Fault(at: step)
+      writer.fault = fault.step
+      _ = try? writer.write(files(new))
+      guard fault.struck else { break }
+      let left = pages(other.tree("Site"))
+      if left != old, left != new { mixed += 1 }
+      var open = ["index.html"]
+      var seen: Set<String> = []
+      while let page = open.popLast() {
+        guard seen.insert(page).inserted else { continue }
+        let text = try #require(left[page], "killed at step \(step): nothing stands at \(page)")
+        open += text.split(separator: " ").map(String.init)
+      }
+    }
+    #expect(mixed >= 4)
+  }
+
   @Test func killedTwiceIsStillWhole() throws {
     for first in 0..<15 {
       for second in 0..<12 {
