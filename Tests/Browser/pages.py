@@ -71,6 +71,12 @@ COVERED = """() => {
 }"""
 
 
+TWICE = """() => {
+  const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
+  return ids.filter((id, i) => ids.indexOf(id) !== i);
+}"""
+
+
 def kind_of(path):
     """The kind of a page by its address: one page of each kind is enough for most runs."""
     name = re.sub(r"/\d+\.html$", ".html", str(path))
@@ -106,42 +112,78 @@ def kinds_of(folder):
     return pages, kinds
 
 
-def check(page, folder, path, script, shots, problems):
-    """One page, loaded once and looked at in each width."""
+# Axe judges every element by itself, and a long list has hundreds that are made alike: of those below one parent with
+# the same tags and classes within, two stay.
+THIN = """() => {
+  for (const parent of document.querySelectorAll('main :is(tbody, ol, ul, dl, div, section)')) {
+    if (parent.children.length < 6) continue;
+    const seen = new Map();
+    for (const child of [...parent.children]) {
+      const made = [child, ...child.querySelectorAll('*')].map(e => e.tagName + '.' + (e.getAttribute('class') || ''));
+      const key = [...new Set(made)].sort().join();
+      seen.set(key, (seen.get(key) || 0) + 1);
+      if (seen.get(key) > 2) child.remove();
+    }
+  }
+}"""
+
+
+def listening(page):
+    """Lists that fill with what the console says and with what is asked of others."""
     said, gone = [], []
     page.on("console", lambda m: said.append(m.text) if m.type in ("error", "warning") else None)
     page.on("pageerror", lambda e: said.append(str(e)))
     page.on("request", lambda r: None if r.url.startswith(("file:", "data:", "blob:")) else gone.append(r.url))
+    return said, gone
+
+
+def check(page, heard, folder, path, script, shots, problems):
+    """One page, loaded once and looked at in each width."""
     page.goto((folder / path).as_uri(), wait_until="load")
     page.wait_for_timeout(30)
+    page.emulate_media(reduced_motion="reduce")
+    # What a page without marks of its own for readers without script loses with it is seen at both ends.
+    for width in WIDTHS if script or differs(folder / path) else ("narrow", "wide"):
+        turn(page, width)
+        fits(page, f"{path} [{width}{'' if script else ' noscript'}]", problems)
     if script:
-        page.evaluate(AXE)
-    for width, (x, y) in WIDTHS.items():
-        theme = JUDGED.get(width, "light")
-        page.set_viewport_size({"width": x, "height": y})
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-        where = f"{path} [{width} {theme}{'' if script else ' noscript'}]"
-        fits(page, where, problems)
-        if width in JUDGED and script:
-            judge(page, where, problems)
-            if shots:
+        problems += [f"{path}: id {name} twice" for name in page.evaluate(TWICE)]
+        if shots:
+            for width, theme in JUDGED.items():
+                turn(page, width, theme)
                 name = re.sub(r"[^\w.-]+", "_", str(path)[:-5]) + f"-{width}-{theme}.png"
                 page.screenshot(path=str(shots / name), full_page=True)
-    problems += [f"{path}: console: {text}" for text in said]
-    problems += [f"{path}: request to {url}" for url in gone]
+        page.evaluate(AXE)
+        page.evaluate(THIN)
+        for width, theme in JUDGED.items():
+            turn(page, width, theme)
+            judge(page, f"{path} [{width} {theme}]", problems)
+    for what, texts in zip(("console:", "request to"), heard):
+        problems += [f"{path}: {what} {text}" for text in texts]
+        texts.clear()
+
+
+def turn(page, width, theme=None):
+    page.set_viewport_size(dict(zip(("width", "height"), WIDTHS[width])))
+    if theme:
+        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+
+
+def differs(file):
+    """Whether a page has parts for readers without script, or with it."""
+    return re.search(r'<noscript|class="([^"]* )?js[ "]', file.read_text()) is not None
 
 
 def check_bare(page, folder, path, problems):
     """What a reader without script sees, for axe, which needs timers: scripts do not load, and `noscript` counts."""
-    page.route("**/*.js", lambda route: route.abort())
-    page.emulate_media(color_scheme="light", reduced_motion="reduce")
-    page.set_viewport_size({"width": WIDTHS["wide"][0], "height": WIDTHS["wide"][1]})
+    turn(page, "wide", "light")
     page.goto((folder / path).as_uri(), wait_until="load")
     page.evaluate("""() => {
         document.documentElement.classList.remove('js');
         document.querySelectorAll('noscript').forEach(e => {
             const shown = document.createElement('div'); shown.innerHTML = e.textContent; e.replaceWith(shown); }); }""")
     page.evaluate(AXE)
+    page.evaluate(THIN)
     judge(page, f"{path} [wide light noscript]", problems)
 
 
@@ -158,14 +200,11 @@ def fits(page, where, problems):
 
 
 def judge(page, where, problems):
-    """Axe finds nothing, and no id stands twice."""
+    """Axe finds nothing."""
     found = page.evaluate("axe.run(document, {resultTypes: ['violations'], preload: false})")
     for violation in found["violations"]:
         node = violation["nodes"][0]
         problems.append(f"{where}: axe {violation['id']}: {violation['help']}: {node['html'][:160]}")
-    twice = page.evaluate("""() => { const ids = [...document.querySelectorAll('[id]')].map(e => e.id);
-        return ids.filter((id, i) => ids.indexOf(id) !== i); }""")
-    problems += [f"{where}: id {name} twice" for name in twice]
 
 
 def main():
@@ -190,18 +229,18 @@ def main():
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
         for script in (True, False):
             context = browser.new_context(java_script_enabled=script)
+            page = context.new_page()
+            heard = listening(page)
             for path in pages:
-                page = context.new_page()
-                check(page, folder, path, script, options.screenshots, problems)
-                page.close()
+                check(page, heard, folder, path, script, options.screenshots, problems)
             context.close()
         # Most pages are the same with script and without.
         context = browser.new_context()
+        page = context.new_page()
+        page.route("**/*.js", lambda route: route.abort())
         for path in pages:
-            if re.search(r'<noscript|class="([^"]* )?js[ "]', (folder / path).read_text()):
-                page = context.new_page()
+            if differs(folder / path):
                 check_bare(page, folder, path, problems)
-                page.close()
         context.close()
         browser.close()
     for problem in problems:
