@@ -67,7 +67,7 @@ extension PageMaker {
       heading: words("incidents"), lede: lede, browse: browseRows(), groups: years(shown, of: site.yearCounts(ids)),
       axis: site.strip?.axis() ?? Markup(),
       strip: strip(ids), stripCaption: stripCaption(ids), orders: orderLinks(.newest),
-      shards: isWhole ? [] : yearLinks())
+      shards: isWhole ? [] : shardLinks())
     return PageDraft(
       kind: .incidents, address: address, title: words("incidents.title"), description: lede,
       crumbs: crumbs((words("home"), SiteMap.home), (words("incidents.title"), nil)), body: body)
@@ -81,11 +81,16 @@ extension PageMaker {
     return words("incidents.lede", ["incidents": count, "from": words.month(first), "to": words.month(last)])
   }
 
-  /// The years with their pages, and the incidents without a date.
-  private func yearLinks() -> [LinkContext] {
-    var links = (site.facets[.year] ?? []).compactMap { value in
+  /// The years with their pages.
+  func yearLinks() -> [LinkContext] {
+    (site.facets[.year] ?? []).compactMap { value in
       site.map.page(of: .year, value.id).map { link(value.name, $0, note: words.grouped(value.incidents.count)) }
     }
+  }
+
+  /// The years with their pages, and the incidents without a date.
+  private func shardLinks() -> [LinkContext] {
+    var links = yearLinks()
     let undated = site.undated
     if !undated.isEmpty {
       links.append(link(words("incidents.undated"), SiteMap.undated, note: words.grouped(undated.count)))

@@ -254,13 +254,14 @@ extension PageMaker {
     return facets
   }
 
+  /// Every facet as pages: its index, or its values where it has none.
   private func browseLinks() -> [LinkContext] {
     var links = [link(words("facet.cause.plural"), SiteMap.causes), link(words("incidents.title"), SiteMap.incidents)]
     for facet in [SiteFacet.severity, .service, .team, .symptom, .alert, .trigger, .detectedBy, .prevention]
     where !(site.facets[facet] ?? []).isEmpty {
       if let index = facet.index { links.append(link(words("facet.\(facet.rawValue).plural"), index)) }
     }
-    return links
+    return links + yearLinks()
   }
 
   /// What to try where nothing was found: causes by their symptoms, and the first steps for something new.
