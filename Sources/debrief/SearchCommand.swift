@@ -96,7 +96,10 @@ struct SearchCommand: ParsableCommand {
         query == ["-"] ? try read("-").split(separator: "\n").joined(separator: " ") : query.joined(separator: " ")
       ]
     }
-    return try read(queries).split(whereSeparator: \.isNewline).map(String.init)
+    // An empty line is answered too, so that answers stand beside their queries.
+    var lines = try read(queries).split(omittingEmptySubsequences: false, whereSeparator: \.isNewline).map(String.init)
+    if lines.last?.isEmpty == true { lines.removeLast() }
+    return lines
   }
 
   private func read(_ file: String) throws -> String {

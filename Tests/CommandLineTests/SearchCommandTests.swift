@@ -102,6 +102,13 @@ import Testing
         == run.output)
   }
 
+  @Test func anEmptyLineOfABatchIsAnsweredToo() throws {
+    let work = try Self.workspace(built: true)
+    try work.write("queries.txt", Data("\ndisk full\r\n\r\nqqzzxx".utf8))
+    let run = try Run(["search", "--queries", "queries.txt", "--format", "jsonl"], in: work.folder)
+    #expect(try answers(run).map(\.query) == ["", "disk full", "", "qqzzxx"])
+  }
+
   @Test func readsAPastedLineFromStandardInput() throws {
     let work = try Self.workspace()
     let run = try Run(
