@@ -96,14 +96,32 @@ struct StackedBars {
       svg.text(words.grouped(total), classes: bins.count > 12 ? "c mi" : "c", x: middle, y: top - 5)
     }
     let (year, month) = bins.start(place)
+    let (yearClass, isShown) = look(ofYear: year, month, at: place, width: width)
     if bins.months == 12 {
-      if bins.count <= 12 || year.isMultiple(of: 2) { svg.text(String(year), classes: "c", x: middle, y: floor + 17) }
+      if isShown { svg.text(String(year), classes: "c" + yearClass, x: middle, y: floor + 17) }
       return
     }
     svg.text(bins.mark(place, words), classes: bins.count > 12 ? "c mi" : "c", x: middle, y: floor + 17)
-    if month == 1 || place == 0 {
-      svg.text(String(year), classes: "b", x: .percent(Double(place) * width + width * 0.06), y: floor + 34)
+    if month == 1 || place == 0, isShown {
+      svg.text(String(year), classes: "b" + yearClass, x: .percent(Double(place) * width + width * 0.06), y: floor + 34)
     }
+  }
+
+  /// The name of a year at its first bar: every one where there is room, else every second, fourth …; what only wide screens
+  /// have room for is left out on narrow ones (`mi`).
+  ///
+  /// - Parameter width: of a bar, in percent.
+  private func look(ofYear year: Int, _ month: Int, at place: Int, width: Double) -> (classes: String, isShown: Bool) {
+    func isShown(_ chart: Double) -> Bool {
+      let needed = SVG.share(of: "2000", ofWidth: chart)
+      let share = width * 12 / Double(bins.months)
+      var step = 1
+      while Double(step) * share < needed, step < 1_024 { step *= 2 }
+      // The first year may have begun before its first bar, and be short.
+      let isShort = month != 1 && Double((13 - month) / bins.months) * width < needed
+      return year.isMultiple(of: step) && !isShort
+    }
+    return (isShown(SVG.narrowest) ? "" : " mi", isShown(SVG.wide))
   }
 }
 
@@ -275,6 +293,11 @@ struct CountBars {
     var count: Int
     var part = 0
     var note: String
+    /// Said after the note where there is room.
+    var detail: String?
+
+    /// All that is said beside the name.
+    var said: String { note + (detail.map { ", " + $0 } ?? "") }
   }
 
   let lines: [Line]
@@ -282,18 +305,24 @@ struct CountBars {
   var isDivided = false
 
   func draw(label: String) -> Markup {
-    let row = 40.0
+    // Where a name leaves no room for what is said of it on the narrowest screens, that stands below.
+    let isStacked = lines.contains { SVG.share(of: $0.name + " " + $0.note, ofWidth: SVG.narrowest) > 100 }
+    let head = isStacked ? 16.0 : 0
+    let row = 40 + head
     let most = Double(max(1, lines.map(\.count).max() ?? 1))
     var svg = SVG(height: Int(Double(lines.count) * row), label: label)
     for (index, line) in lines.enumerated() {
       let y = Double(index) * row
       let width = Double(line.count) / most * 100
       svg.text(line.name, classes: "b", x: .percent(0), y: y + 13)
-      svg.text(line.note, classes: "e", x: .percent(100), y: y + 13)
-      svg.rect("ft", x: .percent(0), y: y + 19, width: .percent(100), height: 10)
-      svg.rect(isDivided ? "ft2" : "fa", x: .percent(0), y: y + 19, width: .percent(width), height: 10)
+      svg.text(
+        line.note, detail: line.detail.map { ", " + $0 }, classes: isStacked ? nil : "e", x: .percent(isStacked ? 0 : 100),
+        y: y + 13 + head)
+      let top = y + 19 + head
+      svg.rect("ft", x: .percent(0), y: top, width: .percent(100), height: 10)
+      svg.rect(isDivided ? "ft2" : "fa", x: .percent(0), y: top, width: .percent(width), height: 10)
       if line.part > 0 {
-        svg.rect("fa", x: .percent(0), y: y + 19, width: .percent(Double(line.part) / most * 100), height: 10)
+        svg.rect("fa", x: .percent(0), y: top, width: .percent(Double(line.part) / most * 100), height: 10)
       }
     }
     return svg.finished()

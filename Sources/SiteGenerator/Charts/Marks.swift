@@ -83,16 +83,13 @@ struct LabelRows {
 
   private var labels: [Label] = []
 
-  /// What a chart has of a screen of 320 pixels, and a character of a label at most.
-  private static let (width, character, space) = (270.0, 7.2, 8.0)
-
   var count: Int { (labels.map(\.row).max() ?? 0) + 1 }
 
   /// - Parameters:
   ///   - x: where the label begins, in percent of the chart.
   ///   - endsAtEdge: it ends where the chart does; so does every label that would stick out.
   mutating func place(_ figure: String, _ text: String, x: Double, endsAtEdge: Bool) {
-    let extent = (Double(figure.count + 1 + text.count) * Self.character + Self.space) / Self.width * 100
+    let extent = SVG.share(of: figure + " " + text, ofWidth: SVG.narrowest)
     let isEndAnchored = endsAtEdge || x + extent > 100
     let range = isEndAnchored ? (100 - extent)...100 : x...(x + extent)
     let taken = Set(labels.filter { $0.extent.overlaps(range) }.map(\.row))

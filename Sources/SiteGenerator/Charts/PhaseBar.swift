@@ -85,40 +85,57 @@ struct PhaseBar {
   }
 
   /// Whether the bar says when a mark was at any width; where it does not, the key must.
-  private func isNamed(_ mark: Mark) -> Bool {
-    let (hasRoom, needsWidth, _) = room(for: mark)
+  private func isNamed(_ mark: Mark, _ words: Words) -> Bool {
+    let (hasRoom, needsWidth) = room(for: mark, words)
     return hasRoom && !needsWidth
   }
 
   /// The moment that a phase ended with, in words, where the bar has no room for them.
   func moment(after phase: Phase, _ words: Words) -> String? {
-    guard let mark = marks.last(where: { $0.minute == phase.to }), !isNamed(mark) else { return nil }
+    guard let mark = marks.last(where: { $0.minute == phase.to }), !isNamed(mark, words) else { return nil }
     return words("phase.said.\(mark.kind.rawValue)", ["time": time(of: mark)])
   }
 
-  /// Whether a label finds room, whether only on wide screens, and whether it ends at its mark.
-  private func room(for mark: Mark) -> (hasRoom: Bool, needsWidth: Bool, isEndAnchored: Bool) {
-    let above = mark.kind == .started || mark.kind == .mitigated
-    let place = share(mark.minute)
-    let isFirst = mark == marks.first
-    let isLast = mark == marks.last
-    let isEndAnchored = place > 50
-    let hasRoom = isFirst || isLast || (above ? place : 100 - place) >= 20
-    let needsWidth = above ? !isFirst && place < 42 : !isLast && (isEndAnchored ? place > 60 : place > 28)
-    return (hasRoom, needsWidth, isEndAnchored)
+  /// Beginning and mitigation are named above the bar, detection and resolution below.
+  private func isAbove(_ mark: Mark) -> Bool { mark.kind == .started || mark.kind == .mitigated }
+
+  private func isEndAnchored(_ mark: Mark) -> Bool { share(mark.minute) > 50 }
+
+  private func label(of mark: Mark, _ words: Words) -> (time: String, text: String) {
+    (time(of: mark), words("phase.mark.\(mark.kind.rawValue)"))
   }
 
-  /// Beginning and mitigation are named above the bar, detection and resolution below. A label that would
-  /// cover its neighbour is left out on narrow screens (`mi`) or everywhere; the key below has every phase.
+  /// What a label takes of a chart of some width.
+  private func extent(of mark: Mark, _ words: Words, in width: Double) -> ClosedRange<Double> {
+    let (time, text) = label(of: mark, words)
+    let (place, length) = (share(mark.minute), SVG.share(of: time + " " + text, ofWidth: width))
+    return isEndAnchored(mark) ? (place - length)...place : place...(place + length)
+  }
+
+  /// Whether a label finds room, and whether only on wide screens: the first stands always, the last beside the first, and
+  /// any other beside both.
+  private func room(for mark: Mark, _ words: Words) -> (hasRoom: Bool, needsWidth: Bool) {
+    if mark == marks.first { return (true, false) }
+    let others = [marks.first, mark == marks.last ? nil : marks.last].compactMap(\.self)
+      .filter { isAbove($0) == isAbove(mark) }
+    func fits(_ width: Double) -> Bool {
+      let own = extent(of: mark, words, in: width)
+      return own.lowerBound >= 0 && own.upperBound <= 100
+        && !others.contains { extent(of: $0, words, in: width).overlaps(own) }
+    }
+    return (fits(SVG.wide), !fits(SVG.narrowest))
+  }
+
+  /// A label that would cover its neighbour is left out on narrow screens (`mi`) or everywhere; the key below has every
+  /// phase.
   private func draw(_ mark: Mark, in svg: inout SVG, _ words: Words) {
-    let above = mark.kind == .started || mark.kind == .mitigated
+    let above = isAbove(mark)
     svg.line("ax", x1: x(mark.minute), x2: x(mark.minute), y1: above ? 18 : 24, y2: above ? 56 : 64)
-    let (hasRoom, needsWidth, isEndAnchored) = room(for: mark)
+    let (hasRoom, needsWidth) = room(for: mark, words)
     guard hasRoom else { return }
-    let classes = [isEndAnchored ? "e" : nil, needsWidth ? "mi" : nil].compactMap { $0 }.joined(separator: " ")
-    svg.label(
-      time(of: mark), words("phase.mark.\(mark.kind.rawValue)"), classes: classes.isEmpty ? nil : classes,
-      x: x(mark.minute), y: above ? 12 : 78)
+    let classes = [isEndAnchored(mark) ? "e" : nil, needsWidth ? "mi" : nil].compactMap { $0 }.joined(separator: " ")
+    let (time, text) = label(of: mark, words)
+    svg.label(time, text, classes: classes.isEmpty ? nil : classes, x: x(mark.minute), y: above ? 12 : 78)
   }
 
   private func fill(_ kind: Phase.Kind) -> String {

@@ -39,6 +39,15 @@ struct SVG {
       "text", [("class", classes), ("x", x.text), ("y", number(y)), ("dx", dx.map(String.init))], text: text)
   }
 
+  /// A text that says more on wide screens.
+  mutating func text(_ text: String, detail: String?, classes: String?, x: Length, y: Double) {
+    guard let detail else { return self.text(text, classes: classes, x: x, y: y) }
+    markup.open("text", [("class", classes), ("x", x.text), ("y", number(y))])
+    markup.text(text)
+    markup.element("tspan", [("class", "mi")], text: detail)
+    markup.close("text")
+  }
+
   /// A label with its figure in bold first: `14:02 impact begins`.
   mutating func label(_ figure: String, _ rest: String, classes: String? = nil, x: Length, y: Double) {
     markup.open("text", [("class", classes), ("x", x.text), ("y", number(y))])
@@ -51,6 +60,14 @@ struct SVG {
     var done = markup
     done.close("svg")
     return done
+  }
+
+  /// What a chart has of the narrowest screen, 320 pixels, and what it has at least where the class `mi` is shown.
+  static let (narrowest, wide) = (270.0, 544.0)
+
+  /// What a label takes of a chart in percent, with the room to its neighbour: estimated, since only a browser knows.
+  static func share(of label: String, ofWidth width: Double) -> Double {
+    (Double(label.count) * 6.6 + 6) / width * 100
   }
 
   /// A place or extent along x.

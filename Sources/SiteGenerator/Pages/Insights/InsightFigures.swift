@@ -177,10 +177,10 @@ extension PageMaker {
           cells: [.number(all.count - known, words), .minutes(nil, words), .number(0, words)]))
     }
     let bars = lines.map { line in
-      let note = words("insights.find.of", ["n": words.grouped(line.count), "total": words.grouped(known)])
-      let after = line.median.map { words("insights.find.after", ["time": words.duration($0)]) }
-      return CountBars.Line(
-        name: line.name, count: line.count, note: [note, after].compactMap { $0 }.joined(separator: ", "))
+      CountBars.Line(
+        name: line.name, count: line.count,
+        note: words("insights.find.of", ["n": words.grouped(line.count), "total": words.grouped(known)]),
+        detail: line.median.map { words("insights.find.after", ["time": words.duration($0)]) })
     }
     let first = lines.first
     return figure(

@@ -34,7 +34,7 @@ public enum InsightPlot: Sendable {
 
   static func bars(_ lines: [CountBars.Line], isDivided: Bool) -> InsightPlot {
     .bars(
-      lines.map { Bar(name: $0.name, count: $0.count, part: $0.part, note: $0.note) }, isDivided: isDivided)
+      lines.map { Bar(name: $0.name, count: $0.count, part: $0.part, note: $0.said) }, isDivided: isDivided)
   }
 }
 
