@@ -71,7 +71,9 @@ import Testing
 
   @Test func anUpdateKilledAnywhereLeavesNoDeadLinks() throws {
     // A page here is the paths it leads to.
-    let old = ["a.html": "index.html b.html", "b.html": "a.html", "index.html": "a.html b.html z.html", "z.html": "b.html"]
+    let old = [
+      "a.html": "index.html b.html", "b.html": "a.html", "index.html": "a.html b.html z.html", "z.html": "b.html",
+    ]
     let new = ["a.html": "index.html y.html", "index.html": "a.html m.html", "m.html": "y.html", "y.html": "a.html"]
     var mixed = 0
     for step in 0... {

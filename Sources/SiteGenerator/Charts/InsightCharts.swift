@@ -316,8 +316,8 @@ struct CountBars {
       let width = Double(line.count) / most * 100
       svg.text(line.name, classes: "b", x: .percent(0), y: y + 13)
       svg.text(
-        line.note, detail: line.detail.map { ", " + $0 }, classes: isStacked ? nil : "e", x: .percent(isStacked ? 0 : 100),
-        y: y + 13 + head)
+        line.note, detail: line.detail.map { ", " + $0 }, classes: isStacked ? nil : "e",
+        x: .percent(isStacked ? 0 : 100), y: y + 13 + head)
       let top = y + 19 + head
       svg.rect("ft", x: .percent(0), y: top, width: .percent(100), height: 10)
       svg.rect(isDivided ? "ft2" : "fa", x: .percent(0), y: top, width: .percent(width), height: 10)
