@@ -40,8 +40,9 @@ extension KnowledgeBase {
   }
 }
 
-/// Finds, for one leaf after the other, which incidents came back.
-struct RecurrenceFinder {
+/// Finds, for one leaf after the other, which incidents came back. A class, since what it holds is large: closures would
+/// copy a value, and count a reference for every list of the knowledge base.
+final class RecurrenceFinder {
   struct Found {
     var later: Int
     /// The places of `Recurrence.earlier` and of `Recurrence.alsoAfter`.
@@ -60,11 +61,20 @@ struct RecurrenceFinder {
 
   private let base: KnowledgeBase
   private let ties: TieReader
+  /// The rank of each incident by day, then by id: the oldest has 0.
+  private let ages: [Int32]
 
   init(_ base: KnowledgeBase, _ evidence: Evidence, _ titles: LessonTerms) {
     self.base = base
     ties = TieReader(evidence, titles)
+    var ages = [Int32](repeating: 0, count: base.incidents.count)
+    for (age, place) in base.incidents.indices.sorted(by: base.isOlder).enumerated() {
+      ages[place] = Int32(truncatingIfNeeded: age)
+    }
+    self.ages = ages
   }
+
+  private func isOlder(_ a: Int, _ b: Int) -> Bool { ages[a] < ages[b] }
 
   /// So many earlier incidents are looked at for each tie: the newest ones, the newest may be of the same day or share
   /// too little; and those that promised something against the cause, so that no newer incident hides a promise.
@@ -79,7 +89,7 @@ struct RecurrenceFinder {
 
   /// - Parameter places: of the incidents that have the leaf as primary cause, or state that it contributed.
   func recurrences(of leaf: String, _ cause: Int32, _ places: [Int]) -> [Found] {
-    let members = places.sorted { a, b in base.isOlder(a, b) }
+    let members = places.sorted { isOlder($0, $1) }
     let present = Set(members)
     var known = Earlier()
     var before: [Int: Int] = [:]
@@ -94,7 +104,7 @@ struct RecurrenceFinder {
       candidates.sort { a, b in
         if a.isPrimary != b.isPrimary { return a.isPrimary }
         if a.isLinked != b.isLinked { return a.isLinked }
-        return base.isOlder(b.place, a.place)
+        return isOlder(b.place, a.place)
       }
       if let first = candidates.first {
         before[place] = first.place
@@ -173,7 +183,7 @@ struct RecurrenceFinder {
     let first = candidates[0]
     let chain = chain(before: place, before, since: candidates.map(\.place))
     let others = candidates.dropFirst().filter { $0.isPrimary == first.isPrimary && !chain.contains($0.place) }
-      .sorted { a, b in base.isOlder(b.place, a.place) }
+      .sorted { isOlder($1.place, $0.place) }
     let isInferred = ties.isInferred(place) || ties.isInferred(first.place)
     var recurrence = Recurrence(
       incident: base.incidents[place].id, earlier: base.incidents[first.place].id, cause: cause, ties: first.ties,
@@ -192,11 +202,11 @@ struct RecurrenceFinder {
   /// The incidents of the chain that leads to one, newest first: as many as are judged, and further back to the oldest of
   /// some others, as far as that is near.
   private func chain(before place: Int, _ before: [Int: Int], since others: [Int]) -> [Int] {
-    guard let oldest = others.min(by: base.isOlder) else { return [] }
+    guard let oldest = others.min(by: isOlder) else { return [] }
     var chain: [Int] = []
     var earlier = before[place]
     while let one = earlier, chain.count < RecurrenceFinder.longestWalk,
-      chain.count < RecurrenceFinder.steps || !base.isOlder(one, oldest)
+      chain.count < RecurrenceFinder.steps || !isOlder(one, oldest)
     {
       chain.append(one)
       earlier = before[one]
@@ -212,7 +222,7 @@ struct RecurrenceFinder {
   private func judge(_ recurrence: inout Recurrence, at place: Int, _ earlier: [Int]) {
     guard let day = base.incidents[place].date else { return }
     let causeIsStated = base.incidents[place].primaryCauseID == recurrence.cause && !ties.isInferred(place)
-    for one in Set(earlier).sorted(by: { a, b in base.isOlder(b, a) }) {
+    for one in Set(earlier).sorted(by: { isOlder($1, $0) }) {
       for item in promises(of: one, against: recurrence.cause) where wasPromised(item, before: place) {
         if base.prevention[item].isUnmarked {
           recurrence.unmarkedItems.append(item)

@@ -1,7 +1,7 @@
 import Postmortems
 
 /// Reads what ties two incidents of one cause together.
-struct TieReader {
+final class TieReader {
   private let evidence: Evidence
   private let titles: LessonTerms
   /// The titles as numbers: the same for titles of the same words.
