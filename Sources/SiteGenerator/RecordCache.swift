@@ -106,7 +106,13 @@ public struct RecordCache: Sendable {
     return Theme.load(for: configuration)
   }
 
-  mutating func keep(_ theme: Diagnosed<Theme>, for configuration: Configuration) {
+  /// The shipped theme, for whoever has the time to make it before it is asked for; `nil` where a site has files of its own.
+  public static func shippedTheme(for configuration: Configuration) -> Diagnosed<Theme>? {
+    ThemeKey(shippedFor: configuration).map { _ in Theme.load(for: configuration) }
+  }
+
+  /// - Parameter theme: that of `configuration`.
+  public mutating func keep(_ theme: Diagnosed<Theme>, for configuration: Configuration) {
     if let key = ThemeKey(shippedFor: configuration) { shippedTheme = (key, theme) }
   }
 }

@@ -3,6 +3,7 @@ import Configuration
 import Diagnostics
 import FileTree
 import Foundation
+import Parallelism
 import Postmortems
 import Review
 import SiteGenerator
@@ -23,11 +24,16 @@ struct SettingsOptions: ParsableArguments {
     var configuration: Configuration
     var rules: ReadingRules
     var synonyms: NamedFile?
+    /// The shipped theme, where it was asked for and is meant.
+    var theme: Diagnosed<Theme>?
     var diagnostics: [Diagnostic]
     var sources: [String: [UInt8]]
   }
 
-  func load(_ overrides: Configuration.Overrides = .init(), mayLackCorrections: Bool = false) throws -> Loaded {
+  /// - Parameter withTheme: whether a site is made: its theme is compiled beside the reading of the rules.
+  func load(
+    _ overrides: Configuration.Overrides = .init(), mayLackCorrections: Bool = false, withTheme: Bool = false
+  ) throws -> Loaded {
     var diagnostics: [Diagnostic] = []
     var sources: [String: [UInt8]] = [:]
     var configuration = Configuration()
@@ -63,9 +69,13 @@ struct SettingsOptions: ParsableArguments {
     }
     let corrections = try corrections(of: configuration, mayBeMissing: mayLackCorrections, &diagnostics)
     if let corrections { sources[corrections.path] = corrections.bytes }
-    let rules = ReadingRules.make(for: configuration, taxonomy: taxonomy, corrections: corrections)
+    let (rules, theme) = both(threads: withTheme ? 2 : 1) { [configuration, taxonomy] in
+      ReadingRules.make(for: configuration, taxonomy: taxonomy, corrections: corrections)
+    } _: { [configuration] in
+      withTheme ? RecordCache.shippedTheme(for: configuration) : nil
+    }
     return Loaded(
-      configuration: configuration, rules: rules.value, synonyms: synonyms,
+      configuration: configuration, rules: rules.value, synonyms: synonyms, theme: theme,
       diagnostics: diagnostics + rules.diagnostics, sources: sources)
   }
 

@@ -41,7 +41,7 @@ struct SiteBuilder {
     self.cacheFolder = cacheFolder
     self.keepsFacts = keepsFacts
     cache = RecordCache(isKept: isRepeated)
-    loaded = try settings.load(overrides)
+    loaded = try settings.load(overrides, withTheme: true)
     cache = freshCache()
   }
 
@@ -52,9 +52,11 @@ struct SiteBuilder {
         keepsFacts ? kept.readFacts(documents: documents) : kept.knownFacts(documents: documents)
       }
     }
-    return RecordCache(
+    var cache = RecordCache(
       isKept: isRepeated, facts: facts, keepFacts: { [keepsFacts] bytes in if keepsFacts { kept?.writeFacts(bytes) } },
       remember: { [isRepeated, shown] site in if isRepeated { shown.site = site } })
+    if let theme = loaded.theme { cache.keep(theme, for: loaded.configuration) }
+    return cache
   }
 
   mutating func write(progress: (Build.Stage) -> Void) throws -> BuildResult {
@@ -75,7 +77,7 @@ struct SiteBuilder {
 
   private mutating func request() throws -> BuildRequest {
     if !isCurrent {
-      loaded = try settings.load(overrides)
+      loaded = try settings.load(overrides, withTheme: true)
       // Records were read by the rules of the configuration; with another one all are read again.
       cache = freshCache()
     }

@@ -25,64 +25,123 @@ final class PhraseTrie: Sendable {
 
   /// Phrases that are empty, or hold nothing but marks, match nothing.
   init(_ phrases: [String]) {
-    var stems: [[UInt8]: Int32] = [:]
-    var beginnings = Array(repeating: UInt64(0), count: 1 << 10)
-    var steps: [UInt64: Int32] = [:]
-    var nodeCount: Int32 = 1
+    var made = Made(count: phrases.count)
     var last: [Int32] = []
     last.reserveCapacity(phrases.count)
-    var stemmer = PorterStemmer()
-    // Thousands of phrases are made of hundreds of words.
-    var known = WordTable()
     for phrase in phrases {
-      var node: Int32 = 0
-      let bytes = Array(phrase.utf8)
-      for word in Words(bytes) {
-        let text = word.text(in: bytes)
-        let id = text.withUnsafeBufferPointer { word -> Int32 in
-          let key = WordTable.Key(word)
-          if let id = known.value(of: word, key: key) { return id }
-          let stem = stemmer.stem(text)
-          let beginning = stem.withUnsafeBufferPointer(PhraseTrie.beginning)
-          beginnings[beginning >> 6] |= 1 << UInt64(beginning & 63)
-          let id = stems[stem] ?? Int32(truncatingIfNeeded: stems.count)
-          stems[stem] = id
-          known.insert(word, key: key, value: id)
-          return id
-        }
-        let step = PhraseTrie.key(node, id)
-        let next = steps[step] ?? nodeCount
-        if next == nodeCount {
-          steps[step] = next
-          nodeCount += 1
-        }
-        node = next
-      }
-      last.append(node)
+      // What ships is native UTF-8, and is not copied.
+      var phrase = phrase
+      last.append(phrase.withUTF8 { made.end(of: $0) })
     }
     number = PhraseTrie.count.add(1, ordering: .relaxed).oldValue
-    self.stems = stems
-    self.beginnings = beginnings
-    not = stems[stemmer.stem(Words.not)] ?? -1
-    var starts = Array(repeating: Int32(0), count: stems.count)
-    let size = max(4, 2 << (UInt64.bitWidth - UInt64(steps.count).leadingZeroBitCount))
-    var keys = Array(repeating: UInt64.max, count: size)
-    var nodes = Array(repeating: Int32(0), count: size)
-    shift = UInt64(64 - size.trailingZeroBitCount)
-    for (key, next) in steps {
-      if key >> 32 == 0 {
-        starts[Int(key)] = next
-        continue
+    stems = made.stems
+    beginnings = made.beginnings
+    not = made.stems[made.stemmer.stem(Words.not)] ?? -1
+    starts = made.starts
+    keys = made.steps.keys
+    nodes = made.steps.nodes
+    shift = made.steps.shift
+    (ends, ended) = PhraseTrie.ends(of: last, nodes: Int(made.steps.nodeCount))
+  }
+
+  /// A trie in the making.
+  private struct Made {
+    var stems: [[UInt8]: Int32] = [:]
+    var beginnings = Array(repeating: UInt64(0), count: 1 << 10)
+    var steps: Steps
+    var starts: [Int32] = []
+    var stemmer = PorterStemmer()
+    /// Thousands of phrases are made of hundreds of words.
+    private var known = WordTable()
+
+    init(count: Int) { steps = Steps(count: count) }
+
+    /// The node at which a phrase ends; what is not there yet is made.
+    mutating func end(of phrase: UnsafeBufferPointer<UInt8>) -> Int32 {
+      var cursor = WordCursor()
+      var node: Int32 = 0
+      while let word = cursor.next(in: phrase) {
+        let id = stem(of: word, in: phrase)
+        if node > 0 {
+          node = steps.next(node, id)
+        } else {
+          if starts[Int(id)] == 0 { starts[Int(id)] = steps.newNode() }
+          node = starts[Int(id)]
+        }
       }
-      var place = PhraseTrie.place(of: key, shift)
-      while nodes[place] != 0 { place = (place + 1) & (size - 1) }
-      keys[place] = key
-      nodes[place] = next
+      return node
     }
-    self.starts = starts
-    self.keys = keys
-    self.nodes = nodes
-    (ends, ended) = PhraseTrie.ends(of: last, nodes: Int(nodeCount))
+
+    private mutating func stem(of word: Words.Word, in text: UnsafeBufferPointer<UInt8>) -> Int32 {
+      let isPlain = word.form == .plain
+      let written = UnsafeBufferPointer(rebasing: text[word.range])
+      let key = WordTable.Key(written)
+      if isPlain, let id = known.value(of: written, key: key) { return id }
+      let stem = stemmer.stem(word.text(in: text))
+      let beginning = stem.withUnsafeBufferPointer(PhraseTrie.beginning)
+      beginnings[beginning >> 6] |= 1 << UInt64(beginning & 63)
+      let id = stems[stem] ?? Int32(truncatingIfNeeded: stems.count)
+      if Int(id) == stems.count {
+        stems[stem] = id
+        starts.append(0)
+      }
+      if isPlain { known.insert(written, key: key, value: id) }
+      return id
+    }
+  }
+
+  /// The steps behind the first, while they grow.
+  private struct Steps {
+    private(set) var keys: [UInt64]
+    private(set) var nodes: [Int32]
+    private(set) var shift: UInt64
+    /// The root is a node, too.
+    private(set) var nodeCount: Int32 = 1
+    private var count = 0
+
+    /// - Parameter count: of phrases, which is about the number of steps.
+    init(count: Int) {
+      let size = 4 << (Int.bitWidth - max(1, count).leadingZeroBitCount)
+      keys = Array(repeating: .max, count: size)
+      nodes = Array(repeating: 0, count: size)
+      shift = UInt64(64 - size.trailingZeroBitCount)
+    }
+
+    mutating func newNode() -> Int32 {
+      nodeCount += 1
+      return nodeCount - 1
+    }
+
+    /// The node behind another and a stem, which is made where there is none.
+    mutating func next(_ node: Int32, _ stem: Int32) -> Int32 {
+      let key = PhraseTrie.key(node, stem)
+      let place = place(of: key)
+      if nodes[place] != 0 { return nodes[place] }
+      let next = newNode()
+      (keys[place], nodes[place]) = (key, next)
+      count += 1
+      if count * 2 > keys.count { grow() }
+      return next
+    }
+
+    /// Where a key stands, or would.
+    private func place(of key: UInt64) -> Int {
+      var place = PhraseTrie.place(of: key, shift)
+      while nodes[place] != 0, keys[place] != key { place = (place + 1) & (keys.count - 1) }
+      return place
+    }
+
+    private mutating func grow() {
+      let old = (keys: keys, nodes: nodes)
+      let size = old.keys.count * 2
+      keys = Array(repeating: .max, count: size)
+      nodes = Array(repeating: 0, count: size)
+      shift -= 1
+      for index in old.keys.indices where old.nodes[index] != 0 {
+        let place = place(of: old.keys[index])
+        (keys[place], nodes[place]) = (old.keys[index], old.nodes[index])
+      }
+    }
   }
 
   /// The phrases by the nodes at which they end, those of one node in their order.

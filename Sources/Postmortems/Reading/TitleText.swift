@@ -52,6 +52,7 @@ enum TitleText {
     {
       return true
     }
+    guard label.utf8.contains(where: { $0 >= 0x80 }) else { return false }
     let letters = label.filter { $0 != " " }
     return letters.count <= 12 && unspaced.contains(where: letters.contains)
   }

@@ -13,7 +13,7 @@ extension Theme {
     let settings = configuration.theme.files(beside: files)
     let theme = load(
       defaults: shipped, overrides: files + settings.value, language: configuration.language,
-      formats: configuration.formats)
+      formats: configuration.formats, checksAll: false)
     // A theme knows its files by their names in it, people by where they stand.
     let places = Dictionary(own.value.map { ($0.path, $0.displayPath) }, uniquingKeysWith: { first, _ in first })
     let found = theme.diagnostics.map { diagnostic in

@@ -14,10 +14,11 @@ public struct Theme: Sendable {
   ///   - defaults: the shipped theme, paths relative to `Templates/`.
   ///   - overrides: files of the user's templates folder; each replaces the default of the same path.
   ///   - language: the tag of the language that the interface texts are wanted in.
+  ///   - checksAll: whether templates are checked where all of them are the shipped ones, too.
   /// - Returns: the theme and what is wrong with it. A faulty override is reported and its default used.
   public static func load(
     defaults: [(path: String, bytes: [UInt8])], overrides: [(path: String, bytes: [UInt8])] = [],
-    language: String = "en", formats: FormatSettings = FormatSettings()
+    language: String = "en", formats: FormatSettings = FormatSettings(), checksAll: Bool = true
   ) -> Diagnosed<Theme> {
     var diagnostics: [Diagnostic] = []
     let shipped = templates(in: defaults)
@@ -49,7 +50,9 @@ public struct Theme: Sendable {
     diagnostics += words.diagnostics
 
     var checker = TemplateChecker(templates: parsed, paths: effective.mapValues(\.path), words: words.value)
-    for kind in PageKind.allCases { checker.check(kind.template, contexts: [SiteFrame.shape, kind.contextType.shape]) }
+    // What ships is checked by the tests, and not again at every start.
+    let checked = checksAll || !own.isEmpty ? PageKind.allCases : []
+    for kind in checked { checker.check(kind.template, contexts: [SiteFrame.shape, kind.contextType.shape]) }
     diagnostics += checker.diagnostics.inReportOrder()
     faulty.formUnion(
       checker.diagnostics.compactMap { diagnostic in
@@ -104,12 +107,13 @@ public struct Theme: Sendable {
 
   /// Indentation is for whoever reads the template. Around text that keeps its spaces it stays.
   private static func prepared(_ bytes: [UInt8]) -> [UInt8] {
-    let text = String(decoding: bytes, as: UTF8.self)
-    guard !text.contains("<pre"), !text.contains("<textarea") else { return Array(text.utf8) }
+    let isText = String(validating: bytes, as: UTF8.self) != nil
+    let bytes = isText ? bytes : Array(String(decoding: bytes, as: UTF8.self).utf8)
+    guard !holdsTag("<pre", bytes), !holdsTag("<textarea", bytes) else { return bytes }
     var out: [UInt8] = []
     out.reserveCapacity(bytes.count)
     var isIndent = true
-    for byte in text.utf8 {
+    for byte in bytes {
       if isIndent, byte == 0x20 || byte == 0x09 { continue }
       out.append(byte)
       isIndent = byte == 0x0A
@@ -117,6 +121,12 @@ public struct Theme: Sendable {
     // A template of one line stands within lines of others, where the end of its own would show as a space.
     if let end = out.firstIndex(of: 0x0A), end == out.count - 1 { out.removeLast() }
     return out
+  }
+
+  private static func holdsTag(_ tag: StaticString, _ bytes: [UInt8]) -> Bool {
+    tag.withUTF8Buffer { tag in
+      bytes.indices.contains { bytes[$0] == tag[0] && bytes[$0...].starts(with: tag) }
+    }
   }
 
   /// A misspelt name would leave the page as it is without a word.
