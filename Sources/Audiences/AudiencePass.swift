@@ -1,3 +1,4 @@
+import Configuration
 import DataFormats
 import Diagnostics
 import FileTree
@@ -102,10 +103,17 @@ public struct AudiencePass: Sendable {
   // MARK: - Reading
 
   private static func read(_ file: SourceFile, _ policy: AudiencePolicy) -> Read {
-    let document = Document.parse(SourceText.decode(path: file.path, bytes: file.bytes).value).value
-    let data = frontMatter(of: document)
-    let stated = data?["audience"]?.strings.map { $0.text.trimmingBlanks().lowercased() } ?? []
-    var audiences = stated.isEmpty ? [policy.standardAudience(of: file.path)] : stated
+    let parsed = Document.parse(SourceText.decode(path: file.path, bytes: file.bytes).value)
+    let document = parsed.value
+    let front = frontMatter(of: document)
+    let data = front?.value ?? nil
+    let entry = audienceEntry(of: data)
+    let stated = entry?.value.strings.map { $0.text.trimmingBlanks().lowercased() }.filter { !$0.isEmpty } ?? []
+    let doubt = doubt(
+      about: entry, stated, isUnreadable: front?.diagnostics.contains { $0.severity == .error } == true,
+      isUnclosed: parsed.diagnostics.contains { $0.rule == FrontMatter.unclosedRule }, in: file.path)
+    let standard = doubt == nil ? policy.standardAudience(of: file.path) : policy.order.last ?? policy.standard
+    var audiences = stated.isEmpty || doubt != nil ? [standard] : stated
     var isAdmitted = audiences.contains(where: policy.admits)
     if let head = AudienceMarks(document, policy).documentAudience {
       audiences = [head]
@@ -117,10 +125,12 @@ public struct AudiencePass: Sendable {
     var read = Read(
       file: file, document: document, audiences: audiences, isAdmitted: isAdmitted, names: names,
       headings: document.outline.map(\.text))
-    if let unknown = stated.first(where: { !policy.order.contains($0) }) {
+    if let doubt {
+      read.unknown = doubt
+    } else if let unknown = stated.first(where: { !policy.order.contains($0) }) {
       read.unknown = Diagnostic(
         .warning, rule: "audience.unknown",
-        at: SourceLocation(file: file.path, range: data?["audience"]?.range),
+        at: SourceLocation(file: file.path, range: entry?.value.range),
         "\"\(unknown)\" is no audience of this site",
         because: "It counts as the narrowest of \(policy.order.joined(separator: ", ")).",
         remedy: "Correct it, or add it to audiences.order in debrief.yml.")
@@ -128,12 +138,46 @@ public struct AudiencePass: Sendable {
     return read
   }
 
-  private static func frontMatter(of document: Document) -> DataValue? {
+  private static func frontMatter(of document: Document) -> Diagnosed<DataValue?>? {
     guard let front = document.frontMatter else { return nil }
     switch front.format {
-    case .yaml: return DataValue.parseYAML(front.bytes, file: document.path, firstLine: front.firstLine).value
-    case .toml: return DataValue.parseTOML(front.bytes, file: document.path, firstLine: front.firstLine).value
+    case .yaml: return DataValue.parseYAML(front.bytes, file: document.path, firstLine: front.firstLine)
+    case .toml: return DataValue.parseTOML(front.bytes, file: document.path, firstLine: front.firstLine)
     }
+  }
+
+  /// What names the audience, in any case, or is meant to.
+  private static func audienceEntry(of data: DataValue?) -> DataValue.Entry? {
+    guard let entries = data?.entries else { return nil }
+    return entries.first { $0.key.trimmingBlanks().lowercased() == "audience" }
+      ?? entries.first { entry in
+        let key = entry.key.trimmingBlanks().lowercased()
+        return key.utf8.count >= 6 && NearestWord.find(key, among: ["audience"]) != nil
+      }
+  }
+
+  /// Why nobody knows whom a document is for: it counts as meant for the narrowest audience then. What cannot be read may
+  /// say so, and a slip must not publish.
+  private static func doubt(
+    about entry: DataValue.Entry?, _ stated: [String], isUnreadable: Bool, isUnclosed: Bool, in path: String
+  ) -> Diagnostic? {
+    let (summary, remedy): (String, String)
+    if isUnreadable || isUnclosed {
+      (summary, remedy) = (
+        isUnclosed
+          ? "the front matter is never closed, and may say whom the document is for"
+          : "the front matter cannot be read, and may say whom the document is for", "Mend the front matter."
+      )
+    } else if let entry, entry.key.trimmingBlanks().lowercased() != "audience" {
+      (summary, remedy) = ("\"\(entry.key)\" is no key of front matter", "Did you mean \"audience\"?")
+    } else if entry != nil, stated.isEmpty {
+      (summary, remedy) = ("audience is empty", "Name the audience, or leave the line out.")
+    } else {
+      return nil
+    }
+    return Diagnostic(
+      .warning, rule: "audience.unknown", at: SourceLocation(file: path, range: entry?.keyRange), summary,
+      because: "The document counts as meant for the narrowest audience.", remedy: remedy)
   }
 
   private static func everything(of document: Document) -> [WithheldText] {

@@ -63,6 +63,21 @@ import Testing
     #expect(result.leftOut.isEmpty == isKept)
   }
 
+  @Test(arguments: [
+    ("---\nAudience: internal\n---\n", false), ("---\naudiance: internal\n---\n", false),
+    ("---\naudience:\n---\n", false), ("---\ntitle: Breach: data\naudience: internal\n---\n", false),
+    ("---\naudience: internal\ntags: *x\n---\n", false), ("---\naudience: internal\n----\n", false),
+    ("+++\naudience = internal\n+++\n", false), ("---\ntitle: a\n---\n", true),
+    ("---\nAudience: public\n---\n", true), ("---\n\nA rule above.\n", true),
+  ])
+  func aSlipOfFrontMatterPublishesNothing(front: String, isKept: Bool) {
+    let result = pass(["a.md": front + "\n# T\n\ntext\n"], policy("audiences: {default: public}"))
+    #expect(result.files.isEmpty == !isKept)
+    if !front.contains(" internal\n---\n") || !front.hasPrefix("---\nAudience") {
+      #expect(result.diagnostics.contains { $0.rule == "audience.unknown" } == !isKept)
+    }
+  }
+
   @Test func aMarkBeforeEverythingIsMeantForTheDocument() {
     #expect(left("<!-- audience: internal -->\n\n# T\n\na\n").isEmpty)
     #expect(left("<!-- audience: public -->\n\n# T\n\na\n") == ["# T", "a"])

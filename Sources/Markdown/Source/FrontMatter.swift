@@ -21,6 +21,9 @@ public struct FrontMatter: Sendable {
 }
 
 extension FrontMatter {
+  /// Of the diagnostic that front matter is never closed.
+  public static let unclosedRule = "markdown.front-matter"
+
   /// Finds the block at the head of a document. What is not closed, or between `---` reads like prose, is Markdown.
   static func find(in source: SourceText) -> Diagnosed<FrontMatter?> {
     // Generators pass over blank lines in front of it.
@@ -45,7 +48,7 @@ extension FrontMatter {
     }
     let mark = format == .yaml ? "---" : "+++"
     let unclosed = Diagnostic(
-      .warning, rule: "markdown.front-matter", at: SourceLocation(file: source.path, range: SourceRange(line: first)),
+      .warning, rule: unclosedRule, at: SourceLocation(file: source.path, range: SourceRange(line: first)),
       "front matter is never closed", because: "Without a closing line it is read as text.",
       remedy: "Add a line \(mark) after the last field.")
     return Diagnosed(nil, [unclosed])
