@@ -86,6 +86,8 @@ final class RecurrenceFinder {
   /// would grow with the square of a chain that never ends.
   private static let longestWalk = 64
   private static let manyNames = 4
+  /// So many further incidents are named beside the one before: those that promised something, then the newest.
+  private static let besideCount = 6
 
   /// - Parameter places: of the incidents that have the leaf as primary cause, or state that it contributed.
   func recurrences(of leaf: String, _ cause: Int32, _ places: [Int]) -> [Found] {
@@ -181,6 +183,7 @@ final class RecurrenceFinder {
     of cause: String, at place: Int, after candidates: [Candidate], _ before: [Int: Int]
   ) -> Found {
     let first = candidates[0]
+    let candidates = [first] + beside(candidates.dropFirst(), of: cause)
     let chain = chain(before: place, before, since: candidates.map(\.place))
     let others = candidates.dropFirst().filter { $0.isPrimary == first.isPrimary && !chain.contains($0.place) }
       .sorted { isOlder($1.place, $0.place) }
@@ -197,6 +200,14 @@ final class RecurrenceFinder {
     if !first.isPrimary { recurrence.contributed = base.incidents[place].primaryCauseID == cause ? .earlier : .later }
     judge(&recurrence, at: place, Array(chain.prefix(RecurrenceFinder.steps)) + candidates.map(\.place))
     return Found(later: place, earlier: [first.place] + others.map(\.place), recurrence: recurrence)
+  }
+
+  /// Those that a reader is told of besides.
+  private func beside(_ candidates: ArraySlice<Candidate>, of cause: String) -> [Candidate] {
+    guard candidates.count > RecurrenceFinder.besideCount else { return Array(candidates) }
+    let promising = candidates.filter { !promises(of: $0.place, against: cause).isEmpty }
+    let others = candidates.filter { promises(of: $0.place, against: cause).isEmpty }
+    return Array((promising + others).prefix(RecurrenceFinder.besideCount))
   }
 
   /// The incidents of the chain that leads to one, newest first: as many as are judged, and further back to the oldest of

@@ -151,16 +151,23 @@ extension KnowledgeAPI {
       }
     }
     writer.member("cameBackFrom", incident.recursFrom) { write(recurrence: base.recurrences[$1], to: &$0) }
-    writer.member("cameBackAs", incident.recursAs) { write(recurrence: base.recurrences[$1], to: &$0) }
+    writer.member("cameBackAs", incident.recursAs) {
+      write(recurrence: base.recurrences[$1], only: incident.id, to: &$0)
+    }
     writer.member("duplicateOf", incident.duplicateOf)
   }
 
-  private func write(recurrence: Recurrence, to writer: inout JSONWriter) {
-    func ids(_ places: [Int]) -> [String] { places.map { itemNames[$0].id } }
+  /// - Parameter only: an earlier incident whose own part in it is told: the others stand in the document of the later one,
+  ///   and with all of them in each the API would grow with the square of a chain.
+  private func write(recurrence: Recurrence, only: IncidentID? = nil, to writer: inout JSONWriter) {
+    func ids(_ places: [Int]) -> [String] {
+      places.filter { only == nil || base.prevention[$0].incident == only }.map { itemNames[$0].id }
+    }
     writer.object { writer in
       writer.member("incident", recurrence.incident)
       writer.member("earlier", recurrence.earlier)
-      writer.member("alsoAfter", recurrence.alsoAfter) { writer, earlier in
+      let beside = recurrence.alsoAfter.filter { only == nil || $0.incident == only }
+      writer.member("alsoAfter", beside) { writer, earlier in
         writer.object { writer in
           writer.member("incident", earlier.incident)
           writer.member("days", earlier.days)

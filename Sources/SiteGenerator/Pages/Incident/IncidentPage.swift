@@ -63,7 +63,7 @@ struct IncidentPage: TemplateContext {
       .text("relatedAnchor", "The `id` of that section.") { $0.relatedAnchor },
       .list("backlinks", "Documents that link here, by their kind.") { $0.backlinks },
       .list("recurrences", "Earlier and later incidents of the same cause.") { $0.recurrences },
-      .list("recurrenceChain", "All of them in order, where there are more than two; the page's own has no link.") {
+      .list("recurrenceChain", "The chain in order, where there are more than two; the page's own has no link.") {
         $0.recurrenceChain
       },
       .text("recurrenceAnchor", "The `id` of that section.") { $0.recurrenceAnchor },

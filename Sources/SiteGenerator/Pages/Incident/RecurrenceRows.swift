@@ -32,16 +32,36 @@ extension PageMaker {
     return before + after
   }
 
-  /// All incidents of the chain that this one belongs to, oldest first; none where the pairs say it all.
+  /// So many incidents of a chain are named before and after the one that the page is of: with all of them the pages of a
+  /// long chain would grow with the square of its length.
+  private static let namedOfChain = 6
+
+  /// The incidents of the chain that this one belongs to, oldest first; none where the pairs say it all. Of a long one
+  /// the first, those around this one and the last, and the way to all of them.
   func chain(of incident: Incident) -> [LinkContext] {
-    guard let chain = site.chains[incident.id].map({ site.base.chains[$0] }), chain.incidents.count > 2 else {
-      return []
+    guard let place = site.chains[incident.id], site.base.chains[place].incidents.count > 2 else { return [] }
+    let all = site.base.chains[place].incidents
+    let own = all.firstIndex(of: incident.id) ?? 0
+    var shown = max(0, own - Self.namedOfChain)..<min(all.count, own + Self.namedOfChain + 1)
+    // Who leaves out one could as well name it.
+    if shown.lowerBound <= 2 { shown = 0..<shown.upperBound }
+    if all.count - shown.upperBound <= 2 { shown = shown.lowerBound..<all.count }
+    let cause = site.base.chains[place].cause
+    func more(_ count: Int) -> LinkContext {
+      LinkContext(text: words.count("more", count), url: site.map.page(of: .cause, cause).map { url($0) })
     }
-    return chain.incidents.map { id in
-      var link = id == incident.id ? LinkContext(text: site.name(of: id)) : incidentLink(id, text: site.name(of: id))
-      link.note = site.placeOfIncident[id].flatMap { site.base.incidents[$0].date }.map(words.month)
-      return link
+    var links = all[shown].map { chainLink($0, on: incident) }
+    if shown.lowerBound > 0 { links = [chainLink(all[0], on: incident), more(shown.lowerBound - 1)] + links }
+    if let last = all.last, shown.upperBound < all.count {
+      links += [more(all.count - shown.upperBound - 1), chainLink(last, on: incident)]
     }
+    return links
+  }
+
+  private func chainLink(_ id: IncidentID, on incident: Incident) -> LinkContext {
+    var link = id == incident.id ? LinkContext(text: site.name(of: id)) : incidentLink(id, text: site.name(of: id))
+    link.note = site.placeOfIncident[id].flatMap { site.base.incidents[$0].date }.map(words.month)
+    return link
   }
 
   private func recurrences(_ places: [Int]) -> [Recurrence] {
