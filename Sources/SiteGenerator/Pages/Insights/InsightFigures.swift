@@ -161,8 +161,11 @@ extension PageMaker {
       .sorted { ($1.1.count, $0.0.id) < ($0.1.count, $1.0.id) }
     let known = groups.reduce(0) { $0 + $1.1.count }
     guard known > 0 else { return nil }
+    func times(_ members: [IncidentID]) -> [Int] {
+      members.compactMap { site.base.record($0)?.postmortem?.timeToDetect.inForce?.value }.sorted()
+    }
     let lines = groups.map { group, members in
-      let times = members.compactMap { site.base.record($0)?.postmortem?.timeToDetect.inForce?.value }.sorted()
+      let times = times(members)
       return (name: group.name, count: members.count, median: times.median, n: times.count)
     }
     var rows = lines.map { line in
@@ -171,10 +174,13 @@ extension PageMaker {
         cells: [.number(line.count, words), .minutes(line.median, words), .number(line.n, words)])
     }
     if known < all.count {
+      let named = Set(groups.flatMap(\.1))
+      // How long it took may be known of what nobody says who noticed.
+      let times = times(all.map(\.id).filter { !named.contains($0) })
       rows.append(
         TableLine(
           head: words("notKnown"),
-          cells: [.number(all.count - known, words), .minutes(nil, words), .number(0, words)]))
+          cells: [.number(all.count - known, words), .minutes(times.median, words), .number(times.count, words)]))
     }
     let bars = lines.map { line in
       CountBars.Line(
