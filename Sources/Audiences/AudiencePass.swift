@@ -107,10 +107,12 @@ public struct AudiencePass: Sendable {
     let document = parsed.value
     let front = frontMatter(of: document)
     let data = front?.value ?? nil
-    let entry = audienceEntry(of: data)
+    let entries = audienceEntries(of: data)
+    let entry = entries.first
     let stated = entry?.value.strings.map { $0.text.trimmingBlanks().lowercased() }.filter { !$0.isEmpty } ?? []
     let doubt = doubt(
-      about: entry, stated, isUnreadable: front?.diagnostics.contains { $0.severity == .error } == true,
+      about: entry, stated, isTwice: entries.count > 1,
+      isUnreadable: front?.diagnostics.contains { $0.severity == .error } == true,
       isUnclosed: parsed.diagnostics.contains { $0.rule == FrontMatter.unclosedRule }, in: file.path)
     let standard = doubt == nil ? policy.standardAudience(of: file.path) : policy.order.last ?? policy.standard
     var audiences = stated.isEmpty || doubt != nil ? [standard] : stated
@@ -146,20 +148,21 @@ public struct AudiencePass: Sendable {
     }
   }
 
-  /// What names the audience, in any case, or is meant to.
-  private static func audienceEntry(of data: DataValue?) -> DataValue.Entry? {
-    guard let entries = data?.entries else { return nil }
-    return entries.first { $0.key.trimmingBlanks().lowercased() == "audience" }
-      ?? entries.first { entry in
-        let key = entry.key.trimmingBlanks().lowercased()
-        return key.utf8.count >= 6 && NearestWord.find(key, among: ["audience"]) != nil
-      }
+  /// What names the audience, in any case, or is meant to; the key itself first.
+  private static func audienceEntries(of data: DataValue?) -> [DataValue.Entry] {
+    let keys = (data?.entries ?? []).map { (entry: $0, key: $0.key.trimmingBlanks().lowercased()) }
+    let exact = keys.filter { $0.key == "audience" }
+    let near = keys.filter {
+      $0.key != "audience" && $0.key.utf8.count >= 6 && NearestWord.find($0.key, among: ["audience"]) != nil
+    }
+    return (exact + near).map(\.entry)
   }
 
   /// Why nobody knows whom a document is for: it counts as meant for the narrowest audience then. What cannot be read may
   /// say so, and a slip must not publish.
   private static func doubt(
-    about entry: DataValue.Entry?, _ stated: [String], isUnreadable: Bool, isUnclosed: Bool, in path: String
+    about entry: DataValue.Entry?, _ stated: [String], isTwice: Bool, isUnreadable: Bool, isUnclosed: Bool,
+    in path: String
   ) -> Diagnostic? {
     let (summary, remedy): (String, String)
     if isUnreadable || isUnclosed {
@@ -168,6 +171,8 @@ public struct AudiencePass: Sendable {
           ? "the front matter is never closed, and may say whom the document is for"
           : "the front matter cannot be read, and may say whom the document is for", "Mend the front matter."
       )
+    } else if isTwice {
+      (summary, remedy) = ("the audience is named more than once", "Leave one of the lines.")
     } else if let entry, entry.key.trimmingBlanks().lowercased() != "audience" {
       (summary, remedy) = ("\"\(entry.key)\" is no key of front matter", "Did you mean \"audience\"?")
     } else if entry != nil, stated.isEmpty {

@@ -97,6 +97,8 @@ struct BuildCommand: ParsableCommand {
       throw ValidationError("--timings: \"\(timingsForm)\" is neither table nor json")
     }
     try DayArgument.check(asOf, "--as-of")
+    // A variable that is not set must not fill the working folder with a site.
+    if output?.isEmpty == true { throw ValidationError("--output is empty: name the folder of the site") }
     if keepGenerations < 0 { throw ValidationError("--keep-generations: a number of indexes is needed, 0 or more") }
     if jobs < 1 { throw ValidationError("--jobs: at least one thread must work") }
     if let baseURL, !baseURL.hasPrefix("https://"), !baseURL.hasPrefix("http://") {

@@ -67,6 +67,8 @@ import Testing
     ("---\nAudience: internal\n---\n", false), ("---\naudiance: internal\n---\n", false),
     ("---\naudience:\n---\n", false), ("---\ntitle: Breach: data\naudience: internal\n---\n", false),
     ("---\naudience: internal\ntags: *x\n---\n", false), ("---\naudience: internal\n----\n", false),
+    ("---\naudience: public\nAudience: internal\n---\n", false),
+    ("---\naudience: public\naudiance: internal\n---\n", false),
     ("+++\naudience = internal\n+++\n", false), ("---\ntitle: a\n---\n", true),
     ("---\nAudience: public\n---\n", true), ("---\n\nA rule above.\n", true),
   ])

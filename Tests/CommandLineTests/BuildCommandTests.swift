@@ -233,7 +233,7 @@ import Testing
 
   @Test(arguments: [
     ["build", "--as-of", "soon"], ["build", "--jobs", "0"], ["build", "--base-url", "ftp://x"],
-    ["build", "--nonsense"],
+    ["build", "--nonsense"], ["build", "--output", ""],
     ["build", "--config", "gone.yml"], ["nonsense"],
   ])
   func whatCannotRunEndsWithTwo(arguments: [String]) throws {
